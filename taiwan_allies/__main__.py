@@ -1,0 +1,46 @@
+"""The entry point: builds the context, runs the app, turns an error into one or two lines and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run `allies`. Ends the process with one of `ExitCode`."""
+    from taiwan_allies.errors import AlliesError, ExitCode
+
+    _die_quietly_in_pipes()
+    try:
+        if sys.argv[1:] == ["--version"]:
+            # Answered before the command line's machinery is imported.
+            from taiwan_allies.version import version_lines
+
+            sys.stdout.write(version_lines())
+            return
+        from taiwan_allies.cli.app import run
+
+        run()
+    except AlliesError as error:
+        from taiwan_allies.render.text import one_line
+
+        lines = [f"allies: {error.message}", *([f"  {error.hint}"] if error.hint else [])]
+        sys.stderr.write("".join(one_line(line) + "\n" for line in lines))
+        sys.exit(int(error.exit_code))
+    except KeyboardInterrupt:
+        sys.exit(int(ExitCode.INTERRUPTED))
+    except BrokenPipeError:
+        # Only where SIGPIPE does not exist.
+        sys.stderr.close()
+        sys.exit(int(ExitCode.PIPE_CLOSED))
+
+
+def _die_quietly_in_pipes() -> None:
+    """`allies list | head -1` ends as `cat` does: by SIGPIPE, which a shell reports as 141."""
+    import signal
+
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
+if __name__ == "__main__":
+    main()

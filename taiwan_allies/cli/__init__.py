@@ -1,0 +1,1 @@
+"""One short file a command: parse, ask, hand a result on."""

@@ -1,0 +1,117 @@
+"""The command line: which commands there are, and how one of them is loaded and run.
+
+Only the module of the command that was called is imported. `COMMANDS` is the one list of commands; help, completion,
+the man page and the tests read it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from taiwan_allies.cli.options import with_shared_options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
+
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    # name: (panel, one line of help); the module has the command's name, `run` is its function
+    "list": ("Ask", "The allies on a day"),
+    "show": ("Ask", "Everything about a state"),
+    "timeline": ("Ask", "Events in order, under their presidencies"),
+    "diff": ("Ask", "What changed between two moments"),
+    "count": ("Ask", "How many allies"),
+    "chart": ("Ask", "The count over time, drawn"),
+    "presidents": ("Ask", "The presidencies and what each gained and lost"),
+    "is": ("Ask", "Whether a state is an ally: exit 0 yes, 1 no"),
+    "sources": ("Know", "The documents that the record rests on"),
+    "help": ("Help", "A topic: dates, output, exit-codes, environment, data"),
+    "doctor": ("Help", "What this installation uses, and what is wrong with it"),
+}
+GROUPS: Final[dict[str, tuple[str, str, dict[str, str]]]] = {
+    # name: (panel, one line of help, its commands); the module is `<group>_<command>`
+    "db": ("Store", "The store on this machine", {"path": "Where the store lies"}),
+}
+
+
+def module_of(*names: str) -> Any:
+    """The module of a command: `list` -> `cli.list_`, `db path` -> `cli.db_path`."""
+    name = "_".join(names)
+    return import_module(f"taiwan_allies.cli.{name if len(names) > 1 else name + '_'}")
+
+
+def build(name: str, help_line: str, run: Callable[..., Any], doc: str) -> Any:
+    """A command from its function, with the shared options."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    text, _, examples = cleandoc(doc).partition("Examples:\n")
+    app.command(
+        name=name,
+        help=f"{help_line}.\n\n{text.partition(chr(10))[2].strip()}".strip(),
+        epilog=f"\b\nExamples:\n{examples}" if examples else None,
+        context_settings=dict(SETTINGS),
+        short_help=help_line,
+    )(with_shared_options(run))
+    return typer.main.get_command(app)
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are imported when they are called, or all of them when help asks for their list."""
+
+    prefix: tuple[str, ...] = ()
+
+    def table(self) -> dict[str, str]:
+        if self.prefix:
+            return GROUPS[self.prefix[0]][2]
+        lines = {name: line for name, (_, line) in COMMANDS.items()}
+        return lines | {name: line for name, (_, line, _) in GROUPS.items()}
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(self.table())
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        table = self.table()
+        if cmd_name not in table:
+            return None
+        if not self.prefix and cmd_name in GROUPS:
+            return _subgroup(cmd_name)
+        module = module_of(*self.prefix, cmd_name)
+        return build(cmd_name, table[cmd_name], module.run, module.run.__doc__ or "")
+
+
+def _subgroup(name: str) -> Any:
+    cls = type("Group", (LazyGroup,), {"prefix": (name,)})
+    app = typer.Typer(
+        cls=cls, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True
+    )
+
+    @app.callback(name=name, help=GROUPS[name][1] + ".", context_settings=dict(SETTINGS))
+    def group() -> None: ...
+
+    return typer.main.get_command(app)
+
+
+def root() -> Any:
+    """The whole command line as one command object."""
+    from taiwan_allies.cli.summary import run as summary
+
+    app = typer.Typer(
+        cls=LazyGroup,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings=dict(SETTINGS),
+    )
+    app.callback(invoke_without_command=True, help=summary.__doc__, context_settings=dict(SETTINGS))(
+        with_shared_options(summary)
+    )
+    return typer.main.get_command(app)
+
+
+def run() -> None:
+    """Parse the command line and do what it says."""
+    root()(prog_name="allies")

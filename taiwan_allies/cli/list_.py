@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from taiwan_allies.cli.options import At, Country, President, Region, Session
+from taiwan_allies.errors import UsageError
+from taiwan_allies.render.result import Column, Result
+
+if TYPE_CHECKING:
+    from datetime import date
+
+COLUMNS = (
+    Column("code", keep=1, role="dim"),
+    Column("name", keep=1),
+    Column("region", keep=4),
+    Column("subregion"),
+    Column("since", keep=2),
+    Column("years", keep=3, align="right"),
+    Column("status"),
+    Column("until"),
+    Column("cause"),
+    Column("first"),
+    Column("name_zh", keep=6),
+    Column("slug"),
+    Column("quality", keep=5, title="evidence"),
+    Column("disputed"),
+    Column("start"),
+    Column("end"),
+    Column("id"),
+    Column("ended_by"),
+    Column("sources"),
+)
+SORTS = ("since", "name", "code", "region", "years")
+
+
+def run(
+    session: Session,
+    at: At = None,
+    country: Country = None,
+    region: Region = None,
+    president: President = None,
+    former: Annotated[bool, typer.Option("--former", help="The spells of states that are allies no more.")] = False,
+    ever: Annotated[bool, typer.Option("--ever", help="Every spell there has been.")] = False,
+    sort: Annotated[Literal["since", "name", "code", "region", "years"], typer.Option("--sort", help="Order of the rows.")] = "since",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Codes only.")] = False,
+) -> Result:
+    """The allies on a day.
+
+    Without --at the day is today; a month, a year or a president means its last day (or today). The oldest tie comes
+    first. `since` is the date on which the present relations opened, as precise as it is known; `first` the first time.
+
+    Examples:
+      allies list
+      allies list --at 1971-10-24 --region africa
+      allies list --former --sort years
+      allies list -q | xargs -n1 allies show
+    """
+    from taiwan_allies.cli.words import freshness, plural
+    from taiwan_allies.domain.dates import human_day
+    from taiwan_allies.store.counts import count_on
+    from taiwan_allies.store.roster import spells
+
+    if former and ever:
+        raise UsageError("--former and --ever exclude each other", "--ever includes the former allies.")
+    if at is not None and president:
+        raise UsageError("--at and --president name two days", "Leave one of them out.")
+    ask = session.ask
+    filters = ask.filters(country=country, region=region)
+    day = _day(session, at, president)
+    found = spells(ask, day, filters, which="former" if former else "ever" if ever else "open")
+    rows = [
+        tuple(s["opened_by"] if c.name == "id" else s[c.name] for c in COLUMNS)
+        for s in sorted(found, key=lambda s: _key(s, sort))
+    ]
+    columns = COLUMNS
+    if former or ever:
+        shown = {"until": 2, "cause": 5, "name_zh": 0, "region": 7, "status": 6 if ever else 0}
+        columns = tuple(Column(c.name, shown.get(c.name, c.keep), c.title, c.align, c.role) for c in COLUMNS)
+    if former or ever:
+        said = f"{plural(len(rows), 'spell')} of {plural(len({r[0] for r in rows}), 'state')} up to {human_day(day)}"
+    else:
+        said = f"{count_on(ask, day, filters)} {'ally' if len(rows) == 1 else 'allies'} on {human_day(day)}"
+    if quiet:
+        codes = list(dict.fromkeys(row[0] for row in rows))
+        return Result(
+            COLUMNS[:1], [(c,) for c in codes], view=lambda _: codes, plain="".join(f"{c}\n" for c in codes)
+        )
+    return Result(
+        columns, rows, footer=("", f"{said} · {freshness(ask, day)}"), empty=f"No state matches on {human_day(day)}."
+    )
+
+
+def _day(session: Session, at: str | None, president: list[str] | None) -> date:
+    if not president:
+        return session.ask.moment(at)
+    named = session.ask.presidencies_of(president[0])
+    return named[-1].period.moment(session.ask.today)
+
+
+def _key(spell: dict[str, object], sort: str) -> tuple[object, ...]:
+    tail = (spell["start"], spell["code"])
+    if sort == "years":
+        return (-int(str(spell["years"])), *tail)
+    return tail if sort == "since" else (spell[sort], *tail)

@@ -1,0 +1,1 @@
+"""Pure meaning: dates, periods, names, presidencies, rules. No I/O, standard library only."""

@@ -1,0 +1,44 @@
+"""The errors a user can meet, and the exit code that each of them ends with."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """How the process ends. Scripts rely on these numbers; they never change."""
+
+    OK = 0
+    NO = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    STORE = 4
+    INTERRUPTED = 130
+    PIPE_CLOSED = 141
+
+
+class AlliesError(Exception):
+    """A problem to tell the user in one or two lines: what and where, then what to do."""
+
+    exit_code: ExitCode = ExitCode.USAGE
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(AlliesError):
+    """An option, argument or input file that cannot be understood (exit 2)."""
+
+
+class NotFoundError(AlliesError):
+    """No such state, president or event, or a name that fits several (exit 3)."""
+
+    exit_code = ExitCode.NOT_FOUND
+
+
+class StoreError(AlliesError):
+    """The store cannot be used (exit 4)."""
+
+    exit_code = ExitCode.STORE

@@ -1,0 +1,1 @@
+"""The only place that writes output: rows, tables, charts, pictures."""

@@ -1,0 +1,216 @@
+"""The one place that writes: a result in the format that was asked for, to the place that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from taiwan_allies.errors import UsageError
+from taiwan_allies.render.rows import FORMATS
+from taiwan_allies.render.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TextIO
+
+    from taiwan_allies.context import Context
+    from taiwan_allies.render.result import Column, Result, Row
+
+FORMAT_NAMES = ("table", *FORMATS)
+PICTURES = ("svg", "png", "pdf")
+SUFFIXES = {".jsonl": "ndjson", ".txt": "table", ".markdown": "md"} | {f".{name}": name for name in FORMATS}
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How the user wants to see the answer. ``format`` is None when it was left to the stream or the file's name."""
+
+    format: str | None = None
+    fields: Sequence[str] | None = None
+    header: bool = True
+    file: str | None = None
+    pager: bool = True
+
+
+def emit(context: Context, result: Result, output: Output) -> None:
+    """Write ``result``. Raises `UsageError` for an unknown field or a file that cannot be written."""
+    suffix = _suffix(output.file)
+    if suffix.lstrip(".") in PICTURES and output.format is None:
+        _picture(context, result, output, suffix.lstrip("."))
+    else:
+        _text(context, result, output, suffix)
+    from itertools import chain
+
+    watched = context.stderr_tty and context.stdout_tty
+    for line in chain(result.warnings, result.notes if watched else ()):
+        context.stderr.write(f"allies: {one_line(line)}\n")
+
+
+def _suffix(file: str | None) -> str:
+    if not file or file == "-":
+        return ""
+    from os.path import splitext
+
+    return splitext(file)[1].lower()
+
+
+def _picture(context: Context, result: Result, output: Output, kind: str) -> None:
+    if result.picture is None:
+        raise UsageError(
+            f"-o {output.file}: this command draws no picture",
+            "`allies chart` does; here use .csv, .json or .md.",
+        )
+    assert output.file is not None  # noqa: S101 - a suffix was read off it
+    result.picture(context, output.file)
+
+
+def _text(context: Context, result: Result, output: Output, suffix: str) -> None:
+    to_file = output.file is not None and output.file != "-"
+    if to_file and output.format is None and suffix and suffix not in SUFFIXES:
+        known = ", ".join(sorted({*SUFFIXES, *(f".{p}" for p in PICTURES)}))
+        raise UsageError(
+            f"-o {output.file}: no format is known by the ending {suffix!r}",
+            f"Known endings: {known}; or say --format.",
+        )
+    kind = output.format or SUFFIXES.get(suffix) or ("table" if context.stdout_tty and not to_file else "tsv")
+    columns, rows = _select(result, output)
+    if kind == "table":
+        chunks = _terminal(context, result, output, columns, rows)
+    elif kind == "tsv" and result.plain is not None and output.fields is None:
+        chunks = iter([result.plain])
+    elif kind == "json":
+        chunks = FORMATS[kind](columns, rows, None if output.fields else result.data)
+    elif kind == "ndjson":
+        chunks = FORMATS[kind](columns, rows)
+    else:
+        chunks = FORMATS[kind](columns, rows, output.header)
+    if to_file:
+        assert output.file is not None  # noqa: S101
+        write_file(output.file, chunks)
+    elif kind == "table" and result.page and output.pager:
+        from taiwan_allies.render.pager import page
+
+        page(context, "".join(chunks))
+    else:
+        write_stream(context.stdout, chunks, data=kind != "table")
+
+
+def _select(result: Result, output: Output) -> tuple[list[str], Iterable[Row]]:
+    if output.fields is None:
+        return result.fields, result.rows
+    known = result.fields
+    unknown = [name for name in output.fields if name not in known]
+    if unknown:
+        raise UsageError(f"--fields: no field is called {unknown[0]!r}", "Fields: " + ", ".join(known))
+    picks = [known.index(name) for name in output.fields]
+    return list(output.fields), (tuple(row[i] for i in picks) for row in result.rows)
+
+
+def _terminal(
+    context: Context, result: Result, output: Output, names: list[str], rows: Iterable[Row]
+) -> Iterator[str]:
+    if result.view is not None and output.fields is None:
+        yield from (line + "\n" for line in result.view(context))
+        return
+    from taiwan_allies.render.tables import table
+
+    rows = list(rows)
+    if not rows:
+        if result.empty:
+            context.stderr.write(f"allies: {one_line(result.empty)}\n")
+    else:
+        by_name = {column.name: column for column in result.columns}
+        columns: list[Column] = [by_name[name] for name in names]
+        lines, dropped = table(
+            context,
+            columns,
+            rows,
+            header=output.header,
+            chosen=output.fields is not None,
+            style_of=result.style_of if output.fields is None else None,
+        )
+        yield from (line + "\n" for line in lines)
+        if dropped:
+            yield (
+                context.style.paint(
+                    f"Not shown here: {', '.join(dropped)} (a wider terminal, or --fields).", "dim"
+                )
+                + "\n"
+            )
+    for line in result.footer:
+        yield line + "\n"
+
+
+def write_stream(stream: TextIO, chunks: Iterable[str], *, data: bool) -> None:
+    """Write to a stream: data is UTF-8 whatever the locale says; a terminal gets `?` for what it cannot show."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        if data:
+            reconfigure(encoding="utf-8", errors="surrogateescape", newline="\n")
+        else:
+            reconfigure(errors="replace")
+    batch: list[str] = []
+    for chunk in chunks:
+        batch.append(chunk)
+        if len(batch) >= 2000:
+            stream.write("".join(batch))
+            batch.clear()
+    stream.write("".join(batch))
+    stream.flush()
+
+
+def write_file(path: str, chunks: Iterable[str]) -> None:
+    """Write beside ``path`` and rename over it, so that a reader finds the old file or the new one, never a part.
+
+    Raises `UsageError` when it cannot be written.
+    """
+    with new_file(path) as temporary, open(temporary, "w", encoding="utf-8", newline="\n") as stream:
+        write_stream_plain(stream, chunks)
+
+
+def write_stream_plain(stream: TextIO, chunks: Iterable[str]) -> None:
+    for chunk in chunks:
+        stream.write(chunk)
+
+
+class new_file:  # noqa: N801 - used like a function
+    """A path beside the target to write to; renamed over the target on success, removed on failure."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __enter__(self) -> str:
+        import os
+        import tempfile
+
+        folder, name = os.path.split(os.path.abspath(self.path))
+        if os.path.isdir(self.path):
+            raise UsageError(f"-o {self.path}: it is a folder", "Name a file.")
+        try:
+            handle, self.temporary = tempfile.mkstemp(
+                prefix=f".{name[:40]}.", suffix=os.path.splitext(name)[1][:16], dir=folder
+            )
+        except OSError as error:
+            raise UsageError(
+                f"-o {self.path}: cannot write there: {error.strerror}",
+                "Choose a folder that you can write to.",
+            ) from None
+        os.close(handle)
+        return self.temporary
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        import os
+
+        if kind is None:
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(self.temporary, 0o666 & ~umask)
+            os.replace(self.temporary, self.path)
+            return
+        if os.path.exists(self.temporary):
+            os.remove(self.temporary)
+        if isinstance(error, OSError):
+            raise UsageError(
+                f"-o {self.path}: cannot write it: {error.strerror}",
+                "Free some space or choose another folder.",
+            ) from None

@@ -1,0 +1,94 @@
+"""Rows as tsv, csv, json, ndjson and md: the same fields and values in each, complete, without any colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from taiwan_allies.render.text import harmless, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from taiwan_allies.render.result import Row, Value
+
+
+def cell(value: Value) -> str:
+    """A value in a line format: nothing for unknown, ``true``/``false`` for a truth."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def tsv(fields: Sequence[str], rows: Iterable[Row], header: bool) -> Iterator[str]:
+    """Tab-separated lines; a tab, line end or control character inside a value becomes a space or a visible sign."""
+    if header:
+        yield "\t".join(fields) + "\n"
+    for row in rows:
+        yield "\t".join([one_line(v) if type(v) is str else cell(v) for v in row]) + "\n"
+
+
+def csv(fields: Sequence[str], rows: Iterable[Row], header: bool) -> Iterator[str]:
+    """RFC 4180 with ``\\n`` line ends."""
+    from csv import writer
+
+    class Line:
+        text = ""
+
+        def write(self, text: str) -> None:
+            self.text = text
+
+    line = Line()
+    out = writer(line, lineterminator="\n")
+    if header:
+        out.writerow(fields)
+        yield line.text
+    for row in rows:
+        out.writerow([harmless(v) if type(v) is str else cell(v) for v in row])
+        yield line.text
+
+
+def json(fields: Sequence[str], rows: Iterable[Row], data: Any = None) -> Iterator[str]:
+    """One array of flat objects, or ``data`` as it nests."""
+    from json import dumps
+
+    if data is not None:
+        yield dumps(data, ensure_ascii=False, indent=2) + "\n"
+        return
+    before = "[\n  "
+    for row in rows:
+        yield before + dumps(dict(zip(fields, row, strict=True)), ensure_ascii=False)
+        before = ",\n  "
+    yield "[]\n" if before == "[\n  " else "\n]\n"
+
+
+def ndjson(fields: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """One flat object a line."""
+    from json import dumps
+
+    for row in rows:
+        yield dumps(dict(zip(fields, row, strict=True)), ensure_ascii=False) + "\n"
+
+
+def md(fields: Sequence[str], rows: Iterable[Row], header: bool) -> Iterator[str]:
+    """A table to paste into Markdown; pipes and other active characters in values are escaped."""
+
+    def line(values: Iterable[str]) -> str:
+        return "| " + " | ".join(values) + " |\n"
+
+    active = str.maketrans({c: "\\" + c for c in "\\|*_`<>[]"})
+    if header:
+        yield line(fields)
+        yield line("---" for _ in fields)
+    for row in rows:
+        yield line(one_line(cell(v)).translate(active) for v in row)
+
+
+FORMATS: dict[str, Callable[..., Iterator[str]]] = {
+    "tsv": tsv,
+    "csv": csv,
+    "json": json,
+    "ndjson": ndjson,
+    "md": md,
+}

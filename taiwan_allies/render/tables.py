@@ -1,0 +1,127 @@
+"""A table for a terminal, drawn by rich. Columns that do not fit are dropped by priority and named, never cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taiwan_allies.render.rows import cell
+from taiwan_allies.render.text import cell_width, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from taiwan_allies.context import Context
+    from taiwan_allies.render.result import Column, Row, Value
+
+GAP = 2
+NARROWEST_WRAP = 16
+"""Cells that a column of running text needs before it is better dropped."""
+
+
+def table(
+    context: Context,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    header: bool = True,
+    chosen: bool = False,
+    style_of: Callable[[dict[str, Value]], str] | None = None,
+) -> tuple[list[str], list[str]]:
+    """The lines of a table, and the names of the columns that were left out for want of width.
+
+    With ``chosen`` (the user named the fields) nothing is left out: long values wrap instead.
+    """
+    from rich.box import ASCII2, SIMPLE_HEAD
+    from rich.console import Console
+    from rich.style import Style as RichStyle
+    from rich.table import Table
+    from rich.text import Text
+
+    from taiwan_allies.render.style import ROLES
+
+    def rich_style(role: str) -> RichStyle:
+        code = ROLES.get(role, "")
+        named = {
+            "1": "bold",
+            "2": "dim",
+            "31": "red",
+            "32": "green",
+            "33": "yellow",
+            "35": "magenta",
+            "36": "cyan",
+        }
+        return RichStyle.parse(named.get(code, "none"))
+
+    shown = [i for i, column in enumerate(columns) if column.keep or chosen]
+    texts = [[one_line(cell(row[i])) for i in shown] for row in rows]
+    heads = [(columns[i].title or columns[i].name) if header else "" for i in shown]
+    if not context.unicode:
+        texts = [[_ascii(text) for text in row] for row in texts]
+        heads = [_ascii(head) for head in heads]
+    widths = [
+        max([cell_width(heads[n]), *(cell_width(row[n]) for row in texts)]) if texts else cell_width(heads[n])
+        for n in range(len(shown))
+    ]
+
+    def least(n: int) -> int:
+        return min(widths[n], NARROWEST_WRAP) if columns[shown[n]].wrap or chosen else widths[n]
+
+    kept = list(range(len(shown)))
+    if not chosen:
+        kept = [n for n in kept if any(row[n] for row in texts) or columns[shown[n]].keep == 1 or not texts]
+        while len(kept) > 1 and sum(least(n) + GAP for n in kept) > context.width:
+            worst = max(kept, key=lambda n: (columns[shown[n]].keep, n))
+            if columns[shown[worst]].keep <= 1:
+                break
+            kept.remove(worst)
+    dropped = [
+        columns[shown[n]].name for n in range(len(shown)) if n not in kept and any(row[n] for row in texts)
+    ]
+
+    drawn = Table(
+        box=SIMPLE_HEAD if context.unicode else ASCII2,
+        show_edge=False,
+        show_header=header,
+        pad_edge=False,
+        padding=(0, 1, 0, 0) if context.unicode else (0, 0),
+        header_style=rich_style("head") if context.color else "",
+    )
+    for n in kept:
+        column = columns[shown[n]]
+        flexible = column.wrap or chosen
+        drawn.add_column(
+            Text(heads[n]),
+            justify=column.align,
+            no_wrap=not flexible,
+            overflow="fold",
+            min_width=least(n) if flexible else widths[n],
+            style=rich_style(column.role) if context.color and column.role else "",
+        )
+    names = [column.name for column in columns]
+    for row, text in zip(rows, texts, strict=True):
+        role = style_of(dict(zip(names, row, strict=True))) if style_of and context.color else ""
+        drawn.add_row(*(Text(text[n]) for n in kept), style=rich_style(role) if role else None)
+
+    console = Console(
+        width=context.width,
+        color_system="standard" if context.color else None,
+        force_terminal=context.color,
+        no_color=not context.color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    with console.capture() as capture:
+        console.print(drawn)
+    return [line.rstrip() for line in capture.get().splitlines()], dropped
+
+
+def _ascii(text: str) -> str:
+    if text.isascii():
+        return text
+    import unicodedata
+
+    folded = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return folded.encode("ascii", "replace").decode("ascii")
