@@ -87,10 +87,14 @@ class LazyGroup(TyperGroup):
 def _subgroup(name: str) -> Any:
     cls = type("Group", (LazyGroup,), {"prefix": (name,)})
     app = typer.Typer(
-        cls=cls, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True
+        cls=cls,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
     )
 
-    @app.callback(name=name, help=GROUPS[name][1] + ".", context_settings=dict(SETTINGS))
+    @app.callback(help=GROUPS[name][1] + ".", context_settings=dict(SETTINGS))
     def group() -> None: ...
 
     return typer.main.get_command(app)

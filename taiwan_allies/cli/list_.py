@@ -11,7 +11,7 @@ from taiwan_allies.render.result import Column, Result
 if TYPE_CHECKING:
     from datetime import date
 
-COLUMNS = (
+COLUMNS: tuple[Column, ...] = (
     Column("code", keep=1, role="dim"),
     Column("name", keep=1),
     Column("region", keep=4),
@@ -43,7 +43,9 @@ def run(
     president: President = None,
     former: Annotated[bool, typer.Option("--former", help="The spells of states that are allies no more.")] = False,
     ever: Annotated[bool, typer.Option("--ever", help="Every spell there has been.")] = False,
-    sort: Annotated[Literal["since", "name", "code", "region", "years"], typer.Option("--sort", help="Order of the rows.")] = "since",
+    sort: Annotated[
+        Literal["since", "name", "code", "region", "years"], typer.Option("--sort", help="Order of the rows.")
+    ] = "since",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Codes only.")] = False,
 ) -> Result:
     """The allies on a day.
@@ -84,11 +86,12 @@ def run(
         said = f"{count_on(ask, day, filters)} {'ally' if len(rows) == 1 else 'allies'} on {human_day(day)}"
     if quiet:
         codes = list(dict.fromkeys(row[0] for row in rows))
-        return Result(
-            COLUMNS[:1], [(c,) for c in codes], view=lambda _: codes, plain="".join(f"{c}\n" for c in codes)
-        )
+        return Result(COLUMNS[:1], [(c,) for c in codes], view=lambda _: codes, plain="".join(f"{c}\n" for c in codes))
     return Result(
-        columns, rows, footer=("", f"{said} · {freshness(ask, day)}"), empty=f"No state matches on {human_day(day)}."
+        columns,
+        rows,
+        footer=("", f"{said} · {freshness(ask, day)}"),
+        empty=f"No state matches on {human_day(day)}.",
     )
 
 

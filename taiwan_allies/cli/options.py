@@ -22,15 +22,29 @@ OUT, PLACE = "Output", "Surroundings"
 Format = Literal["table", "tsv", "csv", "json", "ndjson", "md"]
 
 # The filters, for the commands that take them.
-At = Annotated[str | None, typer.Option("--at", metavar="DATE", help="The day: 2016-05-20, May 2016, 1971, yesterday, tsai.")]
-In = Annotated[str | None, typer.Option("--in", metavar="PERIOD", help="A period: 1971..1979, tsai, lee..ma, 2004.")]
-From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="From this day, month, year or presidency on.")]
-To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Up to the end of this day, month, year or presidency.")]
-President = Annotated[
-    list[str] | None, typer.Option("--president", "-p", metavar="NAME", help="Under this president; may be repeated.")
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="DATE", help="The day: 2016-05-20, May 2016, 1971, yesterday, tsai."),
 ]
-Region = Annotated[list[str] | None, typer.Option("--region", "-r", metavar="REGION", help="Africa, Americas, Asia, Europe, Oceania or a subregion.")]
-Country = Annotated[list[str] | None, typer.Option("--country", "-c", metavar="NAME", help="This state; may be repeated.")]
+In = Annotated[str | None, typer.Option("--in", metavar="PERIOD", help="A period: 1971..1979, tsai, lee..ma, 2004.")]
+From = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="From this day, month, year or presidency on.")
+]
+To = Annotated[
+    str | None,
+    typer.Option("--to", metavar="DATE", help="Up to the end of this day, month, year or presidency."),
+]
+President = Annotated[
+    list[str] | None,
+    typer.Option("--president", "-p", metavar="NAME", help="Under this president; may be repeated."),
+]
+Region = Annotated[
+    list[str] | None,
+    typer.Option("--region", "-r", metavar="REGION", help="Africa, Americas, Asia, Europe, Oceania or a subregion."),
+]
+Country = Annotated[
+    list[str] | None, typer.Option("--country", "-c", metavar="NAME", help="This state; may be repeated.")
+]
 
 
 @dataclass(slots=True)
@@ -60,17 +74,66 @@ def _shared() -> list[inspect.Parameter]:
         return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
     return [
-        option("format", Format | None, None, "--format", "-f", help="How to write it. A terminal gets a table, a pipe TSV.", rich_help_panel=OUT),
+        option(
+            "format",
+            Format | None,
+            None,
+            "--format",
+            "-f",
+            help="How to write it. A terminal gets a table, a pipe TSV.",
+            rich_help_panel=OUT,
+        ),
         option("json", bool, False, "--json", help="Short for --format json.", rich_help_panel=OUT),
         option("csv", bool, False, "--csv", help="Short for --format csv.", rich_help_panel=OUT),
-        option("fields", str | None, None, "--fields", metavar="A,B,C", help="Only these fields, in this order.", rich_help_panel=OUT),
+        option(
+            "fields",
+            str | None,
+            None,
+            "--fields",
+            metavar="A,B,C",
+            help="Only these fields, in this order.",
+            rich_help_panel=OUT,
+        ),
         option("no_header", bool, False, "--no-header", help="Leave the header out.", rich_help_panel=OUT),
-        option("output", str | None, None, "--output", "-o", metavar="FILE", help="Write to FILE; its ending tells the format.", rich_help_panel=OUT),
-        option("color", Literal["auto", "always", "never"] | None, None, "--color", help="Colour; auto asks the terminal.", rich_help_panel=OUT),
+        option(
+            "output",
+            str | None,
+            None,
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to FILE; its ending tells the format.",
+            rich_help_panel=OUT,
+        ),
+        option(
+            "color",
+            Literal["auto", "always", "never"] | None,
+            None,
+            "--color",
+            help="Colour; auto asks the terminal.",
+            rich_help_panel=OUT,
+        ),
         option("ascii", bool, False, "--ascii", help="Draw with ASCII only.", rich_help_panel=OUT),
-        option("width", int | None, None, "--width", metavar="N", min=20, max=1000, help="As if the terminal were N cells wide.", rich_help_panel=OUT),
+        option(
+            "width",
+            int | None,
+            None,
+            "--width",
+            metavar="N",
+            min=20,
+            max=1000,
+            help="As if the terminal were N cells wide.",
+            rich_help_panel=OUT,
+        ),
         option("no_pager", bool, False, "--no-pager", help="Never page.", rich_help_panel=OUT),
-        option("lang", Literal["en", "zh"] | None, None, "--lang", help="Names at a terminal in English or Chinese.", rich_help_panel=OUT),
+        option(
+            "lang",
+            Literal["en", "zh"] | None,
+            None,
+            "--lang",
+            help="Names at a terminal in English or Chinese.",
+            rich_help_panel=OUT,
+        ),
         option("db", str | None, None, "--db", metavar="PATH", help="The store to use.", rich_help_panel=PLACE),
         option("today", str | None, None, "--today", hidden=True),
     ]
@@ -96,7 +159,9 @@ def with_shared_options(run: Callable[..., Any]) -> Callable[..., None]:
         given = {p.name: values.pop(p.name) for p in shared}
         before: dict[str, Any] = (ctx.parent.obj if ctx.parent is not None else None) or {}
         # `allies --db X list` says the same as `allies list --db X`; the nearer one wins.
-        given = {name: value if value not in (None, False) else before.get(name, value) for name, value in given.items()}
+        given = {
+            name: value if value not in (None, False) else before.get(name, value) for name, value in given.items()
+        }
         if ctx.invoked_subcommand is not None:
             ctx.obj = given
             return
@@ -110,7 +175,11 @@ def with_shared_options(run: Callable[..., Any]) -> Callable[..., None]:
             raise typer.Exit(int(result.exit_code))
 
     command.__signature__ = signature.replace(parameters=[context, *keyword, *shared], return_annotation=None)  # type: ignore[attr-defined]
-    command.__annotations__ = {"ctx": typer.Context, **{p.name: p.annotation for p in [*keyword, *shared]}, "return": None}
+    command.__annotations__ = {
+        "ctx": typer.Context,
+        **{p.name: p.annotation for p in [*keyword, *shared]},
+        "return": None,
+    }
     return command
 
 
@@ -126,9 +195,20 @@ def _context(given: dict[str, Any]) -> Context:
 
 
 def _output(given: dict[str, Any]) -> Output:
-    asked = {name for name in (given.get("format"), "json" if given.get("json") else None, "csv" if given.get("csv") else None) if name}
+    asked = {
+        name
+        for name in (
+            given.get("format"),
+            "json" if given.get("json") else None,
+            "csv" if given.get("csv") else None,
+        )
+        if name
+    }
     if len(asked) > 1:
-        raise UsageError(f"two formats were asked for: {' and '.join(sorted(asked))}", f"Choose one of {', '.join(FORMAT_NAMES)}.")
+        raise UsageError(
+            f"two formats were asked for: {' and '.join(sorted(asked))}",
+            f"Choose one of {', '.join(FORMAT_NAMES)}.",
+        )
     fields = given.get("fields")
     names = None
     if fields is not None:

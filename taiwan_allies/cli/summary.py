@@ -25,31 +25,38 @@ def _version(wanted: bool) -> None:
 
 def run(
     session: Session,
-    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_version, help="Program, record and schema version.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_version, help="Program, record and schema version."),
+    ] = False,
 ) -> Result:
     """Who recognises the Republic of China (Taiwan), since when, and how we know."""
     from taiwan_allies.cli.words import freshness
     from taiwan_allies.domain.dates import PartialDate, human_day
     from taiwan_allies.store.counts import count_on
+    from taiwan_allies.store.roster import last_change
 
     ask = session.ask
     count = count_on(ask, ask.today)
-    change = ask.rows(
-        "SELECT e.date, c.name, c.change, c.event FROM ally_change AS c JOIN event AS e ON e.id = c.event"
-        " WHERE c.date <= :today ORDER BY c.date DESC, c.count LIMIT 1",
-        {"today": ask.today.isoformat()},
-    )
+    change = last_change(ask, ask.today)
     version_, as_of = ask.record
-    last = change[0] if change else (None, None, None, None)
     president = ask.president_on(ask.today)
-    row = (ask.today.isoformat(), count.count, last[0], last[1], last[2], last[3], president.slug if president else None, version_, as_of.isoformat())
+    said = change or {}
+    row = (
+        ask.today.isoformat(),
+        count.count,
+        *(said.get(key) for key in ("date", "name", "change", "id")),
+        president.slug if president else None,
+        version_,
+        as_of.isoformat(),
+    )
 
     def view(context: Context) -> Iterator[str]:
         paint = context.style.paint
         yield f"{paint(str(count), 'head')} states recognise the Republic of China (Taiwan) on {human_day(ask.today)}."
-        if last[0]:
-            verb = "left" if last[2] < 0 else "came"
-            yield f"The last change: {last[1]} {verb} on {PartialDate.parse(last[0]).human()}."
+        if change:
+            verb = "left" if change["change"] < 0 else "came"
+            yield f"The last change: {change['name']} {verb} on {PartialDate.parse(change['date']).human()}."
         yield f"{freshness(ask, ask.today)}."
         yield ""
         for command, what in (
@@ -62,5 +69,15 @@ def run(
         ):
             yield f"  {paint(f'{command:<34}', 'name')}{what}"
 
-    names = ("date", "count", "last_date", "last_name", "last_change", "last_id", "president", "record", "as_of")
+    names = (
+        "date",
+        "count",
+        "last_date",
+        "last_name",
+        "last_change",
+        "last_id",
+        "president",
+        "record",
+        "as_of",
+    )
     return Result([Column(n, keep=1) for n in names], [row], view=view)

@@ -63,7 +63,11 @@ class Names:
                 "It could be " + ", ".join(several[:8]) + (" ..." if len(several) > 8 else "") + ".",
             )
         near = self.nearest(text)
-        hint = f"Did you mean {' or '.join(near)}?" if near else f"`allies {'presidents' if self.what == 'president' else 'list --ever'}` shows them all."
+        hint = (
+            f"Did you mean {' or '.join(near)}?"
+            if near
+            else f"`allies {'presidents' if self.what == 'president' else 'list --ever'}` shows them all."
+        )
         return NotFoundError(f"no {self.what} of the record is called {quoted(text)}", hint)
 
     def nearest(self, text: str, count: int = 3) -> list[str]:

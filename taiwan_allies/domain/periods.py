@@ -175,9 +175,7 @@ _Fields = tuple[int, int | None, int | None]
 _OPENERS = ("from", "since")
 _JOINERS = ("..", "to", "until")
 _MONTH_NUMBERS = {
-    name: number
-    for number, month in enumerate(map(str.lower, MONTHS), start=1)
-    for name in (month, month[:3])
+    name: number for number, month in enumerate(map(str.lower, MONTHS), start=1) for name in (month, month[:3])
 } | {"sept": 9}
 _UNITS = {"day": (0, 1), "week": (0, 7), "month": (1, 0), "year": (12, 0)}
 _UNITS |= {f"{unit}s": span for unit, span in _UNITS.items()}

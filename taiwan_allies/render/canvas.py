@@ -82,8 +82,7 @@ class Canvas:
     def lines(self, style: Style) -> list[str]:
         """The rows as text, painted, without trailing spaces."""
         return [
-            _paint(zip(chars, roles, strict=True), style)
-            for chars, roles in zip(self._chars, self._roles, strict=True)
+            _paint(zip(chars, roles, strict=True), style) for chars, roles in zip(self._chars, self._roles, strict=True)
         ]
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from taiwan_allies.render.canvas import Canvas, fit, plain
 from taiwan_allies.render.style import Style
@@ -80,34 +80,32 @@ class Layer:
 # --- time ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Days:
-    """The days from ``first`` to ``first + count - 1`` laid over ``columns`` columns."""
+class _Days(NamedTuple):
+    """The days from ``first`` to ``first + length - 1`` laid over ``columns`` columns."""
 
     first: int
-    count: int
+    length: int
     columns: int
 
     def span(self, column: int) -> tuple[int, int]:
         """The first and last day of a column; a column is never without a day."""
-        a = column * self.count // self.columns
-        b = (column + 1) * self.count // self.columns - 1
+        a = column * self.length // self.columns
+        b = (column + 1) * self.length // self.columns - 1
         return self.first + a, self.first + max(a, b)
 
     def column(self, ordinal: int) -> int:
         """The column in which a day begins; may lie outside."""
         day = ordinal - self.first
-        if self.count >= self.columns:
-            return ((day + 1) * self.columns - 1) // self.count
-        return -(-day * self.columns // self.count)
+        if self.length >= self.columns:
+            return ((day + 1) * self.columns - 1) // self.length
+        return -(-day * self.columns // self.length)
 
 
 def _days(start: date, end: date, columns: int) -> _Days:
     return _Days(start.toordinal(), max(1, end.toordinal() - start.toordinal() + 1), max(1, columns))
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(NamedTuple):
     """What a column shows: the value at its end, and all values that the stroke must span."""
 
     last: int
@@ -181,8 +179,7 @@ def round_step(least: int) -> int:
         scale *= 10
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A mark on the axis of time: its column, what it says, and the day it stands at."""
 
     column: int
@@ -202,12 +199,10 @@ def time_ticks(start: date, end: date, width: int) -> list[Tick]:
     months = range(start.year * 12 + start.month - (start.day == 1), end.year * 12 + end.month)
     if len(years) < 4:
         for step in (1, 2, 3, 6):
-            ticks = [
-                tick(f"{m // 12:04}-{m % 12 + 1:02}", m // 12, m % 12 + 1) for m in months if m % step == 0
-            ]
+            ticks = [tick(f"{m // 12:04}-{m % 12 + 1:02}", m // 12, m % 12 + 1) for m in months if m % step == 0]
             if len(ticks) >= 2 and all(b.column - a.column >= 9 for a, b in pairwise(ticks)):
                 return ticks
-    least = max(1, -(-7 * days.count // (365 * days.columns)))  # seven cells a label
+    least = max(1, -(-7 * days.length // (365 * days.columns)))  # seven cells a label
     for step in (round_step(least), round_step(least + 1)):
         ticks = [tick(str(y), y) for y in years if y % step == 0]
         if len(ticks) >= 2 and ticks[1].column - ticks[0].column >= 6:
@@ -237,18 +232,15 @@ def initials(name: str) -> str:
     return "".join(part[0] for part in name.replace("-", " ").split()).upper()
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(NamedTuple):
     left: int  # the separator's column, -1 for the axis
     right: int
     text: str
 
 
-def _segments(
-    bands: Sequence[Band], days: _Days, overhang: int, style: Style
-) -> tuple[list[_Segment], list[str]]:
+def _segments(bands: Sequence[Band], days: _Days, overhang: int, style: Style) -> tuple[list[_Segment], list[str]]:
     """Where each presidency lies and what it is called there; and what a legend has to explain."""
-    first, last = days.first, days.first + days.count - 1
+    first, last = days.first, days.first + days.length - 1
     shown = sorted(
         (b for b in bands if b.start.toordinal() <= last and b.end.toordinal() > first and b.start < b.end),
         key=lambda b: b.start,
@@ -263,6 +255,10 @@ def _segments(
         name, short = plain(band.name, style), plain(band.short, style)
         space = right - left - 1 + (overhang if until > last else 0)
         text = ""
+        if not name.strip("? "):
+            # A Chinese name where only ASCII can be shown says nothing: the caller has an English one.
+            segments.append(_Segment(left, right, text))
+            continue
         for choice in (name, short, initials(name)):
             if choice and cell_width(choice) <= space:
                 text = choice
@@ -298,8 +294,7 @@ def _legend_lines(entries: Sequence[str], width: int, most: int, style: Style) -
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(NamedTuple):
     """``levels`` levels are ``per`` units high; ticks stand every ``step`` units."""
 
     levels: int
@@ -309,19 +304,18 @@ class _Scale:
 
 def _scale(largest: int, rows: int, fine: int, usable: int) -> _Scale:
     """Round ticks that lie whole rows apart where that costs little height, else as high as it goes."""
-    apart = 3 if rows >= 12 else 2 if rows >= 4 else 1
+    apart = max(3, rows // 9) if rows >= 12 else 2 if rows >= 4 else 1
     least = round_step(max(1, -(-apart * fine * largest // usable)))
     for step in (least, round_step(least + 1)):
         levels = usable * step // (largest * fine) * fine
-        if step <= largest and levels * largest * 10 >= usable * step * 9:
+        if 2 * step <= largest and levels * largest * 100 >= usable * step * 85:
             return _Scale(levels, step, step)
     if least > largest:
         least = round_step(max(1, largest // 2))
     return _Scale(usable, largest, least)
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):
     """A canvas with axes, years, band and title on it, and where the plot lies."""
 
     canvas: Canvas
@@ -525,9 +519,7 @@ def _draw_ascii(frame: _Frame, columns: Sequence[_Column | None]) -> None:
         before = last
 
 
-def _draw_drops(
-    frame: _Frame, segments: Sequence[_Segment], columns: Sequence[_Column | None], style: Style
-) -> None:
+def _draw_drops(frame: _Frame, segments: Sequence[_Segment], columns: Sequence[_Column | None], style: Style) -> None:
     """From the line down to the band where one presidency ends and the next begins."""
     across = len(columns) // frame.columns
     for segment in segments:
@@ -576,9 +568,7 @@ def diverging_bars(
     minus = [f"-{b.lost}" if b.lost else "0" for b in bars]
     plus = [f"+{b.gained}" if b.gained else "0" for b in bars]
     ends = [str(b.at_end) for b in bars]
-    ranges = [
-        _number(b.at_end, b.at_end_low, b.at_end_high)[len(e) :] for b, e in zip(bars, ends, strict=True)
-    ]
+    ranges = [_number(b.at_end, b.at_end_low, b.at_end_high)[len(e) :] for b, e in zip(bars, ends, strict=True)]
     most_lost = max((b.lost for b in bars), default=0)
     most_gained = max((b.gained for b in bars), default=0)
     minus_width = max(map(len, minus), default=0) + 1
@@ -665,8 +655,7 @@ _MORE_PATTERNS: Final[tuple[tuple[_Pattern, str], ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Fill:
+class _Fill(NamedTuple):
     dots: _Pattern
     letter: str
     role: str
@@ -864,7 +853,7 @@ def strip(
     width = max(1, width)
     halves = 2 if style.unicode else 1
     days = _days(start, end, width * halves)
-    final = days.first + days.count - 1
+    final = days.first + days.length - 1
     spans = sorted(
         (max(a.toordinal(), days.first), min(b.toordinal() - 1, final))
         for a, b in openings
@@ -879,9 +868,13 @@ def strip(
             right -= 1
         pieces.append((left, right))
         filled[left : right + 1] = [True] * (right + 1 - left)
-    for (left, right), (after, until) in pairwise(pieces):
-        if after <= right + 1 and (right > left or until > after):
-            filled[right if right > left else after] = False
+    for ((_, left_end), (right_start, _)), (one, two) in zip(pairwise(spans), pairwise(pieces), strict=True):
+        gap = range(days.column(left_end + 1), days.column(right_start - 1) + 1)
+        if left_end + 1 < right_start and all(filled[x] for x in gap):
+            # Its column goes blank unless that is all there is of a spell.
+            spare = [x for x in gap if (x, x) not in (one, two)]
+            if spare:
+                filled[spare[0]] = False
     unsure = [False] * days.columns
     for a, b in ((x.toordinal(), y.toordinal() - 1) for x, y in doubt):
         if a <= b and a <= final and b >= days.first:

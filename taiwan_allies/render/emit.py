@@ -106,9 +106,7 @@ def _select(result: Result, output: Output) -> tuple[list[str], Iterable[Row]]:
     return list(output.fields), (tuple(row[i] for i in picks) for row in result.rows)
 
 
-def _terminal(
-    context: Context, result: Result, output: Output, names: list[str], rows: Iterable[Row]
-) -> Iterator[str]:
+def _terminal(context: Context, result: Result, output: Output, names: list[str], rows: Iterable[Row]) -> Iterator[str]:
     if result.view is not None and output.fields is None:
         yield from (line + "\n" for line in result.view(context))
         return
@@ -132,9 +130,7 @@ def _terminal(
         yield from (line + "\n" for line in lines)
         if dropped:
             yield (
-                context.style.paint(
-                    f"Not shown here: {', '.join(dropped)} (a wider terminal, or --fields).", "dim"
-                )
+                context.style.paint(f"Not shown here: {', '.join(dropped)} (a wider terminal, or --fields).", "dim")
                 + "\n"
             )
     for line in result.footer:
@@ -165,12 +161,7 @@ def write_file(path: str, chunks: Iterable[str]) -> None:
     Raises `UsageError` when it cannot be written.
     """
     with new_file(path) as temporary, open(temporary, "w", encoding="utf-8", newline="\n") as stream:
-        write_stream_plain(stream, chunks)
-
-
-def write_stream_plain(stream: TextIO, chunks: Iterable[str]) -> None:
-    for chunk in chunks:
-        stream.write(chunk)
+        stream.writelines(chunks)
 
 
 class new_file:  # noqa: N801 - used like a function

@@ -14,9 +14,7 @@ def page(context: Context, text: str) -> None:
     """Show ``text``, through ALLIES_PAGER, PAGER or less where it is longer than the screen; `cat` or empty turns it off."""
     command = context.env.get("ALLIES_PAGER", context.env.get("PAGER", "less"))
     long = text.count("\n") >= context.height
-    if not (
-        long and command.strip() and command.strip() != "cat" and context.stdout_tty and context.stdin_tty
-    ):
+    if not (long and command.strip() and command.strip() != "cat" and context.stdout_tty and context.stdin_tty):
         write_stream(context.stdout, [text], data=False)
         return
     import os
@@ -33,9 +31,7 @@ def page(context: Context, text: str) -> None:
     # Ctrl-C belongs to the pager while it runs, and a pager that was left early is no reason to die of SIGPIPE.
     before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGPIPE)}
     try:
-        pager = subprocess.Popen(
-            words, stdin=subprocess.PIPE, env=env, text=True, encoding="utf-8", errors="replace"
-        )  # noqa: S603
+        pager = subprocess.Popen(words, stdin=subprocess.PIPE, env=env, text=True, encoding="utf-8", errors="replace")  # noqa: S603
         pager.communicate(text)
     finally:
         for number, handler in before.items():

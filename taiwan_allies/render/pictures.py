@@ -29,7 +29,6 @@ from taiwan_allies.render.style import Style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
 __all__ = ["Kind", "cjk_font", "draw"]
@@ -113,7 +112,6 @@ class _Page:
     """The figure, its axes, and how text is written on it."""
 
     figure: Figure
-    canvas: FigureCanvasAgg
     axes: Axes
     words: Mapping[str, str]
     chinese: bool  # whether there is a font for it
@@ -132,7 +130,7 @@ class _Page:
     def width(self, text: str, size: float) -> float:
         """How wide a text is, in pixels of the figure."""
         label = self.figure.text(0, 0, text, fontsize=size, parse_math=False)
-        box = label.get_window_extent(self.canvas.get_renderer())
+        box = label.get_window_extent()
         label.remove()
         return float(box.width)
 
@@ -170,9 +168,7 @@ def draw(
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError:
-        raise UsageError(
-            f"drawing {path.name} needs matplotlib", "pip install 'taiwan-allies[plot]'"
-        ) from None
+        raise UsageError(f"drawing {path.name} needs matplotlib", "pip install 'taiwan-allies[plot]'") from None
     from taiwan_allies.render.emit import new_file
 
     font = cjk_font()
@@ -191,9 +187,9 @@ def draw(
             }
         )
         figure = Figure(figsize=(10, 5.625), dpi=200, facecolor="white")
-        canvas = FigureCanvasAgg(figure)  # measures text for every format
+        FigureCanvasAgg(figure)  # measures text for every format
         words = _WORDS["zh" if lang == "zh" and font else "en"]
-        page = _Page(figure, canvas, figure.add_axes((0, 0, 1, 1)), words, font is not None, english or {})
+        page = _Page(figure, figure.add_axes((0, 0, 1, 1)), words, font is not None, english or {})
         notes: list[str] = []
         if kind == "bars":
             _bars(page, cast(Sequence[Bar], data))
@@ -213,7 +209,7 @@ def draw(
             notes += _bands(page, bands, first, last)
         _frame_text(page, title, source, as_of, notes)
         metadata: dict[str, dict[str, Any]] = {
-            "svg": {"Date": None, "Creator": None, "Title": page.text(title) or None},
+            "svg": {"Date": None, "Creator": None, **({"Title": page.text(title)} if title else {})},
             "pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
             "png": {"Software": None},
         }
@@ -410,12 +406,8 @@ def _regions(page: _Page, layers: Sequence[Layer], first: date, last: date) -> N
             spare += 1
         else:
             color, hatch = _REGIONS[key]
-        axes.fill_between(
-            xs, floor, roof, step="post", facecolor=color, edgecolor="white", hatch=hatch, linewidth=0.4
-        )
-        labels.append(
-            ((floor[-1] + roof[-1]) / 2, f"{page.text(layer.name, layer.key)} {count}", color, count)
-        )
+        axes.fill_between(xs, floor, roof, step="post", facecolor=color, edgecolor="white", hatch=hatch, linewidth=0.4)
+        labels.append(((floor[-1] + roof[-1]) / 2, f"{page.text(layer.name, layer.key)} {count}", color, count))
         floor = roof
     if not total:
         return
@@ -443,9 +435,7 @@ def _regions(page: _Page, layers: Sequence[Layer], first: date, last: date) -> N
                 linewidth=1.6,
                 clip_on=False,
             )
-        axes.text(
-            xs[-1] + wide * 0.024, y, text, fontsize=9, va="center_baseline", clip_on=False, parse_math=False
-        )
+        axes.text(xs[-1] + wide * 0.024, y, text, fontsize=9, va="center_baseline", clip_on=False, parse_math=False)
     final = total[-1]
     axes.text(
         xs[-1] + wide * 0.024,
@@ -466,9 +456,7 @@ def _bars(page: _Page, bars: Sequence[Bar]) -> None:
     page.axes.set_position((0.2, 0.1, 0.66, 0.74))
     rows = list(range(len(bars)))
     axes.barh(rows, [-b.lost for b in bars], color=_VERMILION, height=0.62)
-    axes.barh(
-        rows, [b.gained for b in bars], color=_GREEN, height=0.62, hatch="///", edgecolor="white", linewidth=0
-    )
+    axes.barh(rows, [b.gained for b in bars], color=_GREEN, height=0.62, hatch="///", edgecolor="white", linewidth=0)
     most_lost = max((b.lost for b in bars), default=0)
     most_gained = max((b.gained for b in bars), default=0)
     room = max(1.0, (most_lost + most_gained) * 0.09)
@@ -483,9 +471,7 @@ def _bars(page: _Page, bars: Sequence[Bar]) -> None:
     across = axes.get_yaxis_transform()
     for y, bar in enumerate(bars):
         if y % 2:
-            axes.axhspan(
-                y - 0.5, y + 0.5, xmin=-0.227, xmax=1.136, color=_SHADE, zorder=0, linewidth=0, clip_on=False
-            )
+            axes.axhspan(y - 0.5, y + 0.5, xmin=-0.227, xmax=1.136, color=_SHADE, zorder=0, linewidth=0, clip_on=False)
         axes.text(
             -0.02,
             y,

@@ -21,7 +21,8 @@ class Column:
     """One field of a result.
 
     ``name`` is the field's name in every data format: a contract, never renamed. ``keep`` says whether a terminal's
-    table shows it: 0 no, 1 always, and the higher the number the sooner it is dropped on a narrow terminal.
+    table shows it: 0 no, 1 always, and the higher the number the sooner it is dropped on a narrow terminal. ``show``
+    makes the text of a table's cell from the whole row, where the bare value would not do.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Column:
     align: Literal["left", "right"] = "left"
     role: str = ""
     wrap: bool = False
+    show: Callable[[dict[str, Any]], str] | None = None
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from taiwan_allies.render.text import harmless, one_line
 
@@ -49,7 +49,7 @@ def csv(fields: Sequence[str], rows: Iterable[Row], header: bool) -> Iterator[st
         yield line.text
 
 
-def json(fields: Sequence[str], rows: Iterable[Row], data: Any = None) -> Iterator[str]:
+def json(fields: Sequence[str], rows: Iterable[Row], data: object = None) -> Iterator[str]:
     """One array of flat objects, or ``data`` as it nests."""
     from json import dumps
 

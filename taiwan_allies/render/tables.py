@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from taiwan_allies.render.rows import cell
@@ -52,12 +53,21 @@ def table(
         }
         return RichStyle.parse(named.get(code, "none"))
 
+    names = [column.name for column in columns]
+    records = [dict(zip(names, row, strict=True)) for row in rows]
+    if context.lang == "zh" and not chosen:
+        columns = _in_chinese(columns)
     shown = [i for i, column in enumerate(columns) if column.keep or chosen]
-    texts = [[one_line(cell(row[i])) for i in shown] for row in rows]
+    texts = [[one_line(_cell(columns[i], record)) for i in shown] for record in records]
     heads = [(columns[i].title or columns[i].name) if header else "" for i in shown]
+    if context.lang == "zh":
+        from taiwan_allies.domain.words import say
+
+        heads = [say("zh", head) for head in heads]
+        texts = [[say("zh", text) for text in row] for row in texts]
     if not context.unicode:
-        texts = [[_ascii(text) for text in row] for row in texts]
-        heads = [_ascii(head) for head in heads]
+        texts = [[ascii_only(text) for text in row] for row in texts]
+        heads = [ascii_only(head) for head in heads]
     widths = [
         max([cell_width(heads[n]), *(cell_width(row[n]) for row in texts)]) if texts else cell_width(heads[n])
         for n in range(len(shown))
@@ -74,9 +84,7 @@ def table(
             if columns[shown[worst]].keep <= 1:
                 break
             kept.remove(worst)
-    dropped = [
-        columns[shown[n]].name for n in range(len(shown)) if n not in kept and any(row[n] for row in texts)
-    ]
+    dropped = [columns[shown[n]].name for n in range(len(shown)) if n not in kept and any(row[n] for row in texts)]
 
     drawn = Table(
         box=SIMPLE_HEAD if context.unicode else ASCII2,
@@ -97,9 +105,8 @@ def table(
             min_width=least(n) if flexible else widths[n],
             style=rich_style(column.role) if context.color and column.role else "",
         )
-    names = [column.name for column in columns]
-    for row, text in zip(rows, texts, strict=True):
-        role = style_of(dict(zip(names, row, strict=True))) if style_of and context.color else ""
+    for record, text in zip(records, texts, strict=True):
+        role = style_of(record) if style_of and context.color else ""
         drawn.add_row(*(Text(text[n]) for n in kept), style=rich_style(role) if role else None)
 
     console = Console(
@@ -118,7 +125,20 @@ def table(
     return [line.rstrip() for line in capture.get().splitlines()], dropped
 
 
-def _ascii(text: str) -> str:
+def _cell(column: Column, record: dict[str, Value]) -> str:
+    return column.show(record) if column.show else cell(record[column.name])
+
+
+def _in_chinese(columns: Sequence[Column]) -> list[Column]:
+    """The columns with `name_zh`, where there is one, in the place and with the title of `name`."""
+    by_name = {column.name: column for column in columns}
+    if "name_zh" not in by_name or not by_name.get("name", by_name["name_zh"]).keep:
+        return list(columns)
+    shown = replace(by_name["name_zh"], keep=by_name["name"].keep, title="name")
+    return [shown if column.name == "name" else column for column in columns if column.name != "name_zh"]
+
+
+def ascii_only(text: str) -> str:
     if text.isascii():
         return text
     import unicodedata

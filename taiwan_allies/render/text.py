@@ -6,9 +6,7 @@ _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)}
 _PICTURES[0x7F] = "\u2421"
 _PICTURES.update(dict.fromkeys(range(0x80, 0xA0), "\ufffd"))
 # Marks that reorder what a reader sees (bidirectional overrides, embeddings, isolates) and the line separators.
-_PICTURES.update(
-    dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C], "\ufffd")
-)
+_PICTURES.update(dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C], "\ufffd"))
 _PICTURES.update(dict.fromkeys([0x2028, 0x2029], " "))
 _ONE_LINE = {**_PICTURES, 0x09: " ", 0x0A: " ", 0x0D: " "}
 _LINES = {key: value for key, value in _PICTURES.items() if key not in {0x09, 0x0A, 0x0D}}

@@ -14,7 +14,7 @@ from taiwan_allies.errors import NotFoundError, UsageError
 from taiwan_allies.store.connection import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from taiwan_allies.store.connection import Store
 
@@ -61,13 +61,21 @@ class Filters:
             values["regions"] = dumps(self.regions)
         return parts, values
 
+    def touches(self, period: Period) -> bool:
+        """Whether a period has a day in common with those asked for."""
+        return self.periods is None or bool(overlaps(self.periods, period))
+
     def days(self, column: str) -> tuple[str, dict[str, Any]]:
         """An SQL condition on a column of days, and its parameters."""
         if self.periods is None:
             return "", {}
-        parts, values = [], {}
+        parts: list[str] = []
+        values: dict[str, Any] = {}
         for n, period in enumerate(self.periods):
-            values |= {f"from{n}": (period.start or date.min).isoformat(), f"to{n}": (period.end or date.max).isoformat()}
+            values |= {
+                f"from{n}": (period.start or date.min).isoformat(),
+                f"to{n}": (period.end or date.max).isoformat(),
+            }
             parts.append(f"({column} >= :from{n} AND {column} < :to{n})")
         return f" AND ({' OR '.join(parts)})", values
 
@@ -120,18 +128,24 @@ class Ask:
     def region(self, text: str) -> str:
         """The region or subregion that ``text`` names, or begins. Raises `UsageError`."""
         from taiwan_allies.domain.dates import quoted
+        from taiwan_allies.domain.words import say
 
         wanted = fold(text)
-        known = [*REGIONS, *(r for (r,) in self.rows("SELECT DISTINCT subregion FROM state ORDER BY 1"))]
-        zh = {"非洲": "Africa", "美洲": "Americas", "亞洲": "Asia", "亚洲": "Asia", "歐洲": "Europe", "欧洲": "Europe", "大洋洲": "Oceania"}
-        if text.strip() in zh:
-            return zh[text.strip()]
+        known: list[str] = [*REGIONS, *(r for (r,) in self.rows("SELECT DISTINCT subregion FROM state ORDER BY 1"))]
+        known_as = {say("zh", r): r for r in known} | {"亚洲": "Asia", "欧洲": "Europe"}
+        if text.strip() in known_as:
+            return known_as[text.strip()]
         exact = [r for r in known if fold(r) == wanted] or [r for r in known if wanted and fold(r).startswith(wanted)]
         if len(exact) == 1:
             return exact[0]
         if exact:
-            raise UsageError(f"--region: {quoted(text)} fits more than one region", "It could be " + ", ".join(exact) + ".")
-        raise UsageError(f"--region: no region is called {quoted(text)}", "Regions: " + ", ".join(REGIONS) + "; or a UN subregion such as Caribbean.")
+            raise UsageError(
+                f"--region: {quoted(text)} fits more than one region", "It could be " + ", ".join(exact) + "."
+            )
+        raise UsageError(
+            f"--region: no region is called {quoted(text)}",
+            "Regions: " + ", ".join(REGIONS) + "; or a UN subregion such as Caribbean.",
+        )
 
     # Presidents and periods -----------------------------------------------------------------
 
@@ -146,11 +160,24 @@ class Ask:
             )
         ]
 
+    def presidency_facts(self) -> dict[str, tuple[Any, ...]]:
+        """By slug: party, acting, quality, note, and the ids of its sources joined with ``;``."""
+        rows = self.rows(
+            "SELECT slug, party, acting, quality, note, (SELECT group_concat(source, ';') FROM"
+            " (SELECT DISTINCT source FROM evidence WHERE presidency = slug)) FROM presidency"
+        )
+        return {row[0]: row[1:] for row in rows}
+
     @cached_property
     def president_names(self) -> Names:
         pairs: list[tuple[str, str]] = []
         for p in self.presidencies:
-            pairs += [(p.slug, p.slug), (p.slug, p.name), (p.slug, p.name_zh), (p.slug, fold(p.name).split()[0])]
+            pairs += [
+                (p.slug, p.slug),
+                (p.slug, p.name),
+                (p.slug, p.name_zh),
+                (p.slug, fold(p.name).split()[0]),
+            ]
         pairs += self.rows("SELECT slug, name FROM president_name")
         return Names("president", pairs)
 
@@ -190,8 +217,8 @@ class Ask:
     ) -> Filters:
         """The filters of a command line. Several periods narrow each other. Raises `UsageError` if nothing is left."""
         periods: list[Period] | None = None
-        for text in split(president):
-            periods = (periods or []) + [p.period for p in self.presidencies_of(text)]
+        for name in split(president):
+            periods = (periods or []) + [p.period for p in self.presidencies_of(name)]
         for text, option in ((within, "--in"), (start, "--from"), (end, "--to")):
             if text is None:
                 continue
@@ -200,7 +227,15 @@ class Ask:
                 named = Period(named.start, None, named.label)
             elif option == "--to":
                 named = Period(None, named.end, named.label)
-            periods = [named] if periods is None else _overlaps(periods, named)
+            if periods is None:
+                periods = [named]
+                continue
+            before, periods = periods, overlaps(periods, named)
+            if not periods:
+                raise UsageError(
+                    f"{before[0].label or before[0]} and {text} have no day in common",
+                    "Leave one of the periods out.",
+                )
         return Filters(
             codes=tuple(self.state(text) for text in split(country)) if country else None,
             regions=tuple(self.region(text) for text in split(region)) if region else None,
@@ -211,10 +246,14 @@ class Ask:
         """Who held the office on a day; of two at once (1928) the one who had held it longer."""
         return next((p for p in self.presidencies if p.period.contains(day)), None)
 
-    def no_event(self, text: str, near: Iterable[str] = ()) -> NotFoundError:
+    def no_event(self, text: str) -> NotFoundError:
+        """The error for an id that nothing has."""
         from taiwan_allies.domain.dates import quoted
 
-        return NotFoundError(f"no event or engagement has the id {quoted(text)}", "`allies timeline --fields date,id,summary` shows the ids.")
+        return NotFoundError(
+            f"no event or engagement has the id {quoted(text)}",
+            "`allies timeline --fields date,id,summary` shows the ids.",
+        )
 
 
 def split(texts: Sequence[str] | None) -> list[str]:
@@ -222,17 +261,14 @@ def split(texts: Sequence[str] | None) -> list[str]:
     return [part.strip() for text in texts or () for part in text.split(",") if part.strip()]
 
 
-def _overlaps(periods: list[Period], other: Period) -> list[Period]:
+def overlaps(periods: Sequence[Period], other: Period, label: str = "") -> list[Period]:
+    """The part of each period that lies in ``other``; those that have none are left out."""
     found = []
     for p in periods:
         start = max((d for d in (p.start, other.start) if d), default=None)
         end = min((d for d in (p.end, other.end) if d), default=None)
         if start is None or end is None or start < end:
-            found.append(Period(start, end, p.label))
-    if not found:
-        raise UsageError(
-            f"{periods[0].label or periods[0]} and {other.label or other} have no day in common", "Leave one of the periods out."
-        )
+            found.append(Period(start, end, label or p.label))
     return found
 
 

@@ -60,10 +60,15 @@ def count_on(ask: Ask, day: date, filters: Filters = Filters()) -> Count:  # noq
                 (SELECT count(*) FROM spell WHERE "end" <= :day{where}) AS ends,
                 (SELECT count(*) FROM spell WHERE start_min <= :day{where}) AS start_mins,
                 (SELECT count(*) FROM spell WHERE end_min <= :day{where}) AS end_mins)
-            """,  # noqa: S608 - the condition is ours, its values are bound
+            """,
             values | {"day": day.isoformat()},
         )
     )
+
+
+def first_day(ask: Ask) -> date:
+    """The first day on which there may have been an ally."""
+    return date.fromisoformat(ask.row("SELECT coalesce(min(start_min), '1912-01-01') FROM spell")[0])
 
 
 def tally(ask: Ask, periods: Sequence[Period], filters: Filters = Filters()) -> list[Tally]:  # noqa: B008
@@ -71,7 +76,7 @@ def tally(ask: Ask, periods: Sequence[Period], filters: Filters = Filters()) -> 
 
     Periods without a start begin with the first event. `presidency_tally` says the same of presidencies.
     """
-    from_first = ask.row("SELECT coalesce(min(start), '1912-01-01') FROM spell")[0]
+    from_first = first_day(ask).isoformat()
     tomorrow = ask.today + timedelta(days=1)
     spans = []
     for period in periods:
@@ -94,12 +99,21 @@ def tally(ask: Ask, periods: Sequence[Period], filters: Filters = Filters()) -> 
             (SELECT count(*) FROM spell WHERE start < p.stop{where}) - (SELECT count(*) FROM spell WHERE end_min < p.stop{where}),
             (SELECT count(*) FROM spell WHERE start_min < p.stop{where}) - (SELECT count(*) FROM spell WHERE "end" < p.stop{where})
         FROM span AS p
-        """,  # noqa: S608
+        """,
         values | {"spans": dumps(spans)},
     )
     return [
-        Tally(label, date.fromisoformat(start), date.fromisoformat(stop) - timedelta(days=1), *numbers[:4], Count(*numbers[4:]))
-        for label, start, stop, *numbers in rows
+        Tally(
+            label=label,
+            first=date.fromisoformat(start),
+            last=date.fromisoformat(stop) - timedelta(days=1),
+            at_start=at_start,
+            gained=gained,
+            lost=lost,
+            dissolved=dissolved,
+            at_end=Count(*at_end),
+        )
+        for label, start, stop, at_start, gained, lost, dissolved, *at_end in rows
     ]
 
 
@@ -122,7 +136,7 @@ def series(ask: Ask, filters: Filters, start: date, end: date) -> list[tuple[dat
         SELECT day, sum(sum(step)) OVER (ORDER BY day), sum(sum(step_min)) OVER (ORDER BY day),
             sum(sum(step_max)) OVER (ORDER BY day)
         FROM spell_edge WHERE day <= :end{where} GROUP BY day
-        """,  # noqa: S608
+        """,
         values | {"end": end.isoformat()},
     )
     points: list[tuple[date, Count]] = [(start, Count(0, 0, 0))]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from taiwan_allies.domain.dates import completed_years
+from taiwan_allies.store.ask import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from taiwan_allies.store.ask import Ask, Filters
+    from taiwan_allies.store.ask import Ask
 
 Row = tuple[Any, ...]
 
@@ -73,18 +74,31 @@ def changes(ask: Ask, after: date, upto: date, filters: Filters) -> list[dict[st
             UNION ALL SELECT "end", -1, code, ended_by FROM spell WHERE "end" > :after AND "end" <= :upto{where}
         ) AS c JOIN state AS st ON st.code = c.code JOIN event AS e ON e.id = c.event
         ORDER BY c.day, c.change DESC, c.code
-        """,  # noqa: S608 - the condition is ours, its values are bound
+        """,
         values,
     )
     names = "day change code name name_zh region id kind date local_date cause prc_date note quality sources president".split()
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
+def last_change(ask: Ask, day: date) -> dict[str, Any] | None:
+    """The last gain or loss up to a day; None before the first."""
+    rows = ask.rows(
+        "SELECT max(day) FROM (SELECT max(start) AS day FROM spell WHERE start <= :day"
+        ' UNION ALL SELECT max("end") FROM spell WHERE "end" <= :day)',
+        {"day": day.isoformat()},
+    )
+    if rows[0][0] is None:
+        return None
+    when = date.fromisoformat(rows[0][0])
+    return changes(ask, when - timedelta(days=1), when, Filters())[-1]
+
+
 def open_codes(ask: Ask, day: date, filters: Filters) -> set[str]:
     """The codes of the allies at the end of a day."""
     where, values = filters.states("spell.code")
     rows = ask.rows(
-        f'SELECT code FROM spell WHERE start <= :day AND ("end" IS NULL OR "end" > :day){where}',  # noqa: S608
+        f'SELECT code FROM spell WHERE start <= :day AND ("end" IS NULL OR "end" > :day){where}',
         values | {"day": day.isoformat()},
     )
     return {code for (code,) in rows}
@@ -95,3 +109,19 @@ def by_code(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     for row in rows:
         grouped.setdefault(row["code"], []).append(row)
     return grouped
+
+
+def own_changes(ask: Ask) -> list[Row]:
+    """What the own layer does to the bundled events: added, corrected, hidden, with what the record says."""
+    return ask.rows(
+        """
+        SELECT CASE WHEN h.id IS NOT NULL THEN 'hidden' WHEN o.base IS NULL THEN 'added' ELSE 'corrected' END,
+            coalesce(o.code, b.code), st.name, coalesce(o.kind, b.kind), coalesce(o.date, b.date), ids.id, b.kind, b.date,
+            coalesce(h.reason, o.forced), st.name_zh
+        FROM (SELECT id FROM own_event UNION SELECT id FROM own_hidden) AS ids
+        LEFT JOIN own_event AS o ON o.id = ids.id LEFT JOIN own_hidden AS h ON h.id = ids.id
+        LEFT JOIN bundled_event AS b ON b.id = ids.id
+        JOIN state AS st ON st.code = coalesce(o.code, b.code)
+        ORDER BY 2, 5, 6
+        """
+    )

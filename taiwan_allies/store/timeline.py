@@ -78,12 +78,19 @@ def timeline(
     if "recognition" in types:
         parts.append(_RECOGNITION.format(recognition=days + states + kind.format("kind") + condition))
     if "engagement" in types and not condition:
-        of_states = f" AND EXISTS (SELECT 1 FROM engagement_state AS s WHERE s.engagement = x.id{concerned})" if concerned else ""
+        of_states = (
+            f" AND EXISTS (SELECT 1 FROM engagement_state AS s WHERE s.engagement = x.id{concerned})"
+            if concerned
+            else ""
+        )
         parts.append(_ENGAGEMENT.format(engagement=days + of_states + kind.format("type")))
     if not parts:
         return []
     newest_first = "DESC" if reverse or limit is not None else ""
-    sql = " UNION ALL ".join(parts) + f" ORDER BY 11 {newest_first}, 2 {newest_first}, 27 {newest_first}, 8 {newest_first}"
+    sql = (
+        " UNION ALL ".join(parts)
+        + f" ORDER BY 11 {newest_first}, 2 {newest_first}, 27 {newest_first}, 8 {newest_first}"
+    )
     if limit is not None:
         sql += " LIMIT :limit"
         values["limit"] = limit

@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from taiwan_allies.cli.options import Country, From, In, President, Region, Session, To
+from taiwan_allies.errors import UsageError
+from taiwan_allies.render.result import Column, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from taiwan_allies.context import Context
+    from taiwan_allies.render.charts import Band, Bar, Layer, Point
+    from taiwan_allies.store.ask import Ask, Filters
+    from taiwan_allies.store.counts import Count, Tally
+
+By = Literal["president", "region"]
+
+
+def run(
+    session: Session,
+    by: Annotated[
+        By | None, typer.Option("--by", help="president: bars of lost and gained; region: stacked areas.")
+    ] = None,
+    within: In = None,
+    start: From = None,
+    end: To = None,
+    president: President = None,
+    region: Region = None,
+    country: Country = None,
+    height: Annotated[
+        int | None, typer.Option("--height", metavar="N", min=5, max=200, help="Lines of the chart.")
+    ] = None,
+) -> Result:
+    """The number of allies over time, as a true step line with the presidencies named under the axis.
+
+    A broken line is a stretch in which imprecise dates leave the count open. The time is 1948 to today unless --in
+    says otherwise. A pipe gets the plotted points; `-o chart.svg` (or .png, .pdf) draws the same picture for print,
+    with matplotlib (`pip install 'taiwan-allies[plot]'`).
+
+    Examples:
+      allies chart
+      allies chart --in 1912.. --height 30
+      allies chart --by president
+      allies chart --by region --in 1960..
+      allies chart -o allies.svg
+    """
+    ask = session.ask
+    filters = ask.filters(region=region, country=country, within=within, start=start, end=end, president=president)
+    if by == "president":
+        return _bars(ask, filters)
+    first, last = _span(ask, filters)
+    return _regions(ask, filters, first, last, height) if by == "region" else _line(ask, filters, first, last, height)
+
+
+def _span(ask: Ask, filters: Filters) -> tuple[date, date]:
+    from datetime import date
+
+    if filters.periods is None:
+        return date(1948, 5, 20), ask.today
+    starts = [p.start or date(1912, 1, 1) for p in filters.periods]
+    ends = [p.moment(ask.today) for p in filters.periods]
+    first, last = min(starts), min(max(ends), ask.today)
+    if first >= last:
+        raise UsageError("the period is too short to draw", "Give it at least two days before today.")
+    return first, last
+
+
+def _points(series: Sequence[tuple[date, Count]]) -> tuple[Point, ...]:
+    from taiwan_allies.render.charts import Point
+
+    return tuple(Point(day, c.count, c.low, c.high) for day, c in series)
+
+
+def _bands(ask: Ask, first: date, last: date, lang: str) -> list[Band]:
+    from datetime import timedelta
+
+    from taiwan_allies.render.charts import Band
+
+    after = last + timedelta(days=1)
+    bands: list[Band] = []
+    for p in ask.presidencies:
+        start, end = max(p.start, first), min(p.end or after, after)
+        if bands and start < bands[-1].end:
+            start = bands[-1].end  # 1928: the rival who came later waits
+        if start < end:
+            words = p.name.replace("-", " ").split()
+            short = "".join(word[0].upper() for word in words) if words[0] == "Chiang" else words[0]
+            bands.append(
+                Band(
+                    start,
+                    end,
+                    p.name_zh if lang == "zh" else p.name,
+                    p.name_zh[:1] if lang == "zh" else short,
+                )
+            )
+    return bands
+
+
+def _title(context: Context, what: str, zh: str) -> str:
+    return zh if context.lang == "zh" else what
+
+
+def _footer(ask: Ask, context: Context) -> list[str]:
+    from taiwan_allies.cli.words import freshness
+    from taiwan_allies.render.text import wrap
+
+    return [
+        "",
+        *(context.style.paint(line, "dim") for line in wrap(f"{freshness(ask, ask.today)}.", context.width)),
+    ]
+
+
+def _lines(context: Context, height: int | None, least: int = 12, most: int = 26) -> int:
+    """As tall as the terminal allows, with room for the title, the footer and the prompt."""
+    return height or min(max(context.height - 6, least), most)
+
+
+def _line(ask: Ask, filters: Filters, first: date, last: date, height: int | None) -> Result:
+    from taiwan_allies.store.counts import series
+
+    found = series(ask, filters, first, last)
+    rows = [(day.isoformat(), c.count, c.low, c.high) for day, c in found]
+
+    def view(context: Context) -> list[str]:
+        from taiwan_allies.render.charts import step_chart
+
+        title = _title(context, "States that recognise the Republic of China (Taiwan)", "承認中華民國（臺灣）的國家數")
+        chart = step_chart(
+            _points(found),
+            _bands(ask, first, last, context.lang),
+            first,
+            last,
+            width=context.width,
+            height=_lines(context, height),
+            style=context.style,
+            title=title,
+        )
+        return [*chart, *_footer(ask, context)]
+
+    columns = [Column(n, keep=1) for n in ("date", "count", "count_min", "count_max")]
+    return Result(columns, rows, view=view, picture=_picture(ask, "line", lambda: _points(found), first, last))
+
+
+def _regions(ask: Ask, filters: Filters, first: date, last: date, height: int | None) -> Result:
+    from dataclasses import replace
+
+    from taiwan_allies.store.ask import REGIONS
+    from taiwan_allies.store.counts import series
+
+    found = {name: series(ask, replace(filters, regions=(name,)), first, last) for name in filters.regions or REGIONS}
+    rows = sorted(
+        (day.isoformat(), name, c.count, c.low, c.high) for name, points in found.items() for day, c in points
+    )
+
+    def layers(lang: str = "en") -> list[Layer]:
+        from taiwan_allies.domain.words import say
+        from taiwan_allies.render.charts import Layer
+
+        return [Layer(say(lang, name), _points(points), name) for name, points in found.items()]
+
+    def view(context: Context) -> list[str]:
+        from taiwan_allies.render.charts import stacked_chart
+
+        title = _title(
+            context, "Allies of the Republic of China (Taiwan) by region", "中華民國（臺灣）邦交國數，按地區"
+        )
+        chart = stacked_chart(
+            layers(context.lang),
+            _bands(ask, first, last, context.lang),
+            first,
+            last,
+            width=context.width,
+            height=_lines(context, height),
+            style=context.style,
+            title=title,
+        )
+        return [*chart, *_footer(ask, context)]
+
+    columns = [Column(n, keep=1) for n in ("date", "region", "count", "count_min", "count_max")]
+    return Result(columns, rows, view=view, picture=_picture(ask, "regions", layers, first, last))
+
+
+def _bars(ask: Ask, filters: Filters) -> Result:
+    from taiwan_allies.cli.count_ import presidency_periods, tally_result
+    from taiwan_allies.store.counts import tally
+
+    tallies = tally(ask, presidency_periods(ask, filters), filters)
+    names = {p.slug: p for p in ask.presidencies}
+
+    def bars(lang: str = "en") -> list[Bar]:
+        from taiwan_allies.render.charts import Bar
+
+        def label(t: Tally) -> str:
+            p = names[t.label]
+            twice = sum(names[other.label].name == p.name for other in tallies) > 1
+            name = p.name_zh if lang == "zh" else p.name
+            return f"{name} {t.first.year}-{t.last.year % 100:02}" if twice else name
+
+        return [Bar(label(t), t.lost, t.gained, t.at_end.count, t.at_end.low, t.at_end.high) for t in tallies]
+
+    def view(context: Context) -> list[str]:
+        from taiwan_allies.render.charts import diverging_bars
+
+        heads = ("減少", "增加", "期末") if context.lang == "zh" else ("lost", "gained", "at end")
+        chart = diverging_bars(bars(context.lang), width=context.width, style=context.style, heads=heads)
+        return [*chart, *_footer(ask, context)]
+
+    result = tally_result(ask, tallies)
+    result.view = view
+    result.picture = _picture(ask, "bars", bars, None, None)
+    return result
+
+
+def _picture(
+    ask: Ask,
+    kind: Literal["line", "bars", "regions"],
+    data: Callable[[], Any],
+    first: date | None,
+    last: date | None,
+) -> Callable[[Context, str], None]:
+    def draw_it(context: Context, path: str) -> None:
+        from taiwan_allies.render.pictures import draw
+
+        titles = {
+            "line": "States that recognise the Republic of China (Taiwan)",
+            "bars": "Allies of the Republic of China (Taiwan) gained and lost by presidency",
+            "regions": "Allies of the Republic of China (Taiwan) by region",
+        }
+        version, as_of = ask.record
+        draw(
+            kind,
+            data(),
+            path,
+            bands=_bands(ask, first, last, "en") if first and last else (),
+            start=first,
+            end=last,
+            title=titles[kind],
+            source=f"allies, record {version}",
+            as_of=as_of,
+            lang="en",
+        )
+
+    return draw_it

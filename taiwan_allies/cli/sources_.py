@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from taiwan_allies.cli.options import Country, Session
+from taiwan_allies.render.result import Column, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COLUMNS = (
+    Column("id", keep=1, role="dim"),
+    Column("publisher", keep=2, wrap=True),
+    Column("title", keep=1, wrap=True),
+    Column("author"),
+    Column("published", keep=3),
+    Column("url"),
+    Column("read_at"),
+    Column("lang", keep=6),
+    Column("tier", keep=4),
+    Column("note"),
+    Column("layer"),
+    Column("supports", keep=5, align="right", title="rows"),
+)
+
+
+def run(
+    session: Session,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID...]", help="Ids of sources, events or engagements.", show_default=False),
+    ] = None,
+    country: Country = None,
+    tier: Annotated[
+        Literal["primary", "secondary", "tertiary"] | None, typer.Option("--tier", help="Only this tier.")
+    ] = None,
+) -> Result:
+    """The documents that the record rests on.
+
+    `url` is a document's own address, `read_at` that of the copy which was read where that is another. `supports`
+    counts what in the record rests on it.
+
+    Examples:
+      allies sources --country nauru
+      allies sources stp-2
+      allies sources --tier primary --csv
+    """
+    from taiwan_allies.store.bibliography import documents
+
+    ask = session.ask
+    rows = documents(ask, ask.filters(country=country), ids=ids, tier=tier)
+    return Result(COLUMNS, rows, footer=_footer(rows), page=True, empty="No source matches.")
+
+
+def _footer(rows: Sequence[tuple[object, ...]]) -> tuple[str, ...]:
+    from taiwan_allies.cli.words import plural
+
+    tiers = [row[8] for row in rows]
+    counted = ", ".join(f"{tiers.count(t)} {t}" for t in ("primary", "secondary", "tertiary") if t in tiers)
+    return ("", f"{plural(len(rows), 'source')}: {counted}")

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from taiwan_allies.cli.options import Country, From, In, President, Region, Session, To
+from taiwan_allies.errors import UsageError
+from taiwan_allies.render.result import Column, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from taiwan_allies.context import Context
+    from taiwan_allies.store.ask import Ask
+
+
+def run(
+    session: Session,
+    president: President = None,
+    within: In = None,
+    start: From = None,
+    end: To = None,
+    country: Country = None,
+    region: Region = None,
+    types: Annotated[str | None, typer.Option("--type", metavar="A,B", help="recognition, engagement or both.")] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", "-k", metavar="KIND", help="establish, restore, suspend, sever, visit, ..."),
+    ] = None,
+    switched: Annotated[bool, typer.Option("--switched", help="Only breaks in favour of the PRC.")] = False,
+    reverse: Annotated[bool, typer.Option("--reverse", help="Newest first.")] = False,
+    limit: Annotated[int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="Only the newest N.")] = None,
+    oneline: Annotated[bool, typer.Option("--oneline", help="One line each at a terminal.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="With the sources and disputes of each at a terminal.")
+    ] = False,
+) -> Result:
+    """Events and engagements in order, at a terminal under their presidencies.
+
+    + opens or restores relations, - ends them, ~ suspends them, * is an engagement (a visit, an agreement ...); the
+    number beside an event is the count of allies after it. A date is as precise as it is known; an event is sorted
+    by the last day that its date can mean. ? marks a disputed date.
+
+    Examples:
+      allies timeline --president lai
+      allies timeline --in 1971..1979 --kind sever --oneline
+      allies timeline -c vatican --type engagement --csv
+      allies timeline --switched --limit 10
+    """
+    from taiwan_allies.store.timeline import FIELDS, timeline
+
+    ask = session.ask
+    filters = ask.filters(country=country, region=region, within=within, start=start, end=end, president=president)
+    rows = timeline(
+        ask,
+        filters,
+        types=_types(types),
+        kinds=_kinds(kind),
+        reverse=reverse,
+        limit=limit,
+        condition=" AND x.cause = 'switch'" if switched else "",
+    )
+
+    def view(context: Context) -> Iterator[str]:
+        from taiwan_allies.cli.timeline_view import draw
+
+        heads = headings(ask, president, rows, filters.codes is None and filters.regions is None and kind is None)
+        yield from draw(context, ask, rows, heads, reverse=reverse, oneline=oneline, verbose=verbose)
+
+    columns = [
+        Column(name, keep={"date": 1, "kind": 2, "name": 1, "summary": 1}.get(name, 0), wrap=name == "summary")
+        for name in FIELDS
+    ]
+    values = [tuple(row[name] for name in FIELDS) for row in rows]
+    return Result(columns, values, view=view, page=True)
+
+
+def _types(text: str | None) -> Sequence[str]:
+    from taiwan_allies.domain.dates import quoted
+
+    if text is None:
+        return ("recognition", "engagement")
+    found = [word.strip().lower() for word in text.split(",") if word.strip()]
+    for word in found:
+        if word not in ("recognition", "engagement"):
+            raise UsageError(f"--type: {quoted(word)} is no type", "Types: recognition, engagement.")
+    return found
+
+
+def _kinds(texts: list[str] | None) -> Sequence[str] | None:
+    from taiwan_allies.domain.dates import quoted
+    from taiwan_allies.store.ask import split
+    from taiwan_allies.store.timeline import ENGAGEMENT_KINDS, RECOGNITION_KINDS
+
+    if texts is None:
+        return None
+    known = (*RECOGNITION_KINDS, *ENGAGEMENT_KINDS)
+    found = [word.lower() for word in split(texts)]
+    for word in found:
+        if word not in known:
+            raise UsageError(f"--kind: {quoted(word)} is no kind", "Kinds: " + ", ".join(known) + ".")
+    return found
+
+
+def headings(
+    ask: Ask, asked: list[str] | None, rows: Sequence[dict[str, Any]], whole: bool
+) -> dict[str, tuple[str, str]]:
+    """Each presidency that needs a heading: its name and years, and what it did to the count.
+
+    Those asked for by name have one even without any row: "12 at the start, 12 now" is an answer too.
+    """
+    from taiwan_allies.cli.words import balance, term
+    from taiwan_allies.store.ask import split
+    from taiwan_allies.store.counts import tally
+
+    wanted = {row["president"] for row in rows}
+    for text in split(asked):
+        wanted |= {p.slug for p in ask.presidencies_of(text)}
+    kept = [p for p in ask.presidencies if p.slug in wanted]
+    return {
+        p.slug: (term(p, ask.today), balance(t, current=p.period.contains(ask.today)))
+        for p, t in zip(kept, tally(ask, [p.period for p in kept]), strict=True)
+    }

@@ -1,0 +1,169 @@
+"""How a timeline looks at a terminal: presidencies as headings, a mark, a date and a count beside each event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from taiwan_allies.render.text import cell_width, one_line, pad, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from taiwan_allies.context import Context
+    from taiwan_allies.render.style import Style
+    from taiwan_allies.store.ask import Ask
+
+MARKS = {
+    "establish": ("+", "gained"),
+    "restore": ("+", "gained"),
+    "sever": ("-", "lost"),
+    "suspend": ("~", "lost"),
+}
+ENGAGEMENT = ("*", "dim")
+DATE, COUNT = 11, 4
+
+
+def draw(
+    context: Context,
+    ask: Ask,
+    rows: Sequence[dict[str, Any]],
+    heads: dict[str, tuple[str, str]],
+    *,
+    reverse: bool,
+    oneline: bool,
+    verbose: bool,
+) -> Iterator[str]:
+    """The lines of a timeline."""
+    from taiwan_allies.cli.words import freshness, plural
+    from taiwan_allies.store.dossier import claims_of, evidence_of
+
+    groups: dict[str, list[dict[str, Any]]] = {slug: [] for slug in (reversed(heads) if reverse else heads)}
+    for row in rows:
+        groups.setdefault(row["president"] or "", []).append(row)
+    ids = [row["id"] for row in rows] if verbose else []
+    found, claims = evidence_of(ask, ids), claims_of(ask, ids)
+    for n, (slug, events) in enumerate(groups.items()):
+        if n:
+            yield ""
+        if slug in heads:
+            yield from _heading(context, *heads[slug])
+        for row in events:
+            yield from _event(context, row, oneline)
+            if verbose:
+                memory = f", the {row['memory']} from memory" if row["memory"] else ""
+                yield context.style.paint(f"    id {row['id']}, evidence {row['quality']}{memory}", "dim")
+                yield from evidence(context, found.get(row["id"], []), claims.get(row["id"], []))
+        if not events:
+            yield context.style.paint("  nothing recorded that matches", "dim")
+    if not groups:
+        yield "Nothing recorded that matches."
+    yield ""
+    changes = sum(row["type"] == "recognition" for row in rows)
+    said = f"{plural(changes, 'recognition event')}, {plural(len(rows) - changes, 'engagement')}"
+    yield from wrap(f"{said} {context.style.pick('·', '-')} {freshness(ask, ask.today)}", context.width)
+
+
+def _heading(context: Context, name: str, balance: str) -> Iterator[str]:
+    paint = context.style.paint
+    name, balance = one_line(name), one_line(balance)
+    space = context.width - cell_width(name) - cell_width(balance)
+    if space >= 2:
+        yield paint(name, "head") + " " * min(space, 4) + balance
+    else:
+        yield from (paint(line, "head") for line in wrap(name, context.width))
+        yield from wrap(balance, context.width)
+
+
+def _event(context: Context, row: dict[str, Any], oneline: bool) -> Iterator[str]:
+    style = context.style
+    mark, role = MARKS.get(row["kind"], ENGAGEMENT)
+    zh = context.lang == "zh"
+    doubt = "?" if row["disputed"] else ""
+    count = "" if row["count"] is None else str(row["count"])
+    dated = pad(row["date"] + doubt, DATE)
+    lead = f"{style.paint(mark, role)} {style.paint(dated, 'doubt') if doubt else dated} {pad(count, COUNT, 'right')}  "
+    indent = 2 + DATE + 1 + COUNT + 2
+    names = one_line((row["name_zh"] if zh else row["name"]) or "").replace(";", ", ")
+    summary = one_line(row["summary"])
+    if row["type"] == "engagement":
+        names, summary = _act(row, names, zh), _by(row, summary)
+    elif zh:
+        summary = _zh(row["kind"]) + (f" {one_line(row['note'])}" if row["note"] else "")
+    room = max(20, context.width - indent)
+    text = f"{names}: {summary}" if names else summary
+    if not context.style.unicode:
+        from taiwan_allies.render.tables import ascii_only
+
+        text = ascii_only(text)
+    if oneline:
+        yield lead + _shortened(style.pick("…", "..."), text, room, names, style, role)
+        return
+    lines = wrap(text, room)
+    first = lines[0]
+    if names and first.startswith(names):
+        first = style.paint(names, role if row["type"] == "recognition" else "name") + first[len(names) :]
+    yield (lead + first).rstrip()
+    for line in lines[1:]:
+        yield " " * indent + line
+
+
+def _act(row: dict[str, Any], names: str, zh: bool) -> str:
+    """What kind of act and with whom: ``visit, Eswatini``; many states are only counted."""
+    states = names.count(", ") + 1 if names else 0
+    kind = _zh(row["kind"]) if zh else row["kind"]
+    return f"{kind}, {names if states <= 3 else f'{states} states'}" if names else kind
+
+
+def _by(row: dict[str, Any], summary: str) -> str:
+    """The summary, with who acts where it does not say so itself."""
+    actor = one_line(row["actor"] or "")
+    return summary if not actor or actor.split(" (")[0].split(" and ")[0] in summary else f"{summary} [{actor}]"
+
+
+def _shortened(dots: str, text: str, room: int, names: str, style: Style, role: str) -> str:
+    """One line of what happened; what does not fit is left out behind visible dots."""
+    if cell_width(text) > room:
+        kept = wrap(text, room - len(dots))[0]
+        text = kept + dots
+    if names and text.startswith(names):
+        return style.paint(names, role) + text[len(names) :]
+    return text
+
+
+def _zh(kind: str) -> str:
+    from taiwan_allies.domain.words import say
+
+    return say("zh", kind)
+
+
+def address(context: Context, url: str | None, indent: int) -> Iterator[str]:
+    """A web address on a line of its own, never broken: a terminal wraps it and it can still be opened."""
+    if url:
+        yield context.style.paint(" " * indent + one_line(url), "dim")
+
+
+def evidence(
+    context: Context,
+    found: Sequence[dict[str, Any]],
+    claims: Sequence[dict[str, Any]],
+    indent: int = 4,
+) -> Iterator[str]:
+    """The competing dates of one row and its documents, as `show`, `timeline -v` and `diff -v` print them."""
+    room = max(20, context.width - indent - 2)
+
+    def lines(text: str, role: str = "dim") -> Iterator[str]:
+        for n, line in enumerate(wrap(one_line(text), room)):
+            yield context.style.paint(" " * (indent + (2 if n else 0)) + line, role)
+
+    for claim in claims:
+        if claim["rank"] != "preferred":
+            yield from lines(f"or {claim['date']} ({claim['rank']}): {claim['reason']} [{claim['source']}]", "doubt")
+    by_source: dict[str, list[dict[str, Any]]] = {}
+    for item in found:
+        by_source.setdefault(item["source"], []).append(item)
+    for source, items in by_source.items():
+        e = items[0]
+        supports = ", ".join(dict.fromkeys(f"{i['supports']} {i['date'] or ''}".strip() for i in items))
+        when = f", {e['published']}" if e["published"] else ""
+        yield from lines(f"[{source}] {e['publisher']}: {e['title']}{when} ({e['tier']}; {supports})")
+        yield from address(context, e["url"] or e["read_at"], indent + 2)
