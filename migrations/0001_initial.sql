@@ -191,7 +191,8 @@ CREATE TABLE own_engagement (
 ) STRICT;
 
 CREATE TABLE own_evidence (
-    id INTEGER PRIMARY KEY,
+    -- AUTOINCREMENT: a number that was given up stays free for the undo that brings its row back.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     event TEXT,
     engagement TEXT,
     source TEXT NOT NULL,
@@ -200,8 +201,8 @@ CREATE TABLE own_evidence (
     quote TEXT,
     CHECK ((event IS NOT NULL) + (engagement IS NOT NULL) = 1)
 ) STRICT;
-CREATE INDEX own_evidence_event ON own_evidence(event);
-CREATE INDEX own_evidence_engagement ON own_evidence(engagement);
+CREATE INDEX own_evidence_event ON own_evidence(event) WHERE event IS NOT NULL;
+CREATE INDEX own_evidence_engagement ON own_evidence(engagement) WHERE engagement IS NOT NULL;
 CREATE INDEX own_evidence_source ON own_evidence(source);
 
 CREATE TABLE own_hidden (
@@ -225,7 +226,8 @@ CREATE TABLE journal_step (
     at TEXT NOT NULL,
     command TEXT NOT NULL,
     summary TEXT NOT NULL,
-    undoes INTEGER REFERENCES journal_step(step),
+    -- the steps that this one took back, newest first: a JSON array of their numbers
+    undoes TEXT CHECK (undoes IS NULL OR json_valid(undoes)),
     undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
 ) STRICT;
 
@@ -717,31 +719,96 @@ SELECT slug, name, name_zh, office, start, "end", party, acting,
 FROM span AS p;
 
 CREATE VIEW event_quality AS
--- How well the date of an event is attested. A: by a primary source, or by two independent ones (different publishers,
--- neither tertiary). B: by one secondary source. C: by tertiary sources only, or some of it rests on memory. A source
--- attests a date when it gives that date (or the local one) at least as precisely.
-SELECT e.id AS event, CASE
-    WHEN e.memory IS NOT NULL THEN 'C'
-    ELSE coalesce((
-        SELECT CASE WHEN max(s.tier = 'primary') OR count(DISTINCT iif(s.tier <> 'tertiary', s.publisher, NULL)) > 1 THEN 'A'
-            WHEN max(s.tier = 'secondary') THEN 'B' ELSE 'C' END
-        FROM evidence AS v JOIN source AS s ON s.id = v.source
-        WHERE v.event = e.id AND v.supports = 'date'
-            AND (substr(v.date, 1, length(rtrim(e.date, '?~%'))) = rtrim(e.date, '?~%') OR v.date = e.local_date)
-    ), 'C') END AS quality
-FROM event AS e;
+WITH graded AS (SELECT e.id, e.memory, (
+    SELECT CASE WHEN max(tier = 'primary') OR count(DISTINCT iif(tier <> 'tertiary', publisher, NULL)) > 1 THEN 'A'
+        WHEN max(tier = 'secondary') THEN 'B' ELSE 'C' END
+    FROM (
+        -- the two arms of `evidence` and `source`, spelt out so that each is an index look-up
+        SELECT v.date, s.tier, s.publisher FROM bundled_evidence AS v JOIN bundled_source AS s ON s.id = v.source
+            WHERE v.event = e.id AND v.supports = 'date'
+        UNION ALL
+        SELECT v.date, coalesce(s.tier, o.tier), coalesce(s.publisher, o.publisher) FROM own_evidence AS v
+            LEFT JOIN bundled_source AS s ON s.id = v.source LEFT JOIN own_source AS o ON o.id = v.source
+            WHERE v.event = e.id AND v.supports = 'date'
+    )
+    WHERE substr(date, 1, length(rtrim(e.date, '?~%'))) = rtrim(e.date, '?~%') OR date = e.local_date
+) AS grade FROM event AS e)
+SELECT id AS event, iif(memory IS NOT NULL, 'C', coalesce(grade, 'C')) AS quality FROM graded;
 
-CREATE VIEW conflict AS
--- Own corrections and hidings whose bundled row has changed since, or is gone.
+CREATE VIEW engagement_quality AS
+-- As for events, of the fact itself. A: a primary source, or two of different publishers. B: one secondary. C: less.
+WITH graded AS (SELECT g.id, g.memory, (
+    SELECT CASE WHEN max(tier = 'primary') OR count(DISTINCT iif(tier <> 'tertiary', publisher, NULL)) > 1 THEN 'A'
+        WHEN max(tier = 'secondary') THEN 'B' ELSE 'C' END
+    FROM (
+        SELECT s.tier, s.publisher FROM bundled_evidence AS v JOIN bundled_source AS s ON s.id = v.source
+            WHERE v.engagement = g.id
+        UNION ALL
+        SELECT coalesce(s.tier, o.tier), coalesce(s.publisher, o.publisher) FROM own_evidence AS v
+            LEFT JOIN bundled_source AS s ON s.id = v.source LEFT JOIN own_source AS o ON o.id = v.source
+            WHERE v.engagement = g.id
+    )
+) AS grade FROM engagement AS g)
+SELECT id AS engagement, iif(memory IS NOT NULL, 'C', coalesce(grade, 'C')) AS quality FROM graded;
+
+CREATE VIEW event_sources AS
+-- The ids of the documents behind each event, joined with ;
+SELECT e.id AS event, (
+    SELECT group_concat(source, ';') FROM (
+        SELECT source FROM bundled_evidence WHERE event = e.id UNION SELECT source FROM own_evidence WHERE event = e.id
+    )
+) AS sources FROM event AS e;
+
+CREATE VIEW engagement_sources AS
+SELECT g.id AS engagement, (
+    SELECT group_concat(source, ';') FROM (
+        SELECT source FROM bundled_evidence WHERE engagement = g.id UNION SELECT source FROM own_evidence WHERE engagement = g.id
+    )
+) AS sources FROM engagement AS g;
+
+CREATE VIEW own_change AS
+-- Every own correction and hiding of a bundled row: the row as it was then (base), as the user has it (own) and as the
+-- record has it now (bundled), all JSON. state is `unchanged`: the record is as it was; `same`: it has changed and now
+-- says all that the user had changed; `conflict`: both have changed it (of a hidden row: its state, kind or date);
+-- `withdrawn`: the record dropped what the user corrected; `moot`: it dropped what the user hid. A base of `null` is a
+-- withdrawal that the user knows of.
 WITH now AS (
     SELECT b.id, json_object('id', b.id, 'code', b.code, 'kind', b.kind, 'date', b.date, 'local_date', b.local_date, 'initiated_by', b.initiated_by, 'cause', b.cause, 'prc_date', b.prc_date, 'memory', b.memory, 'note', b.note) AS bundled FROM bundled_event AS b
     UNION ALL SELECT b.id, json_object('id', b.id, 'date', b.date, 'end_date', b.end_date, 'type', b.type, 'codes', b.codes, 'actor', b.actor, 'summary', b.summary, 'amount_usd', b.amount_usd, 'amount_original', b.amount_original, 'memory', b.memory, 'note', b.note) FROM bundled_engagement AS b
 ), mine AS (
     SELECT o.id, 'correction' AS what, base, base_version, json_object('id', o.id, 'code', o.code, 'kind', o.kind, 'date', o.date, 'local_date', o.local_date, 'initiated_by', o.initiated_by, 'cause', o.cause, 'prc_date', o.prc_date, 'memory', o.memory, 'note', o.note) AS own FROM own_event AS o WHERE base IS NOT NULL
     UNION ALL SELECT o.id, 'correction', base, base_version, json_object('id', o.id, 'date', o.date, 'end_date', o.end_date, 'type', o.type, 'codes', o.codes, 'actor', o.actor, 'summary', o.summary, 'amount_usd', o.amount_usd, 'amount_original', o.amount_original, 'memory', o.memory, 'note', o.note) FROM own_engagement AS o WHERE base IS NOT NULL
-    UNION ALL SELECT id, 'hidden', base, base_version, NULL FROM own_hidden WHERE base IS NOT NULL
+    UNION ALL SELECT id, 'hidden', base, base_version, NULL FROM own_hidden
 )
-SELECT mine.id, what, base, base_version, own, bundled FROM mine LEFT JOIN now ON now.id = mine.id
-WHERE bundled IS NOT base AND NOT (what = 'hidden' AND bundled IS NULL);
+SELECT mine.id, what, base, base_version, own, bundled, CASE
+    WHEN bundled IS nullif(json(base), 'null') THEN 'unchanged'
+    WHEN bundled IS NULL THEN iif(what = 'hidden', 'moot', 'withdrawn')
+    WHEN what = 'hidden' THEN iif(
+        json_extract(bundled, '$.date') <> json_extract(base, '$.date')
+        OR coalesce(json_extract(bundled, '$.kind'), json_extract(bundled, '$.type')) <> coalesce(json_extract(base, '$.kind'), json_extract(base, '$.type'))
+        OR coalesce(json_extract(bundled, '$.code'), json_extract(bundled, '$.codes'), '') <> coalesce(json_extract(base, '$.code'), json_extract(base, '$.codes'), ''),
+        'conflict', 'unchanged')
+    WHEN NOT EXISTS (
+        SELECT 1 FROM json_each(own) AS field
+        WHERE value IS NOT json_extract(base, '$.' || key) AND value IS NOT json_extract(bundled, '$.' || key)
+    ) THEN 'same'
+    ELSE 'conflict' END AS state
+FROM mine LEFT JOIN now ON now.id = mine.id;
+
+CREATE VIEW conflict AS
+-- What an update has left for the user to settle.
+SELECT id, what, base, base_version, own, bundled, state FROM own_change WHERE state IN ('conflict', 'withdrawn');
+
+CREATE VIEW possible_duplicate AS
+-- Own added events and engagements (id) that the record may have too (bundled): the same state, kind and overlapping dates.
+SELECT own.id, other.id AS bundled, own.code, own.kind, own.date, other.date AS bundled_date
+FROM event AS other CROSS JOIN event AS own
+    ON own.code = other.code AND own.kind = other.kind AND own.date_max >= other.date_min AND own.date_min <= other.date_max
+WHERE own.id GLOB 'my-*' AND other.id NOT GLOB 'my-*'
+UNION ALL
+SELECT own.id, other.id, own.codes, own.type, own.date, other.date
+FROM engagement AS other CROSS JOIN engagement AS own
+    ON own.date_max >= other.date_min AND own.date_min <= other.date_max AND own.type = other.type AND own.codes IS other.codes
+WHERE own.id GLOB 'my-*' AND other.id NOT GLOB 'my-*';
 
 PRAGMA user_version = 1;

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from datetime import date
 
 COLUMNS: tuple[Column, ...] = (
-    Column("code", keep=1, role="dim"),
+    Column("code", keep=3, role="dim"),
     Column("name", keep=1),
     Column("region", keep=4),
     Column("subregion"),
-    Column("since", keep=2),
-    Column("years", keep=3, align="right"),
+    Column("since", keep=1),
+    Column("years", keep=2, align="right"),
     Column("status"),
     Column("until"),
     Column("cause"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from taiwan_allies.errors import UsageError
 from taiwan_allies.render.rows import FORMATS
-from taiwan_allies.render.text import one_line
+from taiwan_allies.render.text import one_line, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -129,12 +129,10 @@ def _terminal(context: Context, result: Result, output: Output, names: list[str]
         )
         yield from (line + "\n" for line in lines)
         if dropped:
-            yield (
-                context.style.paint(f"Not shown here: {', '.join(dropped)} (a wider terminal, or --fields).", "dim")
-                + "\n"
-            )
-    for line in result.footer:
-        yield line + "\n"
+            told = f"Not shown here: {', '.join(dropped)} (a wider terminal, or --fields)."
+            yield from (context.style.paint(line, "dim") + "\n" for line in wrap(told, context.width))
+    for text in result.footer:
+        yield from (line + "\n" for line in wrap(text, context.width))
 
 
 def write_stream(stream: TextIO, chunks: Iterable[str], *, data: bool) -> None:

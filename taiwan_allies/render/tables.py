@@ -73,17 +73,25 @@ def table(
         for n in range(len(shown))
     ]
 
+    flexible = {n for n in range(len(shown)) if columns[shown[n]].wrap or chosen}
+
     def least(n: int) -> int:
-        return min(widths[n], NARROWEST_WRAP) if columns[shown[n]].wrap or chosen else widths[n]
+        return min(widths[n], NARROWEST_WRAP) if n in flexible else widths[n]
+
+    def room(kept: Sequence[int]) -> int:
+        return sum(least(n) + GAP for n in kept) - GAP
 
     kept = list(range(len(shown)))
     if not chosen:
         kept = [n for n in kept if any(row[n] for row in texts) or columns[shown[n]].keep == 1 or not texts]
-        while len(kept) > 1 and sum(least(n) + GAP for n in kept) > context.width:
+        while room(kept) > context.width:
             worst = max(kept, key=lambda n: (columns[shown[n]].keep, n))
             if columns[shown[worst]].keep <= 1:
                 break
             kept.remove(worst)
+    while room(kept) > context.width and not flexible.issuperset(kept):
+        # Still too wide: the widest column wraps, since nothing is ever cut.
+        flexible.add(max(set(kept) - flexible, key=lambda n: widths[n]))
     dropped = [columns[shown[n]].name for n in range(len(shown)) if n not in kept and any(row[n] for row in texts)]
 
     drawn = Table(
@@ -96,13 +104,12 @@ def table(
     )
     for n in kept:
         column = columns[shown[n]]
-        flexible = column.wrap or chosen
         drawn.add_column(
             Text(heads[n]),
             justify=column.align,
-            no_wrap=not flexible,
+            no_wrap=n not in flexible,
             overflow="fold",
-            min_width=least(n) if flexible else widths[n],
+            min_width=None if n in flexible else widths[n],
             style=rich_style(column.role) if context.color and column.role else "",
         )
     for record, text in zip(records, texts, strict=True):

@@ -21,7 +21,7 @@ _SPELL = """
         (SELECT quality FROM event_quality WHERE event = r.opened_by) AS quality,
         EXISTS (SELECT 1 FROM claim WHERE event = r.opened_by AND rank = 'normal') AS disputed,
         (SELECT date FROM event AS e WHERE e.code = r.code AND opens ORDER BY date_max, seq LIMIT 1) AS first,
-        (SELECT group_concat(source, ';') FROM (SELECT DISTINCT source FROM evidence WHERE event = r.opened_by)) AS sources
+        (SELECT sources FROM event_sources WHERE event = r.opened_by) AS sources
     FROM recognition AS r
 """
 
@@ -66,7 +66,7 @@ def changes(ask: Ask, after: date, upto: date, filters: Filters) -> list[dict[st
         f"""
         SELECT c.day, c.change, c.code, st.name, st.name_zh, st.region, e.id, e.kind, e.date, e.local_date, e.cause, e.prc_date,
             e.note, (SELECT quality FROM event_quality WHERE event = e.id),
-            (SELECT group_concat(source, ';') FROM (SELECT DISTINCT source FROM evidence WHERE event = e.id)),
+            (SELECT sources FROM event_sources WHERE event = e.id),
             (SELECT slug FROM presidency AS p WHERE p.start <= c.day AND (p."end" IS NULL OR p."end" > c.day) ORDER BY p.start LIMIT 1)
         FROM (
             SELECT start AS day, 1 AS change, code, opened_by AS event FROM spell

@@ -20,7 +20,7 @@ ENGAGEMENT_KINDS = ("visit", "transit", "agreement", "aid", "letter", "statement
 
 _PRESIDENT = """(SELECT slug FROM presidency AS p WHERE p.start <= x.date_max AND (p."end" IS NULL OR p."end" > x.date_max)
             ORDER BY p.start LIMIT 1)"""
-_SOURCES = "(SELECT group_concat(source, ';') FROM (SELECT DISTINCT source FROM evidence WHERE {0} = x.id))"
+_SOURCES = "(SELECT sources FROM {0}_sources WHERE {0} = x.id)"
 
 _RECOGNITION = f"""
     SELECT x.date, 'recognition', x.kind, x.code, st.name, {_PRESIDENT},
@@ -42,9 +42,7 @@ _ENGAGEMENT = f"""
         (SELECT group_concat(region, ';') FROM (SELECT DISTINCT st.region FROM engagement_state AS s
             JOIN state AS st ON st.code = s.code WHERE s.engagement = x.id ORDER BY 1)),
         NULL, NULL, NULL, x.actor, x.amount_usd, x.amount_original,
-        CASE WHEN x.memory IS NOT NULL THEN 'C' ELSE (SELECT CASE min(s.tier) WHEN 'primary' THEN 'A' WHEN 'secondary' THEN
-            CASE WHEN count(DISTINCT s.publisher) > 1 THEN 'A' ELSE 'B' END ELSE 'C' END
-            FROM evidence AS v JOIN source AS s ON s.id = v.source WHERE v.engagement = x.id) END,
+        (SELECT quality FROM engagement_quality WHERE engagement = x.id),
         0, x.memory, x.layer, {_SOURCES.format("engagement")},
         (SELECT group_concat(name_zh, ';') FROM (SELECT st.name_zh FROM engagement_state AS s
             JOIN state AS st ON st.code = s.code WHERE s.engagement = x.id ORDER BY st.name)), x.note, 0
