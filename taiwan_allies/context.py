@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from taiwan_allies.errors import UsageError
 
@@ -20,8 +19,7 @@ SHAPES = "─│╭╮╰╯█▒▏"
 """The characters that a stream must be able to show before anything but ASCII is drawn on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The surroundings of a run.
 
     ``width`` and ``height`` are cells and lines of the terminal; ``color`` and ``unicode`` say what standard output
@@ -66,21 +64,21 @@ class Context:
         """
         changed = self
         if color is not None:
-            changed = replace(changed, color=wants_color(color, self.env, self.stdout_tty))
+            changed = changed._replace(color=wants_color(color, self.env, self.stdout_tty))
         if ascii_only:
-            changed = replace(changed, unicode=False)
+            changed = changed._replace(unicode=False)
         if width is not None:
-            changed = replace(changed, width=width)
+            changed = changed._replace(width=width)
         if lang is not None:
-            changed = replace(changed, lang=lang)
+            changed = changed._replace(lang=lang)
         if db is not None:
             from pathlib import Path
 
             if not db:
                 raise UsageError("--db: the path is empty", "Give the path of a store, or leave the option out.")
-            changed = replace(changed, db=Path(db))
+            changed = changed._replace(db=Path(db))
         if today is not None:
-            changed = replace(changed, today=_day(today, "--today"))
+            changed = changed._replace(today=_day(today, "--today"))
         return changed
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 def version_lines() -> str:
     """Program, record with its as-of day, schema: a line each."""
     from taiwan_allies import __version__
-    from taiwan_allies.store.bundled import identity
+    from taiwan_allies.store.identity import identity
     from taiwan_allies.store.schema import SCHEMA
 
     record = identity()

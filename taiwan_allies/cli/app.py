@@ -31,12 +31,44 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "presidents": ("Ask", "The presidencies and what each gained and lost"),
     "is": ("Ask", "Whether a state is an ally: exit 0 yes, 1 no"),
     "sources": ("Know", "The documents that the record rests on"),
+    "cite": ("Know", "References: plain text, BibTeX, CSL-JSON"),
+    "report": ("Know", "A page to share: chart, tables, timeline, sources"),
+    "check": ("Know", "Whether the record is sound: silent when it is"),
+    "add": ("Your own record", "Record an event or an engagement"),
+    "edit": ("Your own record", "Change one, or correct a bundled one"),
+    "rm": ("Your own record", "Remove one, or hide a bundled one"),
+    "log": ("Your own record", "What was written, step by step"),
+    "undo": ("Your own record", "Take back the last step"),
+    "import": ("Your own record", "Take in CSV, JSON or NDJSON"),
+    "export": ("Your own record", "Write the record as a stream or a data package"),
+    "sql": ("Store", "A query of your own, read only"),
     "help": ("Help", "A topic: dates, output, exit-codes, environment, data"),
     "doctor": ("Help", "What this installation uses, and what is wrong with it"),
 }
 GROUPS: Final[dict[str, tuple[str, str, dict[str, str]]]] = {
     # name: (panel, one line of help, its commands); the module is `<group>_<command>`
-    "db": ("Store", "The store on this machine", {"path": "Where the store lies"}),
+    "data": (
+        "Know",
+        "The bundled record, and your own over it",
+        {
+            "info": "Which record this is, and how good",
+            "status": "What of your own lies over it, and what is to be settled",
+            "resolve": "Settle a conflict or a duplicate",
+            "diff": "What changed between two records",
+            "contribute": "Your own events as rows for the record",
+        },
+    ),
+    "db": (
+        "Store",
+        "The store on this machine",
+        {
+            "path": "Where the store lies",
+            "metadata": "What Datasette shows with the store",
+            "backup": "Copy the store while it is in use",
+            "restore": "Put a copy in its place",
+            "migrate": "Bring its schema up to date",
+        },
+    ),
 }
 
 

@@ -52,11 +52,11 @@ def run(
     filters = ask.filters(region=region, country=country, within=within, start=start, end=end, president=president)
     if by == "president":
         return _bars(ask, filters)
-    first, last = _span(ask, filters)
+    first, last = span_of(ask, filters)
     return _regions(ask, filters, first, last, height) if by == "region" else _line(ask, filters, first, last, height)
 
 
-def _span(ask: Ask, filters: Filters) -> tuple[date, date]:
+def span_of(ask: Ask, filters: Filters) -> tuple[date, date]:
     from datetime import date
 
     if filters.periods is None:
@@ -69,13 +69,13 @@ def _span(ask: Ask, filters: Filters) -> tuple[date, date]:
     return first, last
 
 
-def _points(series: Sequence[tuple[date, Count]]) -> tuple[Point, ...]:
+def points_of(series: Sequence[tuple[date, Count]]) -> tuple[Point, ...]:
     from taiwan_allies.render.charts import Point
 
     return tuple(Point(day, c.count, c.low, c.high) for day, c in series)
 
 
-def _bands(ask: Ask, first: date, last: date, lang: str) -> list[Band]:
+def bands_of(ask: Ask, first: date, last: date, lang: str) -> list[Band]:
     from datetime import timedelta
 
     from taiwan_allies.render.charts import Band
@@ -130,8 +130,8 @@ def _line(ask: Ask, filters: Filters, first: date, last: date, height: int | Non
 
         title = _title(context, "States that recognise the Republic of China (Taiwan)", "承認中華民國（臺灣）的國家數")
         chart = step_chart(
-            _points(found),
-            _bands(ask, first, last, context.lang),
+            points_of(found),
+            bands_of(ask, first, last, context.lang),
             first,
             last,
             width=context.width,
@@ -142,16 +142,14 @@ def _line(ask: Ask, filters: Filters, first: date, last: date, height: int | Non
         return [*chart, *_footer(ask, context)]
 
     columns = [Column(n, keep=1) for n in ("date", "count", "count_min", "count_max")]
-    return Result(columns, rows, view=view, picture=_picture(ask, "line", lambda: _points(found), first, last))
+    return Result(columns, rows, view=view, picture=_picture(ask, "line", lambda: points_of(found), first, last))
 
 
 def _regions(ask: Ask, filters: Filters, first: date, last: date, height: int | None) -> Result:
-    from dataclasses import replace
-
     from taiwan_allies.store.ask import REGIONS
     from taiwan_allies.store.counts import series
 
-    found = {name: series(ask, replace(filters, regions=(name,)), first, last) for name in filters.regions or REGIONS}
+    found = {name: series(ask, filters._replace(regions=(name,)), first, last) for name in filters.regions or REGIONS}
     rows = sorted(
         (day.isoformat(), name, c.count, c.low, c.high) for name, points in found.items() for day, c in points
     )
@@ -160,7 +158,7 @@ def _regions(ask: Ask, filters: Filters, first: date, last: date, height: int | 
         from taiwan_allies.domain.words import say
         from taiwan_allies.render.charts import Layer
 
-        return [Layer(say(lang, name), _points(points), name) for name, points in found.items()]
+        return [Layer(say(lang, name), points_of(points), name) for name, points in found.items()]
 
     def view(context: Context) -> list[str]:
         from taiwan_allies.render.charts import stacked_chart
@@ -170,7 +168,7 @@ def _regions(ask: Ask, filters: Filters, first: date, last: date, height: int | 
         )
         chart = stacked_chart(
             layers(context.lang),
-            _bands(ask, first, last, context.lang),
+            bands_of(ask, first, last, context.lang),
             first,
             last,
             width=context.width,
@@ -210,9 +208,7 @@ def _bars(ask: Ask, filters: Filters) -> Result:
         return [*chart, *_footer(ask, context)]
 
     result = tally_result(ask, tallies)
-    result.view = view
-    result.picture = _picture(ask, "bars", bars, None, None)
-    return result
+    return result._replace(view=view, picture=_picture(ask, "bars", bars, None, None))
 
 
 def _picture(
@@ -235,7 +231,7 @@ def _picture(
             kind,
             data(),
             path,
-            bands=_bands(ask, first, last, "en") if first and last else (),
+            bands=bands_of(ask, first, last, "en") if first and last else (),
             start=first,
             end=last,
             title=titles[kind],

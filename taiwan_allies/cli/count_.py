@@ -77,7 +77,7 @@ def run(
     """
     from datetime import date, timedelta
 
-    from taiwan_allies.domain.dates import human_day
+    from taiwan_allies.domain.days import human_day
     from taiwan_allies.domain.periods import Period
     from taiwan_allies.store.counts import count_on
 

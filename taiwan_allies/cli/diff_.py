@@ -182,7 +182,7 @@ def _draw(
 ) -> Iterator[str]:
     from taiwan_allies.cli.timeline_view import evidence
     from taiwan_allies.cli.words import freshness
-    from taiwan_allies.domain.dates import human_day
+    from taiwan_allies.domain.days import human_day
     from taiwan_allies.render.text import cell_width, one_line, pad, wrap
     from taiwan_allies.store.counts import count_on
     from taiwan_allies.store.dossier import claims_of, evidence_of

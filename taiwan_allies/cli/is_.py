@@ -26,7 +26,8 @@ def run(
       if allies is -q tuvalu; then echo still; fi
     """
     from taiwan_allies.cli.words import freshness
-    from taiwan_allies.domain.dates import PartialDate, human_day
+    from taiwan_allies.domain.dates import PartialDate
+    from taiwan_allies.domain.days import human_day
     from taiwan_allies.store.counts import count_on
     from taiwan_allies.store.roster import spells
 
@@ -34,7 +35,7 @@ def run(
     code, day = ask.state(country), ask.moment(at)
     filters = ask.filters(country=[code])
     count = count_on(ask, day, filters)
-    name = ask.states.labels[code]
+    name = ask.state_name(code)
     yes = bool(count.count)
     open_spells = spells(ask, day, filters, which="open")
     since = open_spells[-1]["since"] if open_spells else None

@@ -11,6 +11,8 @@ from taiwan_allies.render.result import Column, Result
 if TYPE_CHECKING:
     from datetime import date
 
+    from taiwan_allies.context import Context
+
 COLUMNS: tuple[Column, ...] = (
     Column("code", keep=3, role="dim"),
     Column("name", keep=1),
@@ -59,9 +61,6 @@ def run(
       allies list --former --sort years
       allies list -q | xargs -n1 allies show
     """
-    from taiwan_allies.cli.words import freshness, plural
-    from taiwan_allies.domain.dates import human_day
-    from taiwan_allies.store.counts import count_on
     from taiwan_allies.store.roster import spells
 
     if former and ever:
@@ -80,19 +79,22 @@ def run(
     if former or ever:
         shown = {"until": 2, "cause": 5, "name_zh": 0, "region": 7, "status": 6 if ever else 0}
         columns = tuple(Column(c.name, shown.get(c.name, c.keep), c.title, c.align, c.role) for c in COLUMNS)
-    if former or ever:
-        said = f"{plural(len(rows), 'spell')} of {plural(len({r[0] for r in rows}), 'state')} up to {human_day(day)}"
-    else:
-        said = f"{count_on(ask, day, filters)} {'ally' if len(rows) == 1 else 'allies'} on {human_day(day)}"
+
+    def footer(context: Context) -> tuple[str, ...]:
+        from taiwan_allies.cli.words import freshness, plural
+        from taiwan_allies.domain.days import human_day
+        from taiwan_allies.store.counts import count_on
+
+        if former or ever:
+            said = f"{plural(len(rows), 'spell')} of {plural(len({r[0] for r in rows}), 'state')} up to {human_day(day)}"
+        else:
+            said = f"{count_on(ask, day, filters)} {'ally' if len(rows) == 1 else 'allies'} on {human_day(day)}"
+        return "", f"{said} {context.style.pick('·', '-')} {freshness(ask, day)}"
+
     if quiet:
         codes = list(dict.fromkeys(row[0] for row in rows))
         return Result(COLUMNS[:1], [(c,) for c in codes], view=lambda _: codes, plain="".join(f"{c}\n" for c in codes))
-    return Result(
-        columns,
-        rows,
-        footer=("", f"{said} · {freshness(ask, day)}"),
-        empty=f"No state matches on {human_day(day)}.",
-    )
+    return Result(columns, rows, footer=footer, empty=f"No state matches on {day}.")
 
 
 def _day(session: Session, at: str | None, president: list[str] | None) -> date:

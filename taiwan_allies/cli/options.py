@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -47,13 +46,13 @@ Country = Annotated[
 ]
 
 
-@dataclass(slots=True)
 class Session:
     """What a command works with: the context and, once it is asked for, the store."""
 
-    context: Context
-    _ask: Ask | None = None
-    warnings: list[str] = field(default_factory=list)
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.warnings: list[str] = []
+        self._ask: Ask | None = None
 
     @property
     def ask(self) -> Ask:
@@ -169,8 +168,7 @@ def with_shared_options(run: Callable[..., Any]) -> Callable[..., None]:
         result = run(session, **values)
         if result is None:
             return
-        result.warnings = [*session.warnings, *result.warnings]
-        emit(session.context, result, _output(given))
+        emit(session.context, result, _output(given), session.warnings)
         if result.exit_code:
             raise typer.Exit(int(result.exit_code))
 

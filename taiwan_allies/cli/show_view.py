@@ -63,7 +63,8 @@ def _former(name: dict[str, Any]) -> str:
 
 def _standing(context: Context, ask: Ask, state: dict[str, Any]) -> Iterator[str]:
     """Whether it is an ally, and each spell with its length."""
-    from taiwan_allies.domain.dates import PartialDate, length
+    from taiwan_allies.domain.dates import PartialDate
+    from taiwan_allies.domain.days import length
 
     paint, pick = context.style.paint, context.style.pick
     spells = state["spells"]

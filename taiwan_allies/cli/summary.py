@@ -32,7 +32,8 @@ def run(
 ) -> Result:
     """Who recognises the Republic of China (Taiwan), since when, and how we know."""
     from taiwan_allies.cli.words import freshness
-    from taiwan_allies.domain.dates import PartialDate, human_day
+    from taiwan_allies.domain.dates import PartialDate
+    from taiwan_allies.domain.days import human_day
     from taiwan_allies.store.counts import count_on
     from taiwan_allies.store.roster import last_change
 

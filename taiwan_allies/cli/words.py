@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taiwan_allies.domain.dates import human_day
+from taiwan_allies.domain.days import human_day
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,8 +6,9 @@ The calendar is the Gregorian one of the standard library, and every day is a da
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from taiwan_allies.domain.days import MONTHS, days_in_month, human_day
 from taiwan_allies.errors import UsageError
 
 TYPE_CHECKING = False
@@ -16,21 +17,6 @@ if TYPE_CHECKING:  # spares the start-up an import of typing
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 """The years that are understood. Others are slips of the finger (0197, 20166), not history."""
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 _DIGITS = frozenset("0123456789")  # str.isdigit() would let ² and ٣ in
 _MARKS = {"": (False, False), "?": (True, False), "~": (False, True), "%": (True, True)}
@@ -119,40 +105,6 @@ def impossible(year: int, month: int | None = None, day: int | None = None) -> s
         return f"there is no month {month}"
     longest = days_in_month(year, month)
     return "" if day is None or 1 <= day <= longest else f"{MONTHS[month - 1]} {year} has {longest} days"
-
-
-def days_in_month(year: int, month: int) -> int:
-    """28 to 31."""
-    if month == 12:  # apart, so that December 9999 needs no year 10000
-        return 31
-    return (date(year, month + 1, 1) - timedelta(days=1)).day
-
-
-def human_day(day: date) -> str:
-    """A day for people: "3 May 2026", in English whatever the locale."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def completed_years(start: date, end: date) -> int:
-    """The anniversaries of `start` reached by `end`, that day included; 0 when `end` is earlier.
-
-    In a common year the anniversary of 29 February is 28 February, as for `length`.
-    """
-    anniversary = (start.month, min(start.day, days_in_month(end.year, start.month)))
-    return max(0, end.year - start.year - ((end.month, end.day) < anniversary))
-
-
-def length(start: date, end: date) -> str:
-    """The time from `start` to `end` in its two largest units: "92 y 5 m", "5 m 3 d", "8 d".
-
-    Days are told only under a year, and a zero only when there is nothing else ("92 y", "0 d").
-    An `end` before `start` counts as no time at all.
-    """
-    from dateutil.relativedelta import relativedelta
-
-    span = relativedelta(max(start, end), start)
-    units = [(span.years, "y"), (span.months, "m")] if span.years else [(span.months, "m"), (span.days, "d")]
-    return " ".join(f"{count} {unit}" for count, unit in units if count) or "0 d"
 
 
 def quoted(text: str) -> str:

@@ -19,7 +19,8 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from taiwan_allies.domain.dates import MONTHS, PartialDate, days_in_month, impossible, quoted
+from taiwan_allies.domain.dates import PartialDate, impossible, quoted
+from taiwan_allies.domain.days import MONTHS, days_in_month
 from taiwan_allies.errors import AlliesError, UsageError
 
 _DAY = timedelta(days=1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from taiwan_allies.domain.dates import PartialDate, length
+from taiwan_allies.domain.dates import PartialDate
+from taiwan_allies.domain.days import length
 
 
 def relation_to_prc(ended: str, prc: str | None) -> str:

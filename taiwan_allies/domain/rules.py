@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from taiwan_allies.domain.dates import PartialDate, human_day
+from taiwan_allies.domain.dates import PartialDate
+from taiwan_allies.domain.days import human_day
+from taiwan_allies.domain.sequence import Event as Standing
+from taiwan_allies.domain.sequence import problems
 from taiwan_allies.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from taiwan_allies.domain.sequence import Span
 
 RULES: Final[dict[str, str]] = {
     "sequence": "openings and endings of each state alternate, beginning with establish",
@@ -69,40 +75,46 @@ class Event(NamedTuple):
     prc_date: str | None
 
 
-def sequence(events: Iterable[Event]) -> Iterator[Problem]:
-    """Events of all states, those of one state together and in order of effect."""
-    state, before, is_open, ever = "", "", False, False
-    for e in events:
-        if e.code != state:
-            state, before, is_open, ever = e.code, "", False, False
-        opens = e.kind in {"establish", "restore"}
-        wrong = None
-        if opens and is_open:
-            wrong = (
-                "E102",
-                f"{e.kind} on {e.date}, but relations are open since {before}",
-                "Correct or hide one of the two.",
-            )
-        elif opens and e.kind == "establish" and ever:
-            wrong = ("E103", f"establish on {e.date}, but there were relations before ({before})", "Call it restore.")
-        elif opens and e.kind == "restore" and not ever:
-            wrong = ("E104", f"restore on {e.date}, but there were no relations before", "Call it establish.")
-        elif not opens and not is_open:
-            since = f" since {before}" if before else ""
-            wrong = (
-                "E101",
-                f"{e.kind} on {e.date}, but no relations are open{since}",
-                "Correct it, or add the event that opened them.",
-            )
-        if wrong:
-            yield _forgiven(e, "sequence", *wrong)
-        is_open, ever, before = opens, ever or opens, e.id
+_STANDING: Final = {
+    # what `sequence.problems` calls it: the rule, its code, what to do
+    "none": ("sequence", "E101", "Add the event that opened them, or hide this one."),
+    "open": ("sequence", "E102", "Correct or hide one of the two."),
+    "again": ("sequence", "E103", "Call it restore."),
+    "first": ("sequence", "E104", "Call it establish."),
+    "duplicate": ("sequence", "E105", "Hide one of the two."),
+    "closed": ("sequence", "E106", "Correct or hide one of the two."),
+    "existed": ("dates", "E202", "Correct its date."),
+    "ceased": ("dates", "E203", "Correct its date."),
+    "future": ("dates", "E204", "Record it when it has happened."),
+    "local": ("dates", "W206", "Time zones differ by a day at most."),
+}
 
 
-def dates(
-    events: Iterable[Event], lives: Mapping[str, tuple[str | None, str | None]], as_of: str, today: str
-) -> Iterator[Problem]:
-    """``lives`` gives the first and the last day of each state where they are known."""
+def standing(events: Iterable[Event], spans: Mapping[str, Span], today: str) -> Iterator[Problem]:
+    """Problems of the rules `sequence` and `dates` for events of all states, one state after the other, in order of effect.
+
+    What the user insisted on is a note.
+    """
+    for code, group in groupby(events, key=lambda e: e.code):
+        forced: dict[str, str] = {}
+        seen = []
+        for e in group:
+            if e.forced:
+                forced[e.id] = e.forced
+            # An event whose date cannot be read (E201) keeps its place.
+            day = e.date if _readable(e.date) else e.date_min
+            local = e.local_date if e.local_date is not None and _readable(e.local_date) else None
+            seen.append(Standing(e.id, e.kind, day, e.date_min, e.date_max, local))
+        for id_, what, reason in problems(seen, spans[code], today):
+            rule, number, hint = _STANDING[what]
+            if id_ in forced:
+                yield Problem(rule, "N" + number[1:], id_, f"{reason}; recorded with --force", forced[id_])
+            else:
+                yield Problem(rule, number, id_, reason, hint)
+
+
+def dates(events: Iterable[Event], as_of: str) -> Iterator[Problem]:
+    """What is wrong with a date by itself; `standing` finds the rest."""
     for e in events:
         for name, text in (("date", e.date), ("local_date", e.local_date), ("prc_date", e.prc_date)):
             if text is not None and not _readable(text):
@@ -111,40 +123,15 @@ def dates(
                     "E201",
                     e.id,
                     f"{name} {text!r} cannot be read",
-                    "Write 1971, 1971-10 or 1971-10-25, with ?, ~ or % behind it.",
+                    "Write 1971, 1971-10 or 1971-10-25, then ?, ~, % or nothing.",
                 )
-        born, gone = lives.get(e.code, (None, None))
-        if born and e.date_max < _first(born):
-            yield _forgiven(
-                e, "dates", "E202", f"{e.kind} on {e.date}, before the state existed ({born})", "Correct its date."
-            )
-        if gone and e.date_min > _last(gone):
-            yield _forgiven(
-                e,
-                "dates",
-                "E203",
-                f"{e.kind} on {e.date}, after the state had ceased to exist ({gone})",
-                "Correct its date.",
-            )
-        if e.date_min > today:
-            yield _forgiven(
-                e, "dates", "E204", f"{e.kind} on {e.date}, which is in the future", "Record it when it has happened."
-            )
-        elif e.layer == "bundled" and e.date_min > as_of:
+        if e.layer == "bundled" and e.date_min > as_of:
             yield Problem(
                 "dates",
                 "E205",
                 e.id,
-                f"{e.kind} on {e.date}, after the day to which the record is good ({as_of})",
+                f"{e.date} is after the day to which the record is good ({as_of})",
                 "Move the as-of day.",
-            )
-        if e.local_date is not None and _readable(e.local_date) and _apart(e) > 1:
-            yield Problem(
-                "dates",
-                "W206",
-                e.id,
-                f"date {e.date} and local date {e.local_date} are more than a day apart",
-                "Time zones differ by a day at most.",
             )
         if e.prc_date is not None and e.prc_date[:4] < "1949":
             yield Problem(
@@ -251,11 +238,12 @@ def evidence(
 
 def references(
     broken: Iterable[tuple[str, str, str]],
-    strangers: Iterable[tuple[str, str]],
+    strangers: Iterable[tuple[str, int, str]],
     orphans: Iterable[tuple[str, str, str]],
     misnamed: Iterable[tuple[str, str]],
 ) -> Iterator[Problem]:
-    """``broken``: table, row, the table that it refers to. ``strangers``: engagement, a code that is no state of the record.
+    """``broken``: table, row, the table that it refers to. ``strangers``: a code that is no state of the record,
+    how many engagements name it, the first of them.
 
     ``orphans``: what (`subject` or `source`), id, the own evidence row that names it. ``misnamed``: event, its state.
     """
@@ -267,12 +255,13 @@ def references(
             f"it refers to a row of {parent} that is not there",
             "Restore a backup: `allies db restore FILE`.",
         )
-    for id_, code in strangers:
+    for code, named, first in strangers:
+        where = first if named == 1 else f"{first} and {named - 1} more"
         yield Problem(
             "references",
             "N502",
-            id_,
-            f"{code} is no state of the record",
+            code,
+            f"{where}: it is no state of the record",
             "It never had relations, or the code is wrong.",
         )
     for what, id_, row in orphans:
@@ -484,13 +473,6 @@ def freshness(as_of: date, today: date, limit: int) -> Iterator[Problem]:
         )
 
 
-def _forgiven(e: Event, rule: str, code: str, message: str, hint: str) -> Problem:
-    """An error, or a note where the user insisted."""
-    if e.forced:
-        return Problem(rule, "N" + code[1:], e.id, f"{message}; recorded with --force", e.forced)
-    return Problem(rule, code, e.id, message, hint)
-
-
 @lru_cache(maxsize=50_000)
 def _readable(text: str) -> bool:
     try:
@@ -498,21 +480,6 @@ def _readable(text: str) -> bool:
     except UsageError:
         return False
     return True
-
-
-def _first(text: str) -> str:
-    return PartialDate.parse(text).first.isoformat()
-
-
-def _last(text: str) -> str:
-    return PartialDate.parse(text).last.isoformat()
-
-
-def _apart(e: Event) -> int:
-    """Days between the two dates of an event; 0 where they may be the same."""
-    local = PartialDate.parse(e.local_date or e.date)
-    first, last = date.fromisoformat(e.date_min), date.fromisoformat(e.date_max)
-    return max((local.first - last) // timedelta(days=1), (first - local.last) // timedelta(days=1), 0)
 
 
 def _is_address(text: str) -> bool:

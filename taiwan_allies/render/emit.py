@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from taiwan_allies.errors import UsageError
 from taiwan_allies.render.rows import FORMATS
@@ -21,8 +20,7 @@ PICTURES = ("svg", "png", "pdf")
 SUFFIXES = {".jsonl": "ndjson", ".txt": "table", ".markdown": "md"} | {f".{name}": name for name in FORMATS}
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """How the user wants to see the answer. ``format`` is None when it was left to the stream or the file's name."""
 
     format: str | None = None
@@ -32,7 +30,7 @@ class Output:
     pager: bool = True
 
 
-def emit(context: Context, result: Result, output: Output) -> None:
+def emit(context: Context, result: Result, output: Output, warnings: Sequence[str] = ()) -> None:
     """Write ``result``. Raises `UsageError` for an unknown field or a file that cannot be written."""
     suffix = _suffix(output.file)
     if suffix.lstrip(".") in PICTURES and output.format is None:
@@ -42,7 +40,7 @@ def emit(context: Context, result: Result, output: Output) -> None:
     from itertools import chain
 
     watched = context.stderr_tty and context.stdout_tty
-    for line in chain(result.warnings, result.notes if watched else ()):
+    for line in chain(warnings, result.warnings, result.notes if watched else ()):
         context.stderr.write(f"allies: {one_line(line)}\n")
 
 
@@ -66,8 +64,13 @@ def _picture(context: Context, result: Result, output: Output, kind: str) -> Non
 
 def _text(context: Context, result: Result, output: Output, suffix: str) -> None:
     to_file = output.file is not None and output.file != "-"
+    texts = result.texts or {}
+    if suffix in texts and output.format is None and output.fields is None:
+        assert output.file is not None  # noqa: S101 - a suffix was read off it
+        write_file(output.file, [texts[suffix]()])
+        return
     if to_file and output.format is None and suffix and suffix not in SUFFIXES:
-        known = ", ".join(sorted({*SUFFIXES, *(f".{p}" for p in PICTURES)}))
+        known = ", ".join(sorted({*SUFFIXES, *texts, *(f".{p}" for p in PICTURES)}))
         raise UsageError(
             f"-o {output.file}: no format is known by the ending {suffix!r}",
             f"Known endings: {known}; or say --format.",
@@ -131,7 +134,7 @@ def _terminal(context: Context, result: Result, output: Output, names: list[str]
         if dropped:
             told = f"Not shown here: {', '.join(dropped)} (a wider terminal, or --fields)."
             yield from (context.style.paint(line, "dim") + "\n" for line in wrap(told, context.width))
-    for text in result.footer:
+    for text in result.footer(context) if callable(result.footer) else result.footer:
         yield from (line + "\n" for line in wrap(text, context.width))
 
 

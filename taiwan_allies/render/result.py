@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from taiwan_allies.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from taiwan_allies.context import Context
 
@@ -16,8 +15,7 @@ Value = str | int | float | bool | None
 Row = tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One field of a result.
 
     ``name`` is the field's name in every data format: a contract, never renamed. ``keep`` says whether a terminal's
@@ -34,18 +32,18 @@ class Column:
     show: Callable[[dict[str, Any]], str] | None = None
 
 
-@dataclass(slots=True)
-class Result:
+class Result(NamedTuple):
     """The answer of a command.
 
-    ``footer`` stands under a terminal's table, ``notes`` go to standard error when a person watches, ``warnings``
+    ``footer`` stands under a terminal's table (a function where it costs a question to the store), ``notes`` go to standard error when a person watches, ``warnings``
     always do. ``view`` draws the answer for a terminal where a table of the rows would not do; ``data`` replaces the
     array of rows in JSON where the answer nests. ``plain`` is written to a pipe instead of TSV (a bare number).
+    ``texts`` are whole files of the command's own forms, by the ending of the file's name: ``.bib``, ``.html``.
     """
 
     columns: Sequence[Column]
     rows: Iterable[Row]
-    footer: Sequence[str] = ()
+    footer: Sequence[str] | Callable[[Context], Sequence[str]] = ()
     notes: Sequence[str] = ()
     warnings: Sequence[str] = ()
     view: Callable[[Context], Iterable[str]] | None = None
@@ -56,6 +54,7 @@ class Result:
     style_of: Callable[[dict[str, Value]], str] | None = None
     exit_code: ExitCode = ExitCode.OK
     picture: Callable[[Context, str], None] | None = None
+    texts: Mapping[str, Callable[[], str]] | None = None
 
     @property
     def fields(self) -> list[str]:

@@ -6,8 +6,7 @@ not one escape byte is written, so every difference must also show in the text i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 ROLES: Final = {
     "gained": "32",
@@ -26,8 +25,7 @@ ROLES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """Whether this stream takes colour, and whether it can show more than ASCII."""
 
     color: bool = False

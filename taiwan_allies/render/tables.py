@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from taiwan_allies.render.rows import cell
@@ -141,7 +140,7 @@ def _in_chinese(columns: Sequence[Column]) -> list[Column]:
     by_name = {column.name: column for column in columns}
     if "name_zh" not in by_name or not by_name.get("name", by_name["name_zh"]).keep:
         return list(columns)
-    shown = replace(by_name["name_zh"], keep=by_name["name"].keep, title="name")
+    shown = by_name["name_zh"]._replace(keep=by_name["name"].keep, title="name")
     return [shown if column.name == "name" else column for column in columns if column.name != "name_zh"]
 
 

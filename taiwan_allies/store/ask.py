@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from json import dumps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from taiwan_allies.domain.names import Names, fold
-from taiwan_allies.domain.periods import Period, parse_period
 from taiwan_allies.errors import NotFoundError, UsageError
 from taiwan_allies.store.connection import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from taiwan_allies.domain.periods import Period
     from taiwan_allies.store.connection import Store
 
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
@@ -23,8 +21,15 @@ STALE_DAYS = 90
 """An answer for a day this long after the record's as-of day says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Presidency:
+_STATE_NAMES = (
+    "SELECT code, code AS text FROM state UNION ALL SELECT code, alpha2 FROM state WHERE alpha2 IS NOT NULL"
+    " UNION ALL SELECT code, slug FROM state UNION ALL SELECT code, name FROM state"
+    " UNION ALL SELECT code, official_name FROM state UNION ALL SELECT code, name_zh FROM state"
+    " UNION ALL SELECT code, name FROM name"
+)
+
+
+class Presidency(NamedTuple):
     """One head of state's unbroken time in office, [start, end); ``end`` is None while in office."""
 
     slug: str
@@ -36,11 +41,12 @@ class Presidency:
 
     @property
     def period(self) -> Period:
+        from taiwan_allies.domain.periods import Period
+
         return Period(self.start, self.end, self.slug)
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """What a question is limited to. None means no limit; ``periods`` are alternatives."""
 
     codes: tuple[str, ...] | None = None
@@ -49,6 +55,10 @@ class Filters:
 
     def states(self, column: str) -> tuple[str, dict[str, Any]]:
         """An SQL condition on a column of state codes (with a leading AND, or empty) and its parameters."""
+        if self.codes is None and self.regions is None:
+            return "", {}
+        from json import dumps
+
         parts, values = "", {}
         if self.codes is not None:
             parts += f" AND {column} IN (SELECT value FROM json_each(:codes))"
@@ -113,17 +123,19 @@ class Ask:
     @cached_property
     def states(self) -> Names:
         """Every code and name of every state."""
-        rows = self.rows(
-            "SELECT code, code FROM state UNION ALL SELECT code, alpha2 FROM state WHERE alpha2 IS NOT NULL"
-            " UNION ALL SELECT code, slug FROM state UNION ALL SELECT code, name FROM state"
-            " UNION ALL SELECT code, official_name FROM state UNION ALL SELECT code, name_zh FROM state"
-            " UNION ALL SELECT code, name FROM name"
-        )
-        return Names("state", rows, dict(self.rows("SELECT code, name FROM state")))
+        return Names("state", self.rows(_STATE_NAMES), dict(self.rows("SELECT code, name FROM state")))
 
     def state(self, text: str) -> str:
         """The code of the state that ``text`` names. Raises `NotFoundError`."""
-        return self.states.resolve(text)
+        # Most names are typed as they are written: those need no index of all names, folded.
+        found = self.rows(
+            f"SELECT DISTINCT code FROM ({_STATE_NAMES}) WHERE text = :text COLLATE NOCASE", {"text": text.strip()}
+        )
+        return str(found[0][0]) if len(found) == 1 else self.states.resolve(text)
+
+    def state_name(self, code: str) -> str:
+        """The English short name of a state."""
+        return str(self.row("SELECT name FROM state WHERE code = :code", {"code": code})[0])
 
     def region(self, text: str) -> str:
         """The region or subregion that ``text`` names, or begins. Raises `UsageError`."""
@@ -192,6 +204,8 @@ class Ask:
 
     def president_span(self, text: str) -> Period | None:
         """From the first to the last day of the presidencies that ``text`` names; None if it names no president."""
+        from taiwan_allies.domain.periods import Period
+
         if not self.president_names.find(text):
             return None
         found = self.presidencies_of(text)
@@ -199,6 +213,8 @@ class Ask:
 
     def period(self, text: str, option: str = "") -> Period:
         """The period that ``text`` means: a date, a range, a president. Raises `UsageError` or `NotFoundError`."""
+        from taiwan_allies.domain.periods import parse_period
+
         return parse_period(text, self.today, self.president_span, option)
 
     def moment(self, text: str | None, option: str = "--at") -> date:
@@ -222,6 +238,8 @@ class Ask:
         for text, option in ((within, "--in"), (start, "--from"), (end, "--to")):
             if text is None:
                 continue
+            from taiwan_allies.domain.periods import Period
+
             named = self.period(text, option)
             if option == "--from":
                 named = Period(named.start, None, named.label)
@@ -263,6 +281,8 @@ def split(texts: Sequence[str] | None) -> list[str]:
 
 def overlaps(periods: Sequence[Period], other: Period, label: str = "") -> list[Period]:
     """The part of each period that lies in ``other``; those that have none are left out."""
+    from taiwan_allies.domain.periods import Period
+
     found = []
     for p in periods:
         start = max((d for d in (p.start, other.start) if d), default=None)

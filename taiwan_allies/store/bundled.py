@@ -6,11 +6,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from taiwan_allies.errors import StoreError
+from taiwan_allies.store.identity import FOLDER, Identity, identity
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
-DATA = Path(__file__).parent.parent / "data"
+__all__ = ["DATA", "TABLES", "Identity", "identity", "load", "order", "package", "read"]
+
+DATA = Path(FOLDER)
 TABLES = {
     "states": "state",
     "names": "name",
@@ -26,28 +31,26 @@ TABLES = {
 """Each resource of the data package and the table that holds it, in an order that satisfies references."""
 
 
-class Identity:
-    """Which record this is: ``version`` (CalVer), ``as_of`` (the day to which its research is good), ``stamp``."""
-
-    __slots__ = ("as_of", "stamp", "version")
-
-    def __init__(self, version: str, as_of: str, stamp: str) -> None:
-        self.version, self.as_of, self.stamp = version, as_of, stamp
-
-
 @cache
 def package(folder: Path = DATA) -> dict[str, Any]:
-    """The data package's descriptor."""
+    """The data package's descriptor. Raises `StoreError` where there is none."""
     from json import loads
 
-    descriptor: dict[str, Any] = loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    file = folder / "datapackage.json"
+    try:
+        descriptor: dict[str, Any] = loads(file.read_text(encoding="utf-8"))
+        if not all(isinstance(descriptor[key], str) for key in ("version", "as_of", "hash")):
+            raise ValueError(f"{file}: version, as_of and hash are texts")
+    except (OSError, ValueError, LookupError, TypeError):
+        raise StoreError(
+            f"{file}: the description of the record cannot be read", "Install the package again."
+        ) from None
     return descriptor
 
 
-def identity(folder: Path = DATA) -> Identity:
-    """The record in ``folder``. Its stamp changes with any byte of any file, see `package.seal`."""
-    descriptor = package(folder)
-    return Identity(descriptor["version"], descriptor["as_of"], descriptor["hash"])
+def order(version: str) -> tuple[int, ...]:
+    """A record's version as numbers to compare by."""
+    return tuple(int(part) if part.isascii() and part.isdigit() else 0 for part in version.split("."))
 
 
 def read(resource: str, folder: Path = DATA) -> Iterator[list[str | None]]:
@@ -59,22 +62,42 @@ def read(resource: str, folder: Path = DATA) -> Iterator[list[str | None]]:
             yield [value or None for value in row]
 
 
+def facts(conn: sqlite3.Connection) -> tuple[Any, ...]:
+    """Of the loaded record: states, events, engagements, sources, claims, assertions; events of quality A, B, C; stamp."""
+    tables = ("state", "bundled_event", "bundled_engagement", "bundled_source", "claim", "assertion")
+    counts = [conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+    quality: dict[str, int] = dict(
+        conn.execute(
+            "SELECT quality, count(*) FROM event_quality JOIN event ON event.id = event_quality.event"
+            " WHERE layer = 'bundled' GROUP BY quality"
+        ).fetchall()
+    )
+    stamp = conn.execute("SELECT stamp FROM record").fetchone()[0]
+    return (*counts, *(quality.get(mark, 0) for mark in "ABC"), stamp)
+
+
 def load(conn: sqlite3.Connection, folder: Path = DATA) -> None:
     """Replace the bundled tables by the record in ``folder``, inside the caller's transaction.
 
-    Own rows are other tables and stay. A state that own events still name is kept even if the record dropped it.
+    Own rows are other tables and stay. A state that own events still name is kept even if the record dropped it, under
+    a name that no other state can have.
     """
     conn.execute("PRAGMA defer_foreign_keys = ON")
     conn.execute("UPDATE refresh SET paused = 1")
     for table in reversed(TABLES.values()):
         keep = " WHERE code NOT IN (SELECT code FROM own_event)" if table == "state" else ""
-        conn.execute(f"DELETE FROM {table}{keep}")  # noqa: S608 - names from the table above
+        conn.execute(f"DELETE FROM {table}{keep}")
+    # Those that the record still has are replaced below. The others must not stand in the way of a new name.
+    conn.execute(
+        "UPDATE state SET alpha2 = NULL, slug = slug || '-' || lower(code), name = name || ' (' || code || ')'"
+        " WHERE name NOT LIKE '% (' || code || ')'"
+    )
     for resource, table in TABLES.items():
         rows = read(resource, folder)
         header = next(rows)
         names = ", ".join(f'"{name}"' for name in header)
         conn.executemany(
-            f"INSERT OR REPLACE INTO {table}({names}) VALUES ({', '.join('?' * len(header))})",  # noqa: S608
+            f"INSERT OR REPLACE INTO {table}({names}) VALUES ({', '.join('?' * len(header))})",
             _typed(table, header, rows),
         )
     known = identity(folder)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from taiwan_allies.errors import StoreError
 from taiwan_allies.store import bundled
@@ -23,8 +22,7 @@ BUSY_SECONDS = 30.0
 far less; a store that is held longer is stuck, and a message is better than silence."""
 
 
-@dataclass(slots=True)
-class Store:
+class Store(NamedTuple):
     """An open store. ``path`` is None when the answer comes from memory; ``warnings`` say what the user must know."""
 
     conn: sqlite3.Connection
@@ -47,31 +45,48 @@ def open_to_read(path: Path | None, env: Mapping[str, str]) -> Store:
     """
     path = path or default_path()
     with told(path):
-        if _there(path):
-            conn = _connect(path, "ro", env)
-            if _state(conn, path) == "current":
+        if there(path):
+            conn = _connect_to_read(path, env)
+            if state_of(conn, path) == "current":
                 return Store(conn, path, [])
             conn.close()
         try:
             store = open_to_write(path, env)
-        except _Unwritable as problem:
+        except UnwritableError as problem:
             return _in_memory(path, env, str(problem))
         store.conn.execute("PRAGMA query_only = ON")
         return store
+
+
+def open_as_it_is(path: Path | None, env: Mapping[str, str]) -> Store | None:
+    """The store as it lies there, for reading, whatever its schema and record; None where there is none yet.
+
+    Raises `StoreError` for what is no store.
+    """
+    path = path or default_path()
+    with told(path):
+        if not there(path):
+            return None
+        conn = _connect_to_read(path, env)
+        if conn.execute("PRAGMA user_version").fetchone()[0] == 0 and _empty(conn):
+            conn.close()
+            return None
+        _must_be_store(conn, path)
+        return Store(conn, path, [])
 
 
 def open_to_write(path: Path | None, env: Mapping[str, str]) -> Store:
     """The store, set up and current, for reading and writing. Raises `StoreError` when it cannot be written."""
     path = path or default_path()
     with told(path):
-        if not _there(path):
+        if not there(path):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                raise _Unwritable(f"cannot make the folder {path.parent}: {error.strerror}") from None
-        conn = _connect(path, "rwc", env)
+                raise UnwritableError(f"cannot make the folder {path.parent}: {error.strerror}") from None
+        conn = connect(path, "rwc", env)
         try:
-            state = _state(conn, path)
+            state = state_of(conn, path)
             warnings = [] if state == "current" else set_up(conn, path)
         except BaseException:
             conn.close()
@@ -90,7 +105,7 @@ def set_up(conn: sqlite3.Connection, path: Path | None, folder: Path = bundled.D
     conn.execute("PRAGMA journal_mode = DELETE")
     conn.execute("BEGIN IMMEDIATE")
     try:
-        state = _state(conn, path)
+        state = state_of(conn, path)
         warnings: list[str] = []
         if state == "old schema":
             if path is not None:
@@ -147,17 +162,20 @@ def _back_up_own(conn: sqlite3.Connection, path: Path) -> list[str]:
     return [f"the store was copied to {copy} before its schema changed"]
 
 
-class _Unwritable(StoreError):
+class UnwritableError(StoreError):
     """Nothing can be written where the store should be."""
 
 
-def _there(path: Path) -> bool:
+def there(path: Path) -> bool:
+    """Whether there is a file at ``path``. Raises `StoreError` for a folder or a device."""
     try:
         status = path.stat()
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise StoreError(f"{path}: cannot be read: {error.strerror}", "Choose another store with --db or ALLIES_DB.") from None
+        raise StoreError(
+            f"{path}: cannot be read: {error.strerror}", "Choose another store with --db or ALLIES_DB."
+        ) from None
     from stat import S_ISDIR, S_ISREG
 
     if S_ISDIR(status.st_mode):
@@ -167,7 +185,30 @@ def _there(path: Path) -> bool:
     return True
 
 
-def _connect(path: Path, mode: str, env: Mapping[str, str]) -> sqlite3.Connection:
+def _connect_to_read(path: Path, env: Mapping[str, str]) -> sqlite3.Connection:
+    """A connection that only reads. What a killed program left half written is first rolled back."""
+    conn = connect(path, "ro", env)
+    try:
+        _empty(conn)
+    except sqlite3.OperationalError as error:
+        conn.close()
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}:
+            raise
+        writer = connect(path, "rw", env)
+        try:
+            _empty(writer)
+        finally:
+            writer.close()
+        conn = connect(path, "ro", env)
+    return conn
+
+
+def _empty(conn: sqlite3.Connection) -> bool:
+    return not conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+
+
+def connect(path: Path, mode: str, env: Mapping[str, str]) -> sqlite3.Connection:
+    """A connection in SQLite's mode `ro`, `rw` or `rwc`; transactions are begun and ended in so many words."""
     from urllib.parse import quote
 
     # as_posix and quote: a path may hold ?, # and %, which mean something in a URI.
@@ -182,17 +223,12 @@ def busy_seconds(env: Mapping[str, str]) -> float:
         return BUSY_SECONDS
 
 
-def _state(conn: sqlite3.Connection, path: Path | None) -> str:
+def state_of(conn: sqlite3.Connection, path: Path | None) -> str:
     """``current``, ``old record`` or ``old schema`` (also: empty). Raises `StoreError` for anything else."""
     schema = conn.execute("PRAGMA user_version").fetchone()[0]
-    if schema == 0 and not conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+    if schema == 0 and _empty(conn):
         return "old schema"
-    try:
-        row = conn.execute("SELECT stamp FROM record, journal_current").fetchone()
-    except sqlite3.OperationalError as error:
-        if "no such table" not in str(error):
-            raise
-        raise StoreError(f"{path}: an SQLite file, but no store of allies", "Choose another one with --db or ALLIES_DB.") from None
+    _must_be_store(conn, path)
     if schema > SCHEMA:
         raise StoreError(
             f"{path}: the store has schema {schema}, this program knows up to {SCHEMA}; it was left as it is",
@@ -200,13 +236,29 @@ def _state(conn: sqlite3.Connection, path: Path | None) -> str:
         )
     if schema < SCHEMA:
         return "old schema"
-    return "current" if row and row[0] == bundled.identity().stamp else "old record"
+    row = conn.execute("SELECT version, stamp FROM record").fetchone()
+    if row is None:
+        return "old record"
+    here = bundled.identity()
+    # A store that a newer program has brought up to date stays so: two programs that share one do not take turns.
+    return "current" if row[1] == here.stamp or bundled.order(row[0]) > bundled.order(here.version) else "old record"
+
+
+def _must_be_store(conn: sqlite3.Connection, path: Path | None) -> None:
+    """Raises `StoreError` for an SQLite file of somebody else, or one of ours from before the first release."""
+    if (
+        conn.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('record', 'journal_current')").fetchone()[0]
+        != 2
+    ):
+        raise StoreError(
+            f"{path}: an SQLite file, but no store of allies", "Choose another one with --db or ALLIES_DB."
+        )
 
 
 def _in_memory(path: Path, env: Mapping[str, str], reason: str) -> Store:
     conn = sqlite3.connect(":memory:", isolation_level=None)
-    if _there(path):
-        with _connect(path, "ro", env) as disk:
+    if there(path):
+        with connect(path, "ro", env) as disk:
             disk.backup(conn)
         disk.close()
         what = "a copy of the store in memory"
@@ -224,26 +276,41 @@ def told(path: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise _explained(error, where) from None
-    except (PermissionError, FileNotFoundError, NotADirectoryError) as error:
-        raise _Unwritable(f"{error.filename or where}: {error.strerror}", "Choose another store with --db or ALLIES_DB.") from None
+        raise explained(error, where) from None
+    except OSError as error:
+        raise UnwritableError(
+            f"{error.filename or where}: {error.strerror}", "Choose another store with --db or ALLIES_DB."
+        ) from None
 
 
-def _explained(error: sqlite3.DatabaseError, where: Path | str) -> StoreError:
+def explained(error: sqlite3.DatabaseError, where: Path | str) -> StoreError:
+    """What SQLite said, as an error for the user."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     text = str(error)
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return StoreError(f"{where}: the store is locked by another program", "Wait for it or close it, then try again.")
-    if code in {sqlite3.SQLITE_NOTADB}:
-        return StoreError(f"{where}: not a store (it is no SQLite file); it was left as it is", "Choose another one with --db or ALLIES_DB.")
-    if code in {sqlite3.SQLITE_CORRUPT}:
-        return StoreError(f"{where}: the store is damaged ({text}); it was left as it is", "Restore a copy with `allies db restore FILE`.")
+        return StoreError(
+            f"{where}: the store is locked by another program", "Wait for it or close it, then try again."
+        )
+    if code == sqlite3.SQLITE_NOTADB:
+        return StoreError(
+            f"{where}: not a store (it is no SQLite file); it was left as it is",
+            "Choose another one with --db or ALLIES_DB.",
+        )
+    if code == sqlite3.SQLITE_CORRUPT:
+        return StoreError(
+            f"{where}: the store is damaged ({text}); it was left as it is",
+            "Restore a copy with `allies db restore FILE`.",
+        )
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
-        return _Unwritable(f"{where}: the store cannot be written ({text})", "Choose another store with --db or ALLIES_DB.")
-    if code in {sqlite3.SQLITE_FULL}:
-        return _Unwritable(f"{where}: no space left; nothing was changed", "Free some space and try again.")
-    if code in {sqlite3.SQLITE_IOERR}:
-        return _Unwritable(f"{where}: the disk failed ({text}); nothing was changed", "Check the disk and try again.")
+        return UnwritableError(
+            f"{where}: the store cannot be written ({text})", "Choose another store with --db or ALLIES_DB."
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return UnwritableError(f"{where}: no space left; nothing was changed", "Free some space and try again.")
+    if code == sqlite3.SQLITE_IOERR:
+        return UnwritableError(
+            f"{where}: the disk failed ({text}); nothing was changed", "Check the disk and try again."
+        )
     return StoreError(f"{where}: {text}", "`allies doctor` says more about the store.")
 
 

@@ -123,7 +123,7 @@ def tally_by_region(ask: Ask, period: Period, filters: Filters) -> list[Tally]:
 
     tallies = []
     for region in filters.regions or REGIONS:
-        for row in tally(ask, [replace(period, label=region)], replace(filters, regions=(region,))):
+        for row in tally(ask, [replace(period, label=region)], filters._replace(regions=(region,))):
             tallies.append(row)
     return tallies
 

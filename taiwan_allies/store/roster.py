@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from taiwan_allies.domain.dates import completed_years
+from taiwan_allies.domain.days import completed_years
 from taiwan_allies.store.ask import Filters
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def changes(ask: Ask, after: date, upto: date, filters: Filters) -> list[dict[st
                 WHERE start > :after AND start <= :upto{where}
             UNION ALL SELECT "end", -1, code, ended_by FROM spell WHERE "end" > :after AND "end" <= :upto{where}
         ) AS c JOIN state AS st ON st.code = c.code JOIN event AS e ON e.id = c.event
-        ORDER BY c.day, c.change DESC, c.code
+        ORDER BY c.day, e.seq, c.code
         """,
         values,
     )
