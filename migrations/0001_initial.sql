@@ -420,6 +420,7 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_sequence ON event(code, date_max, seq);
 CREATE INDEX event_day ON event(date_max);
+CREATE INDEX event_dissolution ON event(date_max) WHERE cause = 'dissolution';
 
 CREATE VIEW engagement_merged AS
 WITH layers AS (
@@ -485,16 +486,14 @@ UNION ALL SELECT event, engagement, NULL, source, supports, date, quote, 'own' F
 
 CREATE VIEW spell_derived AS
 WITH ordered AS (
-    SELECT *, lag(opens) OVER (PARTITION BY code ORDER BY date_max, seq) AS was_open FROM event
+    SELECT id, code, date_min, date_max, opens, seq, lag(opens) OVER (PARTITION BY code ORDER BY date_max, seq) AS was_open
+    FROM event
 ), turning AS (
     SELECT * FROM ordered WHERE opens <> coalesce(was_open, 0)
 ), paired AS (
-    SELECT *,
-        lag(date_max) OVER (PARTITION BY code ORDER BY date_max, seq) AS previous_end,
-        lead(id) OVER (PARTITION BY code ORDER BY date_max, seq) AS ended_by,
-        lead(date_min) OVER (PARTITION BY code ORDER BY date_max, seq) AS next_min,
-        lead(date_max) OVER (PARTITION BY code ORDER BY date_max, seq) AS next_max
-    FROM turning
+    SELECT id, code, date_min, date_max, opens, lag(date_max) OVER turn AS previous_end, lead(id) OVER turn AS ended_by,
+        lead(date_min) OVER turn AS next_min, lead(date_max) OVER turn AS next_max
+    FROM turning WINDOW turn AS (PARTITION BY code ORDER BY date_max, seq)
 )
 SELECT id AS opened_by, code, ended_by, date_max AS start, next_max AS "end",
     max(date_min, coalesce(previous_end, date_min)) AS start_min, max(next_min, date_max) AS end_min
@@ -521,7 +520,7 @@ CREATE TRIGGER own_event_insert_refresh AFTER INSERT ON own_event WHEN (SELECT p
         SELECT id, code, kind, date, local_date, initiated_by, cause, prc_date, memory, note, layer, date_min, date_max, opens, seq FROM event_merged WHERE id = NEW.id;
 END;
 
-CREATE TRIGGER own_event_update_refresh AFTER UPDATE ON own_event WHEN (SELECT paused FROM refresh) = 0 BEGIN
+CREATE TRIGGER own_event_update_refresh AFTER UPDATE OF id, code, kind, date, local_date, initiated_by, cause, prc_date, memory, note ON own_event WHEN (SELECT paused FROM refresh) = 0 BEGIN
     DELETE FROM event WHERE id = NEW.id;
     INSERT INTO event(id, code, kind, date, local_date, initiated_by, cause, prc_date, memory, note, layer, date_min, date_max, opens, seq)
         SELECT id, code, kind, date, local_date, initiated_by, cause, prc_date, memory, note, layer, date_min, date_max, opens, seq FROM event_merged WHERE id = NEW.id;
@@ -559,7 +558,7 @@ CREATE TRIGGER own_engagement_insert_refresh AFTER INSERT ON own_engagement WHEN
     INSERT INTO engagement_state SELECT engagement, code FROM engagement_state_merged WHERE engagement = NEW.id;
 END;
 
-CREATE TRIGGER own_engagement_update_refresh AFTER UPDATE ON own_engagement WHEN (SELECT paused FROM refresh) = 0 BEGIN
+CREATE TRIGGER own_engagement_update_refresh AFTER UPDATE OF id, date, end_date, type, codes, actor, summary, amount_usd, amount_original, memory, note ON own_engagement WHEN (SELECT paused FROM refresh) = 0 BEGIN
     DELETE FROM engagement_state WHERE engagement = NEW.id;
     DELETE FROM engagement WHERE id = NEW.id;
     INSERT INTO engagement(id, date, end_date, type, codes, actor, summary, amount_usd, amount_original, memory, note, layer, date_min, date_max)

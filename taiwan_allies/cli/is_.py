@@ -1,12 +1,19 @@
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from taiwan_allies.cli.options import At, Session
 from taiwan_allies.errors import ExitCode
 from taiwan_allies.render.result import Column, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from taiwan_allies.context import Context
+
+FIELDS = ("code", "name", "date", "ally", "certain", "since")
 
 
 def run(
@@ -25,31 +32,35 @@ def run(
       allies is nauru --at 2024-01-14
       if allies is -q tuvalu; then echo still; fi
     """
-    from taiwan_allies.cli.words import freshness
-    from taiwan_allies.domain.dates import PartialDate
-    from taiwan_allies.domain.days import human_day
-    from taiwan_allies.store.counts import count_on
-    from taiwan_allies.store.roster import spells
+    from taiwan_allies.store.roster import standing
 
     ask = session.ask
     code, day = ask.state(country), ask.moment(at)
-    filters = ask.filters(country=[code])
-    count = count_on(ask, day, filters)
     name = ask.state_name(code)
-    yes = bool(count.count)
-    open_spells = spells(ask, day, filters, which="open")
-    since = open_spells[-1]["since"] if open_spells else None
-    certain = count.low == count.high
-    says = f"{name} is {'an ally' if yes else 'no ally'} on {human_day(day)}"
-    if since:
-        says += f", since {PartialDate.parse(since).human()}"
-    if not certain:
-        says += "; the record's dates are not precise enough to be certain"
-    columns = [Column(n, keep=1) for n in ("code", "name", "date", "ally", "certain", "since")]
+    since, certain = standing(ask, code, day)
+    yes = since is not None
+
+    def view(context: Context) -> Iterator[str]:
+        from taiwan_allies.cli.words import freshness, stop
+        from taiwan_allies.domain.words import date_of, tell
+        from taiwan_allies.domain.words import day as day_in
+
+        lang = context.lang
+        sentence = "{name} is an ally on {day}" if yes else "{name} is no ally on {day}"
+        says = tell(lang, sentence, name=ask.state_name(code, lang), day=day_in(lang, day))
+        if since:
+            says += tell(lang, ", since {day}", day=date_of(lang, since))
+        if not certain:
+            says += tell(lang, "; the record's dates are not precise enough to be certain")
+        yield f"{says}{stop(lang)}"
+        if ask.stale_days(day):
+            yield f"{freshness(ask, day, lang)}{stop(lang)}"
+
+    columns = [Column(n, keep=1) for n in FIELDS]
     return Result(
         columns,
         [] if quiet else [(code, name, day.isoformat(), yes, certain, since)],
-        view=lambda _: [] if quiet else [f"{says}.", *([f"{freshness(ask, day)}."] if ask.stale_days(day) else [])],
+        view=(lambda _: ()) if quiet else view,
         plain="" if quiet else f"{'yes' if yes else 'no'}\n",
         exit_code=ExitCode.OK if yes else ExitCode.NO,
     )

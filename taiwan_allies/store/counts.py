@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from json import dumps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from taiwan_allies.store.ask import REGIONS, Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from taiwan_allies.domain.periods import Period
     from taiwan_allies.store.ask import Ask
@@ -51,19 +51,50 @@ class Tally:
 
 def count_on(ask: Ask, day: date, filters: Filters = Filters()) -> Count:  # noqa: B008 - frozen
     """The number of allies at the end of a day."""
+    after = (day + timedelta(days=1)).isoformat()
+    return edges_before(ask, [after], filters)[after].count
+
+
+class Edges(NamedTuple):
+    """How many spells had begun and ended before a day, for certain and at the most; how many by dissolution."""
+
+    starts: int
+    ends: int
+    end_mins: int
+    start_mins: int
+    dissolved: int
+
+    @property
+    def count(self) -> Count:
+        """The number of allies at the end of the day before."""
+        return Count(self.starts - self.ends, self.starts - self.end_mins, self.start_mins - self.ends)
+
+
+def edges_before(ask: Ask, days: Iterable[str], filters: Filters) -> dict[str, Edges]:
+    """The edges of spells before each of some days.
+
+    Counted from one day to the next and added up, so that each index is walked once, however many days there are.
+    """
     where, values = filters.states("spell.code")
-    return Count(
-        *ask.row(
-            f"""
-            SELECT starts - ends, starts - end_mins, start_mins - ends FROM (SELECT
-                (SELECT count(*) FROM spell WHERE start <= :day{where}) AS starts,
-                (SELECT count(*) FROM spell WHERE "end" <= :day{where}) AS ends,
-                (SELECT count(*) FROM spell WHERE start_min <= :day{where}) AS start_mins,
-                (SELECT count(*) FROM spell WHERE end_min <= :day{where}) AS end_mins)
-            """,
-            values | {"day": day.isoformat()},
-        )
+    rows = ask.rows(
+        f"""
+        WITH cut AS (SELECT value AS upto, lag(value, 1, '') OVER (ORDER BY value) AS since FROM json_each(:days))
+        SELECT upto,
+            (SELECT count(*) FROM spell WHERE start >= since AND start < upto{where}),
+            (SELECT count(*) FROM spell WHERE "end" >= since AND "end" < upto{where}),
+            (SELECT count(*) FROM spell WHERE end_min >= since AND end_min < upto{where}),
+            (SELECT count(*) FROM spell WHERE start_min >= since AND start_min < upto{where}),
+            (SELECT count(*) FROM event AS e JOIN spell ON spell.code = e.code AND spell.ended_by = e.id
+                WHERE e.cause = 'dissolution' AND e.date_max >= since AND e.date_max < upto{where})
+        FROM cut ORDER BY upto
+        """,
+        values | {"days": dumps(sorted(set(days)))},
     )
+    found, sums = {}, [0, 0, 0, 0, 0]
+    for day, *numbers in rows:
+        sums = [total + number for total, number in zip(sums, numbers, strict=True)]
+        found[day] = Edges(*sums)
+    return found
 
 
 def first_day(ask: Ask) -> date:
@@ -83,38 +114,24 @@ def tally(ask: Ask, periods: Sequence[Period], filters: Filters = Filters()) -> 
         start = period.start.isoformat() if period.start else from_first
         stop = min(period.end or tomorrow, tomorrow).isoformat()
         if start < stop:
-            spans.append([period.label, start, stop])
-    where, values = filters.states("spell.code")
-    rows = ask.rows(
-        f"""
-        WITH span AS (SELECT json_extract(value, '$[0]') AS label, json_extract(value, '$[1]') AS start,
-                             json_extract(value, '$[2]') AS stop FROM json_each(:spans))
-        SELECT label, start, stop,
-            (SELECT count(*) FROM spell WHERE start < p.start{where}) - (SELECT count(*) FROM spell WHERE "end" < p.start{where}),
-            (SELECT count(*) FROM spell WHERE start >= p.start AND start < p.stop{where}),
-            (SELECT count(*) FROM spell WHERE "end" >= p.start AND "end" < p.stop{where}),
-            (SELECT count(*) FROM spell JOIN event ON event.id = ended_by
-                WHERE "end" >= p.start AND "end" < p.stop AND event.cause = 'dissolution'{where}),
-            (SELECT count(*) FROM spell WHERE start < p.stop{where}) - (SELECT count(*) FROM spell WHERE "end" < p.stop{where}),
-            (SELECT count(*) FROM spell WHERE start < p.stop{where}) - (SELECT count(*) FROM spell WHERE end_min < p.stop{where}),
-            (SELECT count(*) FROM spell WHERE start_min < p.stop{where}) - (SELECT count(*) FROM spell WHERE "end" < p.stop{where})
-        FROM span AS p
-        """,
-        values | {"spans": dumps(spans)},
-    )
-    return [
-        Tally(
-            label=label,
-            first=date.fromisoformat(start),
-            last=date.fromisoformat(stop) - timedelta(days=1),
-            at_start=at_start,
-            gained=gained,
-            lost=lost,
-            dissolved=dissolved,
-            at_end=Count(*at_end),
+            spans.append((period.label, start, stop))
+    before = edges_before(ask, (day for _, *edges in spans for day in edges), filters)
+    tallies = []
+    for label, start, stop in spans:
+        at, by = before[start], before[stop]
+        tallies.append(
+            Tally(
+                label=label,
+                first=date.fromisoformat(start),
+                last=date.fromisoformat(stop) - timedelta(days=1),
+                at_start=at.count.count,
+                gained=by.starts - at.starts,
+                lost=by.ends - at.ends,
+                dissolved=by.dissolved - at.dissolved,
+                at_end=by.count,
+            )
         )
-        for label, start, stop, at_start, gained, lost, dissolved, *at_end in rows
-    ]
+    return tallies
 
 
 def tally_by_region(ask: Ask, period: Period, filters: Filters) -> list[Tally]:

@@ -55,6 +55,17 @@ def spells(ask: Ask, day: date, filters: Filters, *, which: str) -> list[dict[st
     return found
 
 
+def standing(ask: Ask, code: str, day: date) -> tuple[str | None, bool]:
+    """Since when a state has been an ally on a day (None: it is none), and whether that is certain."""
+    rows = ask.rows(
+        'SELECT since, start <= :day AND ("end" IS NULL OR "end" > :day), start <= :day AND (end_min IS NULL OR end_min > :day)'
+        ' FROM recognition WHERE code = :code AND start_min <= :day AND ("end" IS NULL OR "end" > :day)',
+        {"code": code, "day": day.isoformat()},
+    )
+    since = next((since for since, open_, _ in rows if open_), None)
+    return since, any(sure for _, _, sure in rows) == bool(rows)
+
+
 def changes(ask: Ask, after: date, upto: date, filters: Filters) -> list[dict[str, Any]]:
     """Every gain (+1) and loss (-1) that took effect after one day and up to another, in order.
 
