@@ -27,7 +27,8 @@ def main() -> None:
     except AlliesError as error:
         from taiwan_allies.render.text import one_line
 
-        lines = [f"allies: {error.message}", *([f"  {error.hint}"] if error.hint else [])]
+        lines = [f"allies: {message}" for message in (error.message, *error.more)]
+        lines += [f"  {error.hint}"] if error.hint else []
         sys.stderr.write("".join(one_line(line) + "\n" for line in lines))
         sys.exit(int(error.exit_code))
     except KeyboardInterrupt:

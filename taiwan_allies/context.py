@@ -79,6 +79,8 @@ class Context(NamedTuple):
             changed = changed._replace(db=Path(db))
         if today is not None:
             changed = changed._replace(today=_day(today, "--today"))
+        if not changed.unicode:
+            changed = changed._replace(lang="en")  # Chinese in ASCII would be nothing but question marks
         return changed
 
 
@@ -104,7 +106,8 @@ def _day(text: str, option: str) -> date:
         raise UsageError(f"{option}: not a day: {text[:40]!r}", "Write it as 2026-11-24.") from None
 
 
-def _language(env: Mapping[str, str]) -> str:
+def language(env: Mapping[str, str]) -> str:
+    """`zh` or `en`, as the user's environment has it."""
     for variable in ("ALLIES_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = env.get(variable)
         if value:
@@ -160,7 +163,7 @@ def from_process(env: Mapping[str, str] | None = None) -> Context:
         height=height,
         color=wants_color("auto", env, stdout_tty or forced),
         unicode=_can_show_shapes(sys.stdout) or not stdout_tty,
-        lang=_language(env),
+        lang=language(env),
         today=_day(env["ALLIES_TODAY"], "ALLIES_TODAY") if env.get("ALLIES_TODAY") else date.today(),  # noqa: DTZ011 - the user's own calendar day
         db=path,
         env=env,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # spares the start-up an import of typing
+    from collections.abc import Sequence
+
 
 class ExitCode(IntEnum):
     """How the process ends. Scripts rely on these numbers; they never change."""
@@ -18,14 +22,18 @@ class ExitCode(IntEnum):
 
 
 class AlliesError(Exception):
-    """A problem to tell the user in one or two lines: what and where, then what to do."""
+    """A problem to tell the user in one or two lines: what and where, then what to do.
+
+    ``more`` are further messages of the same kind, where a file has several lines that are wrong.
+    """
 
     exit_code: ExitCode = ExitCode.USAGE
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", more: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.more = more
 
 
 class UsageError(AlliesError):

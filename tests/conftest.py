@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import os
+import pty
+import select
+import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
+from typing import Any, NoReturn
 
 import pytest
+
+import taiwan_allies
+from made_up import MadeUp
 
 TODAY = "2026-11-24"
 COLOUR = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS", "PY_COLORS", "COLUMNS", "LINES", "TERMINAL_WIDTH")
@@ -65,3 +77,130 @@ def allies(tmp_path: Path) -> Allies:
 
 
 RunAllies = Callable[..., subprocess.CompletedProcess[str]]
+
+
+class Record(Allies):
+    """A user whose store is there already. Nothing may write to it: all tests share it.
+
+    To run hundreds of commands in seconds a command is run in a fork of this process, by the same `main`; what a run
+    said is kept for the next test that asks for the same. `process` starts the program itself.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.known: dict[object, subprocess.CompletedProcess[str]] = {}
+        self.env |= {"LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
+        self.process("count")
+        # Imported here once, so that no fork has to.
+        for module in walk_packages(taiwan_allies.__path__, "taiwan_allies."):
+            import_module(module.name)
+        for name in ("csv", "json", "rich.table", "sqlite3", "typer.main"):
+            import_module(name)
+        gc.freeze()
+
+    def rows(self, *args: str) -> Any:
+        """The answer as JSON."""
+        return json.loads(self(*args, "-f", "json").stdout)
+
+    def process(self, *args: str, env: dict[str, str] | None = None, check: int | None = 0) -> subprocess.CompletedProcess[str]:
+        return super().__call__(*args, env=env, check=check)
+
+    def __call__(
+        self, *args: str, input: str | None = None, env: dict[str, str] | None = None, check: int | None = 0  # noqa: A002
+    ) -> subprocess.CompletedProcess[str]:
+        assert input is None
+        key = (args, tuple(sorted((env or {}).items())))
+        if key not in self.known:
+            self.known[key] = self._fork(args, env or {})
+        done = self.known[key]
+        assert "Traceback" not in done.stderr, done.stderr
+        if check is not None:
+            assert done.returncode == check, f"allies {' '.join(args)} ended with {done.returncode}: {done.stderr}{done.stdout}"
+        return done
+
+    def _fork(self, args: tuple[str, ...], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+        child = os.fork()
+        if not child:
+            self._become(args, env, os.open(os.devnull, os.O_RDONLY), out_end, err_end)
+        os.close(out_end)
+        os.close(err_end)
+        said = _read_all(out, err)
+        _, status = os.waitpid(child, 0)
+        texts = [said[fd].decode("utf-8", "surrogateescape") for fd in (out, err)]
+        return subprocess.CompletedProcess(list(args), os.waitstatus_to_exitcode(status), *texts)
+
+    def terminal(
+        self, *args: str, width: int = 80, height: int = 24, env: dict[str, str] | None = None, check: int | None = 0
+    ) -> str:
+        """What the command writes to a terminal of that size, byte for byte but for the line ends."""
+        child, fd = pty.fork()
+        if not child:
+            termios.tcsetwinsize(0, (height, width))
+            self._become(args, env or {}, 0, 1, 2)
+        text = _read_all(fd)[fd].decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+        _, status = os.waitpid(child, 0)
+        code = os.waitstatus_to_exitcode(status)
+        assert "Traceback" not in text, text
+        assert check is None or code == check, f"allies {' '.join(args)} ended with {code}: {text}"
+        return text
+
+    def _become(self, args: tuple[str, ...], env: dict[str, str], *streams: int) -> NoReturn:
+        """In the child: be the program."""
+        code = 70
+        try:
+            for to, stream in enumerate(streams):
+                os.dup2(stream, to)
+            os.closerange(3, 256)
+            os.chdir(self.folder)
+            os.environ.clear()
+            os.environ.update(self.env | env)
+            sys.argv = ["allies", *args]
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+            sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+            sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+            from taiwan_allies.__main__ import main
+
+            try:
+                main()
+                code = 0
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else bool(end.code)
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+
+
+def _read_all(*fds: int) -> dict[int, bytes]:
+    """What comes from each of the descriptors until all are closed."""
+    said = dict.fromkeys(fds, b"")
+    left = list(fds)
+    while left:
+        for fd in select.select(left, [], [])[0]:
+            try:
+                part = os.read(fd, 65536)
+            except OSError:  # how a pseudo-terminal says that the other end is closed
+                part = b""
+            said[fd] += part
+            if not part:
+                left.remove(fd)
+                os.close(fd)
+    return said
+
+
+@pytest.fixture(scope="session")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    """A user with a store, on 24 November 2026, to ask and never to write."""
+    return Record(tmp_path_factory.mktemp("record"))
+
+
+@pytest.fixture
+def made_up(tmp_path: Path) -> MadeUp:
+    """Other versions of the record and of the program."""
+    return MadeUp(tmp_path)

@@ -16,8 +16,10 @@ from typer.core import TyperGroup
 from taiwan_allies.cli.options import with_shared_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+COMPLETE: Final = "_ALLIES_COMPLETE"
+"""Set by a shell that completes a line, see `completion`."""
 SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
@@ -42,7 +44,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "import": ("Your own record", "Take in CSV, JSON or NDJSON"),
     "export": ("Your own record", "Write the record as a stream or a data package"),
     "sql": ("Store", "A query of your own, read only"),
-    "help": ("Help", "A topic: dates, output, exit-codes, environment, data"),
+    "help": ("Help", "A topic (dates, output, recipes, shells ...) or a command"),
     "doctor": ("Help", "What this installation uses, and what is wrong with it"),
 }
 GROUPS: Final[dict[str, tuple[str, str, dict[str, str]]]] = {
@@ -84,7 +86,7 @@ def build(name: str, help_line: str, run: Callable[..., Any], doc: str) -> Any:
     text, _, examples = cleandoc(doc).partition("Examples:\n")
     app.command(
         name=name,
-        help=f"{help_line}.\n\n{text.partition(chr(10))[2].strip()}".strip(),
+        help=text.strip() or f"{help_line}.",
         epilog=f"\b\nExamples:\n{examples}" if examples else None,
         context_settings=dict(SETTINGS),
         short_help=help_line,
@@ -105,6 +107,25 @@ class LazyGroup(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(self.table())
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not self.prefix and any(arg.endswith("-completion") for arg in args):
+            from taiwan_allies.cli.completion import with_shell
+
+            args = with_shell(args)
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands by panel. Their modules are not needed for it."""
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for name, line in self.table().items():
+            panel = "Commands" if self.prefix else (COMMANDS.get(name) or GROUPS[name])[0]
+            panels.setdefault(panel, []).append((name, line))
+        width = max(len(name) for name in self.table())
+        for panel, rows in panels.items():
+            with formatter.section(panel):
+                formatter.write_dl([(name.ljust(width), line) for name, line in rows])
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         table = self.table()
@@ -138,6 +159,7 @@ def root() -> Any:
 
     app = typer.Typer(
         cls=LazyGroup,
+        add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings=dict(SETTINGS),
@@ -148,6 +170,30 @@ def root() -> Any:
     return typer.main.get_command(app)
 
 
+def command_of(names: Sequence[str]) -> Any:
+    """The context of a command, as if it had been called without anything; None if there is no such command."""
+    ctx = root().make_context("allies", [], resilient_parsing=True)
+    for name in names:
+        command = ctx.command.get_command(ctx, name) if hasattr(ctx.command, "table") else None
+        if command is None:
+            return None
+        ctx = command.make_context(name, [], parent=ctx, resilient_parsing=True)
+    return ctx
+
+
+def help_of(names: Sequence[str]) -> str | None:
+    """What --help says of a command; None if there is no such command."""
+    ctx = command_of(names)
+    return None if ctx is None else f"{ctx.get_help()}\n"
+
+
 def run() -> None:
-    """Parse the command line and do what it says."""
-    root()(prog_name="allies")
+    """Parse the command line and do what it says, or answer a shell that asks what may stand in it."""
+    from os import environ
+
+    if COMPLETE in environ:
+        from taiwan_allies.cli.completion import respond
+
+        respond(root(), environ)
+    else:
+        root()(prog_name="allies")

@@ -9,7 +9,7 @@ from taiwan_allies.errors import UsageError
 from taiwan_allies.render.result import Column, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from taiwan_allies.context import Context
@@ -18,6 +18,23 @@ if TYPE_CHECKING:
     from taiwan_allies.store.counts import Count, Tally
 
 By = Literal["president", "region"]
+
+TITLES = {
+    "line": "States that recognise the Republic of China (Taiwan)",
+    "bars": "Allies of the Republic of China (Taiwan) gained and lost by presidency",
+    "regions": "Allies of the Republic of China (Taiwan) by region",
+}
+LINE = ("date", "count", "count_min", "count_max")
+BY_REGION = ("date", "region", "count", "count_min", "count_max")
+
+
+def fields_for(options: Mapping[str, Any]) -> Sequence[str]:
+    """The fields that these options give."""
+    if options.get("by") == "president":
+        from taiwan_allies.cli.count_ import COLUMNS
+
+        return [column.name for column in COLUMNS]
+    return BY_REGION if options.get("by") == "region" else LINE
 
 
 def run(
@@ -100,18 +117,18 @@ def bands_of(ask: Ask, first: date, last: date, lang: str) -> list[Band]:
     return bands
 
 
-def _title(context: Context, what: str, zh: str) -> str:
-    return zh if context.lang == "zh" else what
+def _title(kind: str, lang: str) -> str:
+    from taiwan_allies.domain.words import tell
+
+    return tell(lang, TITLES[kind])
 
 
 def _footer(ask: Ask, context: Context) -> list[str]:
-    from taiwan_allies.cli.words import freshness
+    from taiwan_allies.cli.words import freshness, stop
     from taiwan_allies.render.text import wrap
 
-    return [
-        "",
-        *(context.style.paint(line, "dim") for line in wrap(f"{freshness(ask, ask.today)}.", context.width)),
-    ]
+    said = f"{freshness(ask, ask.today, context.lang)}{stop(context.lang)}"
+    return ["", *(context.style.paint(line, "dim") for line in wrap(said, context.width))]
 
 
 def _lines(context: Context, height: int | None, least: int = 12, most: int = 26) -> int:
@@ -128,7 +145,6 @@ def _line(ask: Ask, filters: Filters, first: date, last: date, height: int | Non
     def view(context: Context) -> list[str]:
         from taiwan_allies.render.charts import step_chart
 
-        title = _title(context, "States that recognise the Republic of China (Taiwan)", "承認中華民國（臺灣）的國家數")
         chart = step_chart(
             points_of(found),
             bands_of(ask, first, last, context.lang),
@@ -137,12 +153,12 @@ def _line(ask: Ask, filters: Filters, first: date, last: date, height: int | Non
             width=context.width,
             height=_lines(context, height),
             style=context.style,
-            title=title,
+            title=_title("line", context.lang),
         )
         return [*chart, *_footer(ask, context)]
 
-    columns = [Column(n, keep=1) for n in ("date", "count", "count_min", "count_max")]
-    return Result(columns, rows, view=view, picture=_picture(ask, "line", lambda: points_of(found), first, last))
+    columns = [Column(n, keep=1) for n in LINE]
+    return Result(columns, rows, view=view, picture=_picture(ask, "line", lambda _: points_of(found), first, last))
 
 
 def _regions(ask: Ask, filters: Filters, first: date, last: date, height: int | None) -> Result:
@@ -163,9 +179,6 @@ def _regions(ask: Ask, filters: Filters, first: date, last: date, height: int | 
     def view(context: Context) -> list[str]:
         from taiwan_allies.render.charts import stacked_chart
 
-        title = _title(
-            context, "Allies of the Republic of China (Taiwan) by region", "中華民國（臺灣）邦交國數，按地區"
-        )
         chart = stacked_chart(
             layers(context.lang),
             bands_of(ask, first, last, context.lang),
@@ -174,11 +187,11 @@ def _regions(ask: Ask, filters: Filters, first: date, last: date, height: int | 
             width=context.width,
             height=_lines(context, height),
             style=context.style,
-            title=title,
+            title=_title("regions", context.lang),
         )
         return [*chart, *_footer(ask, context)]
 
-    columns = [Column(n, keep=1) for n in ("date", "region", "count", "count_min", "count_max")]
+    columns = [Column(n, keep=1) for n in BY_REGION]
     return Result(columns, rows, view=view, picture=_picture(ask, "regions", layers, first, last))
 
 
@@ -201,9 +214,10 @@ def _bars(ask: Ask, filters: Filters) -> Result:
         return [Bar(label(t), t.lost, t.gained, t.at_end.count, t.at_end.low, t.at_end.high) for t in tallies]
 
     def view(context: Context) -> list[str]:
+        from taiwan_allies.domain.words import say
         from taiwan_allies.render.charts import diverging_bars
 
-        heads = ("減少", "增加", "期末") if context.lang == "zh" else ("lost", "gained", "at end")
+        heads = (say(context.lang, "lost"), say(context.lang, "gained"), say(context.lang, "at end"))
         chart = diverging_bars(bars(context.lang), width=context.width, style=context.style, heads=heads)
         return [*chart, *_footer(ask, context)]
 
@@ -214,30 +228,27 @@ def _bars(ask: Ask, filters: Filters) -> Result:
 def _picture(
     ask: Ask,
     kind: Literal["line", "bars", "regions"],
-    data: Callable[[], Any],
+    data: Callable[[str], Any],
     first: date | None,
     last: date | None,
 ) -> Callable[[Context, str], None]:
     def draw_it(context: Context, path: str) -> None:
-        from taiwan_allies.render.pictures import draw
+        from taiwan_allies.domain.words import tell
+        from taiwan_allies.render.pictures import cjk_font, draw
 
-        titles = {
-            "line": "States that recognise the Republic of China (Taiwan)",
-            "bars": "Allies of the Republic of China (Taiwan) gained and lost by presidency",
-            "regions": "Allies of the Republic of China (Taiwan) by region",
-        }
+        lang = "zh" if context.lang == "zh" and cjk_font() else "en"
         version, as_of = ask.record
         draw(
             kind,
-            data(),
+            data(lang),
             path,
-            bands=bands_of(ask, first, last, "en") if first and last else (),
+            bands=bands_of(ask, first, last, lang) if first and last else (),
             start=first,
             end=last,
-            title=titles[kind],
-            source=f"allies, record {version}",
+            title=_title(kind, lang),
+            source=tell(lang, "allies, record {version}", version=version),
             as_of=as_of,
-            lang="en",
+            lang=lang,
         )
 
     return draw_it

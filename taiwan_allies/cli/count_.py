@@ -9,10 +9,11 @@ from taiwan_allies.errors import UsageError
 from taiwan_allies.render.result import Column, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from typing import Any
 
+    from taiwan_allies.context import Context
     from taiwan_allies.domain.periods import Period
     from taiwan_allies.store.ask import Ask, Filters
     from taiwan_allies.store.counts import Tally
@@ -32,6 +33,7 @@ COLUMNS = (
     Column("name"),
     Column("name_zh"),
 )
+ON_A_DAY = ("date", "count", "count_min", "count_max")
 _SHOW: dict[str, Callable[[dict[str, Any]], str]] = {
     "gained": lambda row: f"+{row['gained']}" if row["gained"] else "0",
     "lost": lambda row: f"-{row['lost']}" if row["lost"] else "0",
@@ -45,6 +47,12 @@ _SHOW: dict[str, Callable[[dict[str, Any]], str]] = {
 }
 
 By = Literal["president", "year", "decade", "region"]
+
+
+def fields_for(options: Mapping[str, Any]) -> Sequence[str]:
+    """The fields that these options give."""
+    rows = any(options.get(name) for name in ("by", "within", "start", "end", "president"))
+    return [column.name for column in COLUMNS] if rows else ON_A_DAY
 
 
 def run(
@@ -77,7 +85,6 @@ def run(
     """
     from datetime import date, timedelta
 
-    from taiwan_allies.domain.days import human_day
     from taiwan_allies.domain.periods import Period
     from taiwan_allies.store.counts import count_on
 
@@ -95,13 +102,20 @@ def run(
             return _rows(ask, _named(ask, filters.periods), filters)
         day = ask.moment(at)
         count = count_on(ask, day, filters)
-        names = ("date", "count", "count_min", "count_max")
+
+        def view(context: Context) -> list[str]:
+            from taiwan_allies.domain.words import day as day_in
+            from taiwan_allies.domain.words import tell
+
+            number = context.style.paint(str(count), "head")
+            return [tell(context.lang, "{count} on {day}", count=number, day=day_in(context.lang, day))]
+
         return Result(
-            [Column(n, keep=1) for n in names],
+            [Column(n, keep=1) for n in ON_A_DAY],
             [(day.isoformat(), count.count, count.low, count.high)],
-            view=lambda context: [f"{context.style.paint(str(count), 'head')} on {human_day(day)}"],
+            view=view,
             plain=f"{count.count}\n",
-            notes=_stale(ask, day),
+            notes=_stale(ask, day, session.context.lang),
         )
     if by == "region" and at is not None:
         day = ask.moment(at)
@@ -184,16 +198,21 @@ def tally_result(ask: Ask, tallies: Sequence[Tally]) -> Result:
         )  # fmt: skip
     shown = tuple(Column(c.name, c.keep, c.title, c.align, c.role, show=_SHOW.get(c.name)) for c in COLUMNS)
     dissolved = sum(t.dissolved for t in tallies)
-    footer = [""]
-    if dissolved:
-        footer.append(f"{dissolved} of the lost ceased to exist and broke nothing off.")
-    from taiwan_allies.cli.words import freshness
 
-    footer.append(f"{freshness(ask, ask.today)[:1].upper()}{freshness(ask, ask.today)[1:]}.")
+    def footer(context: Context) -> list[str]:
+        from taiwan_allies.cli.words import freshness, stop
+        from taiwan_allies.domain.words import tell
+
+        lang = context.lang
+        lines = ["", f"{freshness(ask, ask.today, lang)}{stop(lang)}"]
+        if dissolved:
+            lines.insert(1, tell(lang, "{n} of the lost ceased to exist and broke nothing off.", n=dissolved))
+        return [line[:1].upper() + line[1:] for line in lines]
+
     return Result(shown, rows, footer=footer, empty="No period to count.")
 
 
-def _stale(ask: Ask, day: date) -> list[str]:
+def _stale(ask: Ask, day: date, lang: str) -> list[str]:
     from taiwan_allies.cli.words import freshness
 
-    return [freshness(ask, day)] if ask.stale_days(day) else []
+    return [freshness(ask, day, lang)] if ask.stale_days(day) else []

@@ -82,11 +82,10 @@ def run(
         return _stat(ask, before, after, rows, filters, code)
     if name_only:
         names = [row["name"] for row in rows]
-        lines = [f"{MARKS[row['change']][0]} {row['name']}" for row in rows]
         return Result(
             [Column("name", keep=1)],
             [(n,) for n in names],
-            view=lambda _: lines,
+            view=lambda c: [f"{MARKS[r['change']][0]} {r['name_zh' if c.lang == 'zh' else 'name']}" for r in rows],
             plain="".join(f"{n}\n" for n in names),
             exit_code=code,
         )
@@ -180,51 +179,56 @@ def _draw(
     filters: Filters,
     verbose: bool,
 ) -> Iterator[str]:
-    from taiwan_allies.cli.timeline_view import evidence
-    from taiwan_allies.cli.words import freshness
-    from taiwan_allies.domain.days import human_day
+    from taiwan_allies.cli.timeline_view import evidence, identity
+    from taiwan_allies.cli.words import freshness, joined
+    from taiwan_allies.domain.words import day, tell
     from taiwan_allies.render.text import cell_width, one_line, pad, wrap
     from taiwan_allies.store.counts import count_on
     from taiwan_allies.store.dossier import claims_of, evidence_of
 
-    paint, pick = context.style.paint, context.style.pick
+    paint, pick, lang = context.style.paint, context.style.pick, context.lang
     start, end = count_on(ask, before, filters), count_on(ask, after, filters)
     arrow = pick("→", "->")
-    yield paint(f"{human_day(before)} {arrow} {human_day(after)}    {start} {arrow} {end}", "head")
-    key = "name_zh" if context.lang == "zh" else "name"
+    yield paint(f"{day(lang, before)} {arrow} {day(lang, after)}    {start} {arrow} {end}", "head")
+    key = "name_zh" if lang == "zh" else "name"
     width = max((cell_width(one_line(row[key])) for row in rows), default=0)
     ids = [row["id"] for row in rows] if verbose else []
     found, claims = evidence_of(ask, ids), claims_of(ask, ids)
     for row in rows:
         mark, role = MARKS[row["change"]]
         name = pad(one_line(row[key]), width)
-        if row["change"] == "returned":
-            told = f"left {row['other_date']}, back {row['date']}"
-        elif row["backwards"]:
-            told = f"until {row['date']}" if row["change"] == "gained" else f"not before {row['date']}"
-        elif row["cause"] == "switch":
-            told = f"{row['date']}, to the PRC" + (_apart(row) if verbose else "")
-        else:
-            told = row["date"] + (f", {row['cause']}" if row["cause"] else "")
+        told = _told(row, lang, verbose)
         line = f"{mark} {name}  {told}"
         yield (paint(line, role) if cell_width(line) <= context.width else paint(f"{mark} {one_line(row[key])}", role))
         if cell_width(line) > context.width:
             yield f"    {told}"
         if verbose:
-            yield paint(f"    id {row['id']}, evidence {row['quality']}", "dim")
+            yield paint(f"    {identity(lang, row)}", "dim")
             yield from evidence(context, found.get(row["id"], []), claims.get(row["id"], []))
     if not rows:
-        yield "Nothing changed."
+        yield tell(lang, "Nothing changed.")
     sums = _sums(rows)
-    said = ", ".join(f"{n} {change}" for change, n in sums.items() if n or change != "returned")
+    said = joined(lang, [tell(lang, f"{{n}} {change}", n=n) for change, n in sums.items() if n or change != "returned"])
     yield ""
     if passing:
-        yield from wrap(f"Came and left in between: {one_line(', '.join(passing))}.", context.width)
-    yield from wrap(f"{said} {pick('·', '-')} {freshness(ask, after)}", context.width)
+        known = [ask.state_name(ask.state(name), lang) for name in passing]
+        names = one_line(("、" if lang == "zh" else ", ").join(known))
+        yield from wrap(tell(lang, "Came and left in between: {names}.", names=names), context.width)
+    yield from wrap(f"{said} {pick('·', '-')} {freshness(ask, after, lang)}", context.width)
 
 
-def _apart(row: dict[str, Any]) -> str:
+def _told(row: dict[str, Any], lang: str, verbose: bool) -> str:
+    """When a state came or left, and why."""
+    from taiwan_allies.cli.words import joined
     from taiwan_allies.domain.prc import relation_to_prc
+    from taiwan_allies.domain.words import say, tell
 
-    said = relation_to_prc(row["date"], row["prc_date"])
-    return f" ({said})" if said else ""
+    if row["change"] == "returned":
+        return tell(lang, "left {left}, back {back}", left=row["other_date"], back=row["date"])
+    if row["backwards"]:
+        return tell(lang, "until {day}" if row["change"] == "gained" else "not before {day}", day=row["date"])
+    if row["cause"] == "switch":
+        apart = relation_to_prc(row["date"], row["prc_date"], lang) if verbose else ""
+        apart = f"（{apart}）" if lang == "zh" and apart else f" ({apart})" if apart else ""
+        return joined(lang, [row["date"], tell(lang, "to the PRC")]) + apart
+    return joined(lang, [row["date"], *([say(lang, row["cause"])] if row["cause"] else [])])

@@ -82,14 +82,21 @@ def run(
 
     def footer(context: Context) -> tuple[str, ...]:
         from taiwan_allies.cli.words import freshness, plural
-        from taiwan_allies.domain.days import human_day
+        from taiwan_allies.domain.words import day as day_in
+        from taiwan_allies.domain.words import noun, tell
         from taiwan_allies.store.counts import count_on
 
+        lang, when = context.lang, day_in(context.lang, day)
         if former or ever:
-            said = f"{plural(len(rows), 'spell')} of {plural(len({r[0] for r in rows}), 'state')} up to {human_day(day)}"
+            spells_, states = (
+                plural(len(rows), "spell", lang=lang),
+                plural(len({r[0] for r in rows}), "state", lang=lang),
+            )
+            said = tell(lang, "{spells} of {states} up to {day}", spells=spells_, states=states, day=when)
         else:
-            said = f"{count_on(ask, day, filters)} {'ally' if len(rows) == 1 else 'allies'} on {human_day(day)}"
-        return "", f"{said} {context.style.pick('·', '-')} {freshness(ask, day)}"
+            count, allies = count_on(ask, day, filters), noun(lang, len(rows), "ally", "allies")
+            said = tell(lang, "{count} {allies} on {day}", count=count, allies=allies, day=when)
+        return "", f"{said} {context.style.pick('·', '-')} {freshness(ask, day, lang)}"
 
     if quiet:
         codes = list(dict.fromkeys(row[0] for row in rows))

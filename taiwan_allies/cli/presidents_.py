@@ -8,6 +8,8 @@ from taiwan_allies.render.result import Column, Result
 if TYPE_CHECKING:
     from typing import Any
 
+    from taiwan_allies.context import Context
+
 
 def _at_end(row: dict[str, Any]) -> str:
     low, high = row["at_end_min"], row["at_end_max"]
@@ -53,7 +55,6 @@ def run(session: Session, president: President = None, within: In = None, start:
       allies presidents --in 1948..
       allies presidents -p chiang-kai-shek --json
     """
-    from taiwan_allies.cli.words import freshness
     from taiwan_allies.store.counts import tally
 
     ask = session.ask
@@ -88,4 +89,10 @@ def run(session: Session, president: President = None, within: In = None, start:
                 note,
             )
         )
-    return Result(COLUMNS, rows, footer=("", f"{freshness(ask, ask.today)}."), empty="No presidency matches.")
+
+    def footer(context: Context) -> tuple[str, ...]:
+        from taiwan_allies.cli.words import freshness, stop
+
+        return "", f"{freshness(ask, ask.today, context.lang)}{stop(context.lang)}"
+
+    return Result(COLUMNS, rows, footer=footer, empty="No presidency matches.")

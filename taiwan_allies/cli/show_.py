@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from taiwan_allies.cli.completion import complete_state
 from taiwan_allies.cli.options import Session
 from taiwan_allies.render.result import Column, Result
 
@@ -33,7 +32,7 @@ def run(
     session: Session,
     countries: Annotated[
         list[str],
-        typer.Argument(metavar="COUNTRY...", help="Any name or code.", autocompletion=complete_state),
+        typer.Argument(metavar="COUNTRY...", help="Any name or code."),
     ],
     sources: Annotated[bool, typer.Option("--sources", "-s", help="The documents behind each engagement too.")] = False,
 ) -> Result:

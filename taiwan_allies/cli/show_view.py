@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from taiwan_allies.cli.timeline_view import MARKS, evidence
-from taiwan_allies.domain.words import say
+from taiwan_allies.cli.timeline_view import MARKS, evidence, what_happened
+from taiwan_allies.domain.words import date_of, length_of, say, tell
 from taiwan_allies.render.text import cell_width, one_line, pad, wrap
 
 if TYPE_CHECKING:
@@ -20,17 +20,19 @@ FIRST_DAY = date(1912, 1, 1)
 
 def draw(context: Context, ask: Ask, state: dict[str, Any], *, with_sources: bool) -> Iterator[str]:
     """The lines about one state."""
-    from taiwan_allies.cli.words import freshness, plural
+    from taiwan_allies.cli.words import freshness, joined, plural, stop
     from taiwan_allies.store.dossier import STANDING
 
-    paint, pick = context.style.paint, context.style.pick
-    names = (state["name_zh"], state["name"]) if context.lang == "zh" else (state["name"], state["name_zh"])
+    paint, pick, lang = context.style.paint, context.style.pick, context.lang
+    names = (state["name_zh"], state["name"]) if lang == "zh" else (state["name"], state["name_zh"])
     yield f"{paint(names[0], 'head')}  {names[1]}  {paint(state['code'], 'dim')}"
-    where = f"{state['official_name']} {pick('·', '-')} {say(context.lang, state['region'])}, {say(context.lang, state['subregion'])}"
-    yield from wrap(one_line(where), context.width)
-    former = [_former(n) for n in state["names"] if n["kind"] == "former" and n["lang"] == "en"]
+    where = joined(lang, [say(lang, state["region"]), say(lang, state["subregion"])])
+    yield from wrap(one_line(f"{state['official_name']} {pick('·', '-')} {where}"), context.width)
+    of_old = [n for n in state["names"] if n["kind"] == "former"]
+    former = [n for n in of_old if lang == "zh" and n["lang"] == "zh"] or [n for n in of_old if n["lang"] == "en"]
     if former:
-        yield from wrap(one_line(f"Formerly {'; '.join(former)}."), context.width)
+        listed = ("；" if lang == "zh" else "; ").join(_former(n, lang) for n in former)
+        yield from wrap(one_line(tell(lang, "Formerly {names}.", names=listed)), context.width)
     if state["note"]:
         yield from (paint(line, "dim") for line in wrap(one_line(state["note"]), context.width))
     yield ""
@@ -41,50 +43,58 @@ def draw(context: Context, ask: Ask, state: dict[str, Any], *, with_sources: boo
     acts = [row for row in state["engagements"] if row not in standing]
     if standing:
         yield ""
-        yield paint("Signals to watch", "head")
+        yield paint(tell(lang, "Signals to watch"), "head")
         for row in standing:
             yield from _hanging(context, f"{pick('·', '-')} ", f"{row['summary']} {row['note']}")
-    for title, rows in (("Events", state["events"]), ("Engagements", acts)):
+    for title, rows in (("Events ({n})", state["events"]), ("Engagements ({n})", acts)):
         if rows:
             yield ""
-            yield paint(f"{title} ({len(rows)})", "head")
+            yield paint(tell(lang, title, n=len(rows)), "head")
             for row in rows:
-                yield from _row(context, row, with_sources or title == "Events")
+                yield from _row(context, row, with_sources or rows is state["events"])
     yield ""
-    said = f"{plural(len(state['events']), 'event')}, {plural(len(state['engagements']), 'engagement')} {pick('·', '-')} {freshness(ask, ask.today)}."
-    yield from wrap(said, context.width)
+    events = plural(len(state["events"]), "event", lang=lang)
+    numbers = joined(lang, [events, plural(len(state["engagements"]), "engagement", lang=lang)])
+    yield from wrap(f"{numbers} {pick('·', '-')} {freshness(ask, ask.today, lang)}{stop(lang)}", context.width)
 
 
-def _former(name: dict[str, Any]) -> str:
+def _former(name: dict[str, Any], lang: str) -> str:
     if name["since"] and name["until"]:
-        return f"{name['name']} ({name['since'][:4]}-{name['until'][:4]})"
-    return f"{name['name']} (until {name['until'][:4]})" if name["until"] else str(name["name"])
+        since, until = name["since"][:4], name["until"][:4]
+        return tell(lang, "{name} ({since}-{until})", name=name["name"], since=since, until=until)
+    if name["until"]:
+        return tell(lang, "{name} (until {year})", name=name["name"], year=name["until"][:4])
+    return str(name["name"])
 
 
 def _standing(context: Context, ask: Ask, state: dict[str, Any]) -> Iterator[str]:
     """Whether it is an ally, and each spell with its length."""
-    from taiwan_allies.domain.dates import PartialDate
+    from taiwan_allies.cli.words import joined
     from taiwan_allies.domain.days import length
 
-    paint, pick = context.style.paint, context.style.pick
+    paint, pick, lang = context.style.paint, context.style.pick, context.lang
     spells = state["spells"]
     if not spells:
-        yield "No relations have begun."
+        yield tell(lang, "No relations have begun.")
         return
     last = spells[-1]
     if state["ally"]:
-        told = f"An ally since {PartialDate.parse(last['since']).human()}"
+        since, first = date_of(lang, last["since"]), date_of(lang, spells[0]["since"])
         if len(spells) > 1:
-            told += f", first from {PartialDate.parse(spells[0]['since']).human()}"
-        yield paint(f"{told}.", "gained")
+            told = tell(lang, "An ally since {day}, first from {first}.", day=since, first=first)
+        else:
+            told = tell(lang, "An ally since {day}.", day=since)
+        yield paint(told, "gained")
     else:
-        yield paint(f"No ally since {PartialDate.parse(last['until']).human()}.", "lost")
+        yield paint(tell(lang, "No ally since {day}.", day=date_of(lang, last["until"])), "lost")
     for s in spells:
-        until = s["until"] or "today"
+        until = s["until"] or say(lang, "today")
         end = date.fromisoformat(s["end"]) if s["until"] else ask.today
-        about = "" if len(s["since"]) == 10 and len(until) != 7 and len(until) != 4 else "about "
-        cause = f", {say(context.lang, s['cause'])}" if s["cause"] else ""
-        yield f"  {s['since']} {pick('→', 'to')} {until}  {about}{length(date.fromisoformat(s['start']), end)}{cause}"
+        told = length_of(lang, length(date.fromisoformat(s["start"]), end))
+        if len(s["since"]) != 10 or (s["until"] and len(until) != 10):
+            told = tell(lang, "about {length}", length=told)
+        told = joined(lang, [told, *([say(lang, s["cause"])] if s["cause"] else [])])
+        yield f"  {s['since']} {pick('→', 'to')} {until}  {told}"
 
 
 def _strip(context: Context, ask: Ask, state: dict[str, Any]) -> Iterator[str]:
@@ -119,30 +129,38 @@ def _row(context: Context, row: dict[str, Any], with_sources: bool) -> Iterator[
     style = context.style
     mark, role = MARKS.get(row["kind"], ("*", "dim"))
     dated = pad(row["date"] + ("?" if row.get("disputed") else ""), 11)
+    zh = context.lang == "zh"
     kind = say(context.lang, row["kind"])
-    lines = wrap(one_line(f"{kind}: {row['summary']}"), max(20, context.width - 14))
+    if zh and row["type"] == "recognition":
+        text = what_happened(row)
+    else:
+        text = f"{kind}{'：' if zh else ': '}{row['summary']}"
+    lines = wrap(one_line(text), max(20, context.width - 14))
     yield f"{style.paint(mark, role)} {dated} {style.paint(kind, role if role != 'dim' else 'name')}{lines[0][len(kind) :]}"
     for line in lines[1:]:
         yield " " * 14 + line
-    facts = _facts(row)
+    facts = _facts(row, context.lang)
     if facts:
         yield from _hanging(context, " " * 14, facts, role="dim")
     if with_sources:
         yield from evidence(context, row["evidence"], row.get("claims", []), indent=14)
 
 
-def _facts(row: dict[str, Any]) -> str:
-    facts = [f"id {row['id']}", f"evidence {row['quality']}"]
+def _facts(row: dict[str, Any], lang: str) -> str:
+    from taiwan_allies.domain.prc import relation_to_prc
+
+    facts = [tell(lang, "id {id}", id=row["id"]), tell(lang, "evidence {quality}", quality=row["quality"])]
     if row["memory"]:
-        facts.append(f"the {row['memory']} rests on memory")
+        facts.append(tell(lang, "the {memory} rests on memory", memory=say(lang, row["memory"])))
     if row["local_date"]:
-        facts.append(f"{row['local_date']} local date")
+        facts.append(tell(lang, "{day} local date", day=row["local_date"]))
     if row.get("relation_to_prc"):
-        facts.append(f"PRC {row['prc_date']}: {row['relation_to_prc']}")
+        relation = relation_to_prc(row["date"], row["prc_date"], lang)
+        facts.append(tell(lang, "PRC {day}: {relation}", day=row["prc_date"], relation=relation))
     if row["actor"]:
         facts.append(row["actor"])
     if row["amount_usd"]:
         facts.append(f"US${row['amount_usd']:,}")
     if row["layer"] == "own":
-        facts.append("your own")
-    return "; ".join(facts)
+        facts.append(tell(lang, "your own"))
+    return ("；" if lang == "zh" else "; ").join(facts)

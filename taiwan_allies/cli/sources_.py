@@ -51,12 +51,17 @@ def run(
 
     ask = session.ask
     rows = documents(ask, ask.filters(country=country), ids=ids, tier=tier)
-    return Result(COLUMNS, rows, footer=_footer(rows), page=True, empty="No source matches.")
+    return Result(
+        COLUMNS, rows, footer=lambda context: _footer(rows, context.lang), page=True, empty="No source matches."
+    )
 
 
-def _footer(rows: Sequence[tuple[object, ...]]) -> tuple[str, ...]:
-    from taiwan_allies.cli.words import plural
+def _footer(rows: Sequence[tuple[object, ...]], lang: str) -> tuple[str, ...]:
+    from taiwan_allies.cli.words import joined, plural
+    from taiwan_allies.domain.words import say, tell
 
     tiers = [row[8] for row in rows]
-    counted = ", ".join(f"{tiers.count(t)} {t}" for t in ("primary", "secondary", "tertiary") if t in tiers)
-    return ("", f"{plural(len(rows), 'source')}: {counted}")
+    counted = [f"{tiers.count(t)} {say(lang, t)}" for t in ("primary", "secondary", "tertiary") if t in tiers]
+    return "", tell(
+        lang, "{sources}: {tiers}", sources=plural(len(rows), "source", lang=lang), tiers=joined(lang, counted)
+    )

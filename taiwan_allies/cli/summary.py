@@ -15,11 +15,32 @@ if TYPE_CHECKING:
     from taiwan_allies.context import Context
 
 
+FIELDS = (
+    "date", "count", "last_date", "last_name", "last_change", "last_id", "president", "record", "as_of",
+)  # fmt: skip
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from taiwan_allies.version import version_lines
 
         typer.echo(version_lines(), nl=False)
+        raise typer.Exit()
+
+
+def _show_completion(shell: str | None) -> None:
+    if shell is not None:
+        from taiwan_allies.cli.completion import SCRIPTS, shell_of
+
+        typer.echo(SCRIPTS[shell_of(shell)], nl=False)
+        raise typer.Exit()
+
+
+def _install_completion(shell: str | None) -> None:
+    if shell is not None:
+        from taiwan_allies.cli.completion import install, shell_of
+
+        typer.echo("\n".join(install(shell_of(shell))))
         raise typer.Exit()
 
 
@@ -29,11 +50,28 @@ def run(
         bool,
         typer.Option("--version", is_eager=True, callback=_version, help="Program, record and schema version."),
     ] = False,
+    show_completion: Annotated[
+        str | None,
+        typer.Option(
+            "--show-completion",
+            metavar="[SHELL]",
+            is_eager=True,
+            callback=_show_completion,
+            help="Print what completes commands in bash, zsh, fish or powershell; alone: in this shell.",
+        ),
+    ] = None,
+    install_completion: Annotated[
+        str | None,
+        typer.Option(
+            "--install-completion",
+            metavar="[SHELL]",
+            is_eager=True,
+            callback=_install_completion,
+            help="Put it where the shell loads it.",
+        ),
+    ] = None,
 ) -> Result:
     """Who recognises the Republic of China (Taiwan), since when, and how we know."""
-    from taiwan_allies.cli.words import freshness
-    from taiwan_allies.domain.dates import PartialDate
-    from taiwan_allies.domain.days import human_day
     from taiwan_allies.store.counts import count_on
     from taiwan_allies.store.roster import last_change
 
@@ -53,12 +91,22 @@ def run(
     )
 
     def view(context: Context) -> Iterator[str]:
-        paint = context.style.paint
-        yield f"{paint(str(count), 'head')} states recognise the Republic of China (Taiwan) on {human_day(ask.today)}."
+        from taiwan_allies.cli.words import freshness, stop
+        from taiwan_allies.domain.words import date_of, day, tell
+
+        paint, lang = context.style.paint, context.lang
+        yield tell(
+            lang,
+            "{count} states recognise the Republic of China (Taiwan) on {day}.",
+            count=paint(str(count), "head"),
+            day=day(lang, ask.today),
+        )
         if change:
-            verb = "left" if change["change"] < 0 else "came"
-            yield f"The last change: {change['name']} {verb} on {PartialDate.parse(change['date']).human()}."
-        yield f"{freshness(ask, ask.today)}."
+            left = "The last change: {name} left on {day}."
+            came = "The last change: {name} came on {day}."
+            name = change["name_zh" if lang == "zh" else "name"]
+            yield tell(lang, left if change["change"] < 0 else came, name=name, day=date_of(lang, change["date"]))
+        yield f"{freshness(ask, ask.today, lang)}{stop(lang)}"
         yield ""
         for command, what in (
             ("allies list", "who they are, and since when"),
@@ -68,17 +116,6 @@ def run(
             ("allies chart", "the count since 1948, drawn"),
             ("allies help", "dates, output, exit codes, the data"),
         ):
-            yield f"  {paint(f'{command:<34}', 'name')}{what}"
+            yield f"  {paint(f'{command:<34}', 'name')}{tell(lang, what)}"
 
-    names = (
-        "date",
-        "count",
-        "last_date",
-        "last_name",
-        "last_change",
-        "last_id",
-        "president",
-        "record",
-        "as_of",
-    )
-    return Result([Column(n, keep=1) for n in names], [row], view=view)
+    return Result([Column(n, keep=1) for n in FIELDS], [row], view=view)

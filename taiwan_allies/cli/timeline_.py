@@ -65,7 +65,7 @@ def run(
     def view(context: Context) -> Iterator[str]:
         from taiwan_allies.cli.timeline_view import draw
 
-        heads = headings(ask, president, rows, filters.codes is None and filters.regions is None and kind is None)
+        heads = headings(ask, president, rows, context.lang)
         yield from draw(context, ask, rows, heads, reverse=reverse, oneline=oneline, verbose=verbose)
 
     columns = [
@@ -78,25 +78,28 @@ def run(
 
 def _types(text: str | None) -> Sequence[str]:
     from taiwan_allies.domain.dates import quoted
+    from taiwan_allies.domain.words import english
 
     if text is None:
         return ("recognition", "engagement")
-    found = [word.strip().lower() for word in text.split(",") if word.strip()]
+    known = ("recognition", "engagement")
+    found = [english(word, known).strip().lower() for word in text.split(",") if word.strip()]
     for word in found:
-        if word not in ("recognition", "engagement"):
+        if word not in known:
             raise UsageError(f"--type: {quoted(word)} is no type", "Types: recognition, engagement.")
     return found
 
 
 def _kinds(texts: list[str] | None) -> Sequence[str] | None:
     from taiwan_allies.domain.dates import quoted
+    from taiwan_allies.domain.words import english
     from taiwan_allies.store.ask import split
     from taiwan_allies.store.timeline import ENGAGEMENT_KINDS, RECOGNITION_KINDS
 
     if texts is None:
         return None
     known = (*RECOGNITION_KINDS, *ENGAGEMENT_KINDS)
-    found = [word.lower() for word in split(texts)]
+    found = [english(word, known).lower() for word in split(texts)]
     for word in found:
         if word not in known:
             raise UsageError(f"--kind: {quoted(word)} is no kind", "Kinds: " + ", ".join(known) + ".")
@@ -104,7 +107,7 @@ def _kinds(texts: list[str] | None) -> Sequence[str] | None:
 
 
 def headings(
-    ask: Ask, asked: list[str] | None, rows: Sequence[dict[str, Any]], whole: bool
+    ask: Ask, asked: list[str] | None, rows: Sequence[dict[str, Any]], lang: str
 ) -> dict[str, tuple[str, str]]:
     """Each presidency that needs a heading: its name and years, and what it did to the count.
 
@@ -119,6 +122,6 @@ def headings(
         wanted |= {p.slug for p in ask.presidencies_of(text)}
     kept = [p for p in ask.presidencies if p.slug in wanted]
     return {
-        p.slug: (term(p, ask.today), balance(t, current=p.period.contains(ask.today)))
+        p.slug: (term(p, ask.today, lang), balance(t, current=p.period.contains(ask.today), lang=lang))
         for p, t in zip(kept, tally(ask, [p.period for p in kept]), strict=True)
     }

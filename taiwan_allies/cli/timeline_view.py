@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from taiwan_allies.domain.words import say, tell
 from taiwan_allies.render.text import cell_width, one_line, pad, wrap
 
 if TYPE_CHECKING:
@@ -34,9 +35,10 @@ def draw(
     verbose: bool,
 ) -> Iterator[str]:
     """The lines of a timeline."""
-    from taiwan_allies.cli.words import freshness, plural
+    from taiwan_allies.cli.words import freshness, joined, plural
     from taiwan_allies.store.dossier import claims_of, evidence_of
 
+    lang = context.lang
     groups: dict[str, list[dict[str, Any]]] = {slug: [] for slug in (reversed(heads) if reverse else heads)}
     for row in rows:
         groups.setdefault(row["president"] or "", []).append(row)
@@ -50,17 +52,27 @@ def draw(
         for row in events:
             yield from _event(context, row, oneline)
             if verbose:
-                memory = f", the {row['memory']} from memory" if row["memory"] else ""
-                yield context.style.paint(f"    id {row['id']}, evidence {row['quality']}{memory}", "dim")
+                yield context.style.paint(f"    {identity(lang, row)}", "dim")
                 yield from evidence(context, found.get(row["id"], []), claims.get(row["id"], []))
         if not events:
-            yield context.style.paint("  nothing recorded that matches", "dim")
+            yield context.style.paint(f"  {tell(lang, 'nothing recorded that matches')}", "dim")
     if not groups:
-        yield "Nothing recorded that matches."
+        yield tell(lang, "Nothing recorded that matches.")
     yield ""
     changes = sum(row["type"] == "recognition" for row in rows)
-    said = f"{plural(changes, 'recognition event')}, {plural(len(rows) - changes, 'engagement')}"
-    yield from wrap(f"{said} {context.style.pick('·', '-')} {freshness(ask, ask.today)}", context.width)
+    numbers = [plural(changes, "recognition event", lang=lang), plural(len(rows) - changes, "engagement", lang=lang)]
+    said = f"{joined(lang, numbers)} {context.style.pick('·', '-')} {freshness(ask, ask.today, lang)}"
+    yield from wrap(said, context.width)
+
+
+def identity(lang: str, row: dict[str, Any]) -> str:
+    """The id of an event or engagement and how good its evidence is."""
+    from taiwan_allies.cli.words import joined
+
+    parts = [tell(lang, "id {id}", id=row["id"]), tell(lang, "evidence {quality}", quality=row["quality"])]
+    if row.get("memory"):
+        parts.append(tell(lang, "the {memory} from memory", memory=say(lang, row["memory"])))
+    return joined(lang, parts)
 
 
 def _heading(context: Context, name: str, balance: str) -> Iterator[str]:
@@ -83,14 +95,14 @@ def _event(context: Context, row: dict[str, Any], oneline: bool) -> Iterator[str
     dated = pad(row["date"] + doubt, DATE)
     lead = f"{style.paint(mark, role)} {style.paint(dated, 'doubt') if doubt else dated} {pad(count, COUNT, 'right')}  "
     indent = 2 + DATE + 1 + COUNT + 2
-    names = one_line((row["name_zh"] if zh else row["name"]) or "").replace(";", ", ")
+    names = one_line((row["name_zh"] if zh else row["name"]) or "").replace(";", "、" if zh else ", ")
     summary = one_line(row["summary"])
     if row["type"] == "engagement":
-        names, summary = _act(row, names, zh), _by(row, summary)
+        names, summary = _act(row, names, context.lang), _by(row, summary)
     elif zh:
-        summary = _zh(row["kind"]) + (f" {one_line(row['note'])}" if row["note"] else "")
+        summary = what_happened(row)
     room = max(20, context.width - indent)
-    text = f"{names}: {summary}" if names else summary
+    text = f"{names}{'：' if zh else ': '}{summary}" if names else summary
     if not context.style.unicode:
         from taiwan_allies.render.tables import ascii_only
 
@@ -107,11 +119,20 @@ def _event(context: Context, row: dict[str, Any], oneline: bool) -> Iterator[str
         yield " " * indent + line
 
 
-def _act(row: dict[str, Any], names: str, zh: bool) -> str:
+def what_happened(row: dict[str, Any]) -> str:
+    """The summary of a recognition event in Chinese: what it is, why, and the note of the record."""
+    cause = row["cause"] if row["kind"] == "sever" and row["cause"] not in (None, "break") else None
+    parts = [say("zh", row["kind"]) + (f"，{say('zh', cause)}" if cause else ""), one_line(row["note"] or "")]
+    return "。".join(part for part in parts if part)
+
+
+def _act(row: dict[str, Any], names: str, lang: str) -> str:
     """What kind of act and with whom: ``visit, Eswatini``; many states are only counted."""
-    states = names.count(", ") + 1 if names else 0
-    kind = _zh(row["kind"]) if zh else row["kind"]
-    return f"{kind}, {names if states <= 3 else f'{states} states'}" if names else kind
+    from taiwan_allies.cli.words import joined
+
+    states = row["code"].count(";") + 1 if names else 0
+    whom = names if states <= 3 else tell(lang, "{states} states", states=states)
+    return joined(lang, [say(lang, row["kind"]), whom]) if names else say(lang, row["kind"])
 
 
 def _by(row: dict[str, Any], summary: str) -> str:
@@ -130,12 +151,6 @@ def _shortened(dots: str, text: str, room: int, names: str, style: Style, role: 
     return text
 
 
-def _zh(kind: str) -> str:
-    from taiwan_allies.domain.words import say
-
-    return say("zh", kind)
-
-
 def address(context: Context, url: str | None, indent: int) -> Iterator[str]:
     """A web address on a line of its own, never broken: a terminal wraps it and it can still be opened."""
     if url:
@@ -149,7 +164,7 @@ def evidence(
     indent: int = 4,
 ) -> Iterator[str]:
     """The competing dates of one row and its documents, as `show`, `timeline -v` and `diff -v` print them."""
-    room = max(20, context.width - indent - 2)
+    room, lang = max(20, context.width - indent - 2), context.lang
 
     def lines(text: str, role: str = "dim") -> Iterator[str]:
         for n, line in enumerate(wrap(one_line(text), room)):
@@ -157,13 +172,14 @@ def evidence(
 
     for claim in claims:
         if claim["rank"] != "preferred":
-            yield from lines(f"or {claim['date']} ({claim['rank']}): {claim['reason']} [{claim['source']}]", "doubt")
+            told = tell(lang, "or {date} ({rank}): {reason} [{source}]", **(claim | {"rank": say(lang, claim["rank"])}))
+            yield from lines(told, "doubt")
     by_source: dict[str, list[dict[str, Any]]] = {}
     for item in found:
         by_source.setdefault(item["source"], []).append(item)
     for source, items in by_source.items():
         e = items[0]
-        supports = ", ".join(dict.fromkeys(f"{i['supports']} {i['date'] or ''}".strip() for i in items))
+        supports = ", ".join(dict.fromkeys(f"{say(lang, i['supports'])} {i['date'] or ''}".strip() for i in items))
         when = f", {e['published']}" if e["published"] else ""
-        yield from lines(f"[{source}] {e['publisher']}: {e['title']}{when} ({e['tier']}; {supports})")
+        yield from lines(f"[{source}] {e['publisher']}: {e['title']}{when} ({say(lang, e['tier'])}; {supports})")
         yield from address(context, e["url"] or e["read_at"], indent + 2)

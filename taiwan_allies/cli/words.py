@@ -1,10 +1,11 @@
-"""Sentences that several commands say."""
+"""Sentences that several commands say, in the language of the terminal. `domain.words` has their Chinese."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taiwan_allies.domain.days import human_day
+from taiwan_allies.domain.words import day as day_in
+from taiwan_allies.domain.words import noun, tell
 
 if TYPE_CHECKING:
     from datetime import date
@@ -13,29 +14,50 @@ if TYPE_CHECKING:
     from taiwan_allies.store.counts import Tally
 
 
-def freshness(ask: Ask, day: date) -> str:
+def freshness(ask: Ask, day: date, lang: str = "en") -> str:
     """To which day the record is good, and how long before ``day`` that was where it matters."""
-    text = f"record good to {human_day(ask.record[1])}"
-    stale = ask.stale_days(day)
-    return f"{text}, {stale} days before: later changes may be missing" if stale else text
+    as_of, stale = day_in(lang, ask.record[1]), ask.stale_days(day)
+    if stale:
+        return tell(
+            lang, "record good to {day}, {days} days before: later changes may be missing", day=as_of, days=stale
+        )
+    return tell(lang, "record good to {day}", day=as_of)
 
 
-def plural(number: int, one: str, many: str = "") -> str:
+def stop(lang: str) -> str:
+    """What ends a sentence."""
+    return "。" if lang == "zh" else "."
+
+
+def joined(lang: str, parts: list[str]) -> str:
+    """Parts of a sentence with commas between them."""
+    return ("，" if lang == "zh" else ", ").join(parts)
+
+
+def plural(number: int, one: str, many: str = "", lang: str = "en") -> str:
     """``3 allies``, ``1 ally``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number}{'' if lang == 'zh' else ' '}{noun(lang, number, one, many)}"
 
 
-def term(presidency: Presidency, today: date) -> str:
+def term(presidency: Presidency, today: date, lang: str = "en") -> str:
     """Name and time in office: ``Lai Ching-te 賴清德, 20 May 2024 to today``."""
-    end = human_day(presidency.end) if presidency.end and presidency.end <= today else "today"
-    return f"{presidency.name} {presidency.name_zh}, {human_day(presidency.start)} to {end}"
+    ended = presidency.end is not None and presidency.end <= today
+    end = day_in(lang, presidency.end) if ended and presidency.end else "今" if lang == "zh" else "today"
+    name = presidency.name_zh if lang == "zh" else f"{presidency.name} {presidency.name_zh}"
+    return tell(lang, "{name}, {start} to {end}", name=name, start=day_in(lang, presidency.start), end=end)
 
 
-def balance(tally: Tally, *, current: bool) -> str:
+def balance(tally: Tally, *, current: bool, lang: str = "en") -> str:
     """What a presidency did to the count: ``12 at the start, 12 now: none gained, none lost``."""
-    end = "now" if current else "at the end"
-    gained = f"{tally.gained} gained" if tally.gained else "none gained"
-    lost = f"{tally.lost} lost" if tally.lost else "none lost"
+    lost = tell(lang, "{n} lost", n=tally.lost) if tally.lost else tell(lang, "none lost")
     if tally.dissolved:
-        lost += f" ({tally.dissolved} ceased to exist)"
-    return f"{tally.at_start} at the start, {tally.at_end} {end}: {gained}, {lost}"
+        lost = tell(lang, "{lost} ({n} ceased to exist)", lost=lost, n=tally.dissolved)
+    return tell(
+        lang,
+        "{at_start} at the start, {at_end} {end}: {gained}, {lost}",
+        at_start=tally.at_start,
+        at_end=tally.at_end,
+        end=tell(lang, "now" if current else "at the end"),
+        gained=tell(lang, "{n} gained", n=tally.gained) if tally.gained else tell(lang, "none gained"),
+        lost=lost,
+    )

@@ -9,6 +9,9 @@ from taiwan_allies.errors import NotFoundError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_PLAIN = str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"})
+"""Letters with a stroke or without a dot, which Unicode does not take apart."""
+
 LONGEST = 60
 """Characters of a name that are quoted back in an error."""
 
@@ -18,11 +21,12 @@ def fold(text: str) -> str:
     if not text.isascii():
         import unicodedata
 
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).translate(_PLAIN)
     words = "".join(c if c.isalnum() else " " for c in text.casefold().replace("'", "").replace("&", " and ")).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
-    return " ".join("saint" if word == "st" else word for word in words)
+    # Alone it is no saint but a code (ST, São Tomé and Príncipe).
+    return " ".join("saint" if word == "st" and len(words) > 1 else word for word in words)
 
 
 class Names:

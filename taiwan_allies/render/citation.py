@@ -98,13 +98,14 @@ def _titled(title: str) -> str:
 
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 # What TeX would read as a command. A brace is spelled out: BibTeX counts braces, also those behind a backslash.
-_ACTIVE: Final = str.maketrans(
-    {c: "\\" + c for c in "&%$#_"}
-    | {
-        "{": "{\\textbraceleft}", "}": "{\\textbraceright}", "\\": "{\\textbackslash}",
-        "~": "{\\textasciitilde}", "^": "{\\textasciicircum}",
-    }
-)  # fmt: skip
+_ACTIVE: Final = {
+    **{ord(c): "\\" + c for c in "&%$#_"},
+    ord("{"): "{\\textbraceleft}",
+    ord("}"): "{\\textbraceright}",
+    ord("\\"): "{\\textbackslash}",
+    ord("~"): "{\\textasciitilde}",
+    ord("^"): "{\\textasciicircum}",
+}
 _LANGUAGES: Final = {
     "de": "german", "el": "greek", "en": "english", "es": "spanish", "fr": "french", "it": "italian", "nl": "dutch",
     "pt": "portuguese", "ru": "russian",
@@ -149,7 +150,7 @@ def _escaped(words: str | None) -> str:
 
 def _address(url: str | None) -> str:
     """An address is read as it is, save for what would end the field."""
-    return (url or "").translate(str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}))
+    return re.sub(r"[{}\\ ]", lambda found: f"%{ord(found[0]):02X}", url or "")
 
 
 def _remark(ref: Reference) -> str | None:

@@ -132,7 +132,10 @@ def _terminal(context: Context, result: Result, output: Output, names: list[str]
         )
         yield from (line + "\n" for line in lines)
         if dropped:
-            told = f"Not shown here: {', '.join(dropped)} (a wider terminal, or --fields)."
+            from taiwan_allies.domain.words import tell
+
+            sentence = "Not shown here: {names} (a wider terminal, or --fields)."
+            told = tell(context.lang, sentence, names=", ".join(dropped))
             yield from (context.style.paint(line, "dim") + "\n" for line in wrap(told, context.width))
     for text in result.footer(context) if callable(result.footer) else result.footer:
         yield from (line + "\n" for line in wrap(text, context.width))

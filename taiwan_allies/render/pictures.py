@@ -67,8 +67,8 @@ _WORDS: Final = {
         "unnamed": "not named above",
     },
     "zh": {
-        "lost": "斷交",
-        "gained": "建交",
+        "lost": "減少",
+        "gained": "增加",
         "end": "期末",
         "source": "資料來源",
         "as_of": "資料截至",

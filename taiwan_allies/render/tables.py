@@ -54,16 +54,19 @@ def table(
 
     names = [column.name for column in columns]
     records = [dict(zip(names, row, strict=True)) for row in rows]
-    if context.lang == "zh" and not chosen:
+    zh = context.lang == "zh"
+    if zh and not chosen:
         columns = _in_chinese(columns)
     shown = [i for i, column in enumerate(columns) if column.keep or chosen]
-    texts = [[one_line(_cell(columns[i], record)) for i in shown] for record in records]
+    told = [r | {"name": r["name_zh"]} if zh and r.get("name_zh") else r for r in records]
+    texts = [[one_line(_cell(columns[i], r, t)) for i in shown] for r, t in zip(records, told, strict=True)]
     heads = [(columns[i].title or columns[i].name) if header else "" for i in shown]
-    if context.lang == "zh":
-        from taiwan_allies.domain.words import say
+    if zh:
+        from taiwan_allies.domain.words import title_of, value_of
 
-        heads = [say("zh", head) for head in heads]
-        texts = [[say("zh", text) for text in row] for row in texts]
+        shown_names = [columns[i].name for i in shown]
+        heads = [title_of(head, shown_names, chosen) for head in heads]
+        texts = [[value_of("zh", n, text) for n, text in zip(shown_names, row, strict=True)] for row in texts]
     if not context.unicode:
         texts = [[ascii_only(text) for text in row] for row in texts]
         heads = [ascii_only(head) for head in heads]
@@ -131,17 +134,22 @@ def table(
     return [line.rstrip() for line in capture.get().splitlines()], dropped
 
 
-def _cell(column: Column, record: dict[str, Value]) -> str:
-    return column.show(record) if column.show else cell(record[column.name])
+def _cell(column: Column, record: dict[str, Value], told: dict[str, Value]) -> str:
+    """The text of a cell. What a column shows of the whole record has the name in the terminal's language."""
+    return column.show(told) if column.show else cell(record[column.name])
 
 
 def _in_chinese(columns: Sequence[Column]) -> list[Column]:
-    """The columns with `name_zh`, where there is one, in the place and with the title of `name`."""
+    """The columns with `name_zh` in the place of `name`, and the other way round."""
     by_name = {column.name: column for column in columns}
-    if "name_zh" not in by_name or not by_name.get("name", by_name["name_zh"]).keep:
+    if "name" not in by_name or "name_zh" not in by_name:
         return list(columns)
-    shown = by_name["name_zh"]._replace(keep=by_name["name"].keep, title="name")
-    return [shown if column.name == "name" else column for column in columns if column.name != "name_zh"]
+    name, zh = by_name["name"], by_name["name_zh"]
+    swapped = {
+        "name": name._replace(name="name_zh", title="name"),
+        "name_zh": zh._replace(name="name", title="name_en"),
+    }
+    return [swapped.get(column.name, column) for column in columns]
 
 
 def ascii_only(text: str) -> str:

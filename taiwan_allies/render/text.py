@@ -43,6 +43,10 @@ def pad(text: str, width: int, align: str = "left") -> str:
     return space + text if align == "right" else text + space
 
 
+_NEVER_FIRST = tuple("，。、；：？！）」』》〉…")
+"""What does not stand at the beginning of a line in Chinese."""
+
+
 def wrap(text: str, width: int) -> list[str]:
     """``text`` broken into lines of at most ``width`` cells: at spaces, or anywhere in a run of wide characters."""
     lines, line, used = [], "", 0
@@ -59,6 +63,8 @@ def wrap(text: str, width: int) -> list[str]:
                 if taken + cell_width(char) > width and head:
                     break
                 head, taken = head + char, taken + cell_width(char)
+            while len(head) > 1 and word[len(head) : len(head) + 1] in _NEVER_FIRST:
+                head = head[:-1]
             lines.append(head)
             word = word[len(head) :]
             size = cell_width(word)

@@ -133,20 +133,20 @@ class Ask:
         )
         return str(found[0][0]) if len(found) == 1 else self.states.resolve(text)
 
-    def state_name(self, code: str) -> str:
-        """The English short name of a state."""
-        return str(self.row("SELECT name FROM state WHERE code = :code", {"code": code})[0])
+    def state_name(self, code: str, lang: str = "en") -> str:
+        """The short name of a state, in English or Chinese."""
+        name = "name_zh" if lang == "zh" else "name"
+        return str(self.row(f"SELECT coalesce({name}, name) FROM state WHERE code = :code", {"code": code})[0])
 
     def region(self, text: str) -> str:
         """The region or subregion that ``text`` names, or begins. Raises `UsageError`."""
         from taiwan_allies.domain.dates import quoted
-        from taiwan_allies.domain.words import say
+        from taiwan_allies.domain.words import english
 
         wanted = fold(text)
         known: list[str] = [*REGIONS, *(r for (r,) in self.rows("SELECT DISTINCT subregion FROM state ORDER BY 1"))]
-        known_as = {say("zh", r): r for r in known} | {"亚洲": "Asia", "欧洲": "Europe"}
-        if text.strip() in known_as:
-            return known_as[text.strip()]
+        if (named := english(text, known)) in known:
+            return named
         exact = [r for r in known if fold(r) == wanted] or [r for r in known if wanted and fold(r).startswith(wanted)]
         if len(exact) == 1:
             return exact[0]

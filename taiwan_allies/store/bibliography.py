@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from taiwan_allies.store.ask import Ask, Filters
 
+NO_DOCUMENT = "src-0000"
+"""The source of what rests on general knowledge alone: a row in the record, but no document."""
+
 
 def documents(
     ask: Ask, filters: Filters, *, ids: Sequence[str] | None = None, tier: str | None = None
@@ -48,3 +51,14 @@ def documents(
         f" FROM source AS s WHERE 1{conditions} ORDER BY s.layer, s.id",
         values | more,
     )
+
+
+def kinds_of_ids(ask: Ask, texts: Sequence[str]) -> dict[str, str]:
+    """Those of ``texts`` that are ids, with what each is the id of: source, event or engagement."""
+    rows = ask.rows(
+        "SELECT id, kind FROM (SELECT id, 'source' AS kind FROM source UNION ALL SELECT id, 'event' FROM event"
+        " UNION ALL SELECT id, 'engagement' FROM engagement) WHERE id IN (SELECT value FROM json_each(:ids))",
+        {"ids": dumps(list(texts))},
+    )
+    known = dict(rows)
+    return {text: known[text] for text in texts if text in known}

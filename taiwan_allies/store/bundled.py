@@ -58,7 +58,7 @@ def read(resource: str, folder: Path = DATA) -> Iterator[list[str | None]]:
     from csv import reader
 
     with open(folder / f"{resource}.csv", encoding="utf-8", newline="") as stream:
-        for row in reader(stream):
+        for row in filter(None, reader(stream)):
             yield [value or None for value in row]
 
 

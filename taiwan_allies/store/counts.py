@@ -52,7 +52,7 @@ class Tally:
 def count_on(ask: Ask, day: date, filters: Filters = Filters()) -> Count:  # noqa: B008 - frozen
     """The number of allies at the end of a day."""
     after = (day + timedelta(days=1)).isoformat()
-    return edges_before(ask, [after], filters)[after].count
+    return edges_before(ask, [after], filters)[after].allies
 
 
 class Edges(NamedTuple):
@@ -65,7 +65,7 @@ class Edges(NamedTuple):
     dissolved: int
 
     @property
-    def count(self) -> Count:
+    def allies(self) -> Count:
         """The number of allies at the end of the day before."""
         return Count(self.starts - self.ends, self.starts - self.end_mins, self.start_mins - self.ends)
 
@@ -124,11 +124,11 @@ def tally(ask: Ask, periods: Sequence[Period], filters: Filters = Filters()) -> 
                 label=label,
                 first=date.fromisoformat(start),
                 last=date.fromisoformat(stop) - timedelta(days=1),
-                at_start=at.count.count,
+                at_start=at.allies.count,
                 gained=by.starts - at.starts,
                 lost=by.ends - at.ends,
                 dissolved=by.dissolved - at.dissolved,
-                at_end=by.count,
+                at_end=by.allies,
             )
         )
     return tallies

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taiwan_allies.domain.dates import PartialDate, completed_years, human_day, length, quoted
+from taiwan_allies.domain.dates import PartialDate, quoted
+from taiwan_allies.domain.days import completed_years, human_day, length
 from taiwan_allies.errors import UsageError
 
 days = st.dates(date(1000, 1, 1), date(2999, 12, 31))

@@ -1,0 +1,121 @@
+"""`allies chart`: the picture, and the points that it is drawn from."""
+
+from __future__ import annotations
+
+import re
+
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from taiwan_allies.render.text import cell_width
+
+if TYPE_CHECKING:
+    from conftest import Record
+
+
+def test_the_points_are_the_steps_of_the_count(record: Record) -> None:
+    points = record.rows("chart")
+    assert points[0]["date"] == "1948-05-20"
+    assert points[-1]["count"] == 12
+    assert [p["date"] for p in points] == sorted({p["date"] for p in points})
+    for before, after in zip(points, points[1:], strict=False):
+        assert {k: v for k, v in before.items() if k != "date"} != {k: v for k, v in after.items() if k != "date"}
+    for point in points:
+        assert point["count_min"] <= point["count"] <= point["count_max"]
+
+
+def test_a_point_is_what_count_says_of_its_day(record: Record) -> None:
+    points = record.rows("chart")
+    for point in [*points[::20], points[-1]]:
+        assert record.rows("count", "--at", point["date"]) == [point]
+
+
+def test_a_period_and_filters(record: Record) -> None:
+    assert record.rows("chart", "--in", "1971..1979")[0]["date"] == "1971-01-01"
+    assert record.rows("chart", "--in", "1971..1979")[-1]["date"] <= "1979-12-31"
+    assert record.rows("chart", "--in", "tsai")[0] == {"date": "2016-05-20", "count": 22, "count_min": 22, "count_max": 22}
+    assert record.rows("chart", "-p", "tsai") == record.rows("chart", "--in", "tsai")
+    assert [p["count"] for p in record.rows("chart", "-p", "tsai", "-r", "oceania")] == [6, 5, 4, 3]
+    assert [p["count"] for p in record.rows("chart", "-c", "nauru")] == [0, 1, 0, 1, 0]
+    assert record.rows("chart", "--in", "1912..")[0]["date"] == "1912-01-01"
+
+
+def test_by_region_adds_up(record: Record) -> None:
+    latest: dict[str, int] = {}
+    counts = {p["date"]: p["count"] for p in record.rows("chart")}
+    sums = {}
+    for row in record.rows("chart", "--by", "region"):
+        latest[row["region"]] = row["count"]
+        sums[row["date"]] = sum(latest.values())
+    assert set(latest) == {"Africa", "Americas", "Asia", "Europe", "Oceania"}
+    assert {day: sums[day] for day in counts if day in sums} == {day: n for day, n in counts.items() if day in sums}
+    assert sum(latest.values()) == 12
+
+
+def test_by_president_are_the_rows_of_count(record: Record) -> None:
+    assert record.rows("chart", "--by", "president") == record.rows("count", "--by", "president")
+
+
+@pytest.mark.parametrize("width", [40, 80, 140])
+def test_drawn(record: Record, width: int) -> None:
+    lines = record.terminal("chart", "--color", "never", width=width, height=30).splitlines()
+    text = "\n".join(lines)
+    assert lines[0].startswith("States that recognise")
+    assert re.search(r"(?<!\d)12$", text, re.MULTILINE)
+    assert len(re.findall(r"\b(?:19[5-9]0|20[0-2]0)\b", text)) >= 3
+    assert re.search(r"[⠁-⣿]", text)
+    assert max(map(cell_width, lines)) <= width
+    if width == 140:
+        for name in ("Chiang Kai-shek", "Chiang Ching-kuo", "Lee Teng-hui", "Tsai", "Lai"):
+            assert name in text
+
+
+def test_bars(record: Record) -> None:
+    lines = record.terminal("chart", "--by", "president", "--color", "never").splitlines()
+    (tsai,) = [line for line in lines if line.startswith("Tsai")]
+    left, _, right = tsai.partition("│")
+    assert "-10" in left
+    assert "█" in left
+    assert "+" not in right
+    assert right.split()[-1] == "12"
+    assert sum(line.startswith("Chiang Kai-shek 19") for line in lines) == 2
+
+
+def test_ascii(record: Record) -> None:
+    for by in ((), ("--by", "region"), ("--by", "president")):
+        said = record.terminal("chart", *by, "--ascii")
+        assert said.isascii()
+        assert re.search(r"(?<!\d)12", said)
+
+
+def test_height(record: Record) -> None:
+    short, tall = (len(record.terminal("chart", "--height", n).splitlines()) for n in ("10", "20"))
+    assert tall - short == 10
+    assert "--height" in record("chart", "--height", "3", check=2).stderr
+
+
+def test_too_short(record: Record) -> None:
+    assert "too short" in record("chart", "--in", "2026-11-24", check=2).stderr
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
+def test_a_picture(record: Record, tmp_path: Path, suffix: str) -> None:
+    pytest.importorskip("matplotlib")
+    file = tmp_path / f"chart.{suffix}"
+    record("chart", "--in", "2000..", "-o", str(file))
+    start = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}[suffix]
+    assert file.read_bytes().startswith(start)
+
+
+def test_without_the_extra_it_says_how_to_install_it(record: Record, tmp_path: Path) -> None:
+    (tmp_path / "matplotlib.py").write_text("raise ImportError('no matplotlib here')\n")
+    path = f"{tmp_path}:{record.env['PYTHONPATH']}"
+    done = record.process("chart", "-o", str(tmp_path / "x.svg"), env={"PYTHONPATH": path}, check=None)
+    assert done.returncode == 2
+    assert "taiwan-allies[plot]" in done.stderr
+    assert len(done.stderr.splitlines()) <= 2
+    assert not (tmp_path / "x.svg").exists()
+

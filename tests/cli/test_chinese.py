@@ -1,0 +1,300 @@
+"""`--lang zh`: names, titles and sentences of a terminal in Traditional Chinese, and input in either language."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from string import Formatter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from taiwan_allies.domain.words import COUNTED, SENTENCES, TRANSLATED, ZH, date_of, english, length_of, noun, tell
+from taiwan_allies.render.text import cell_width, wrap
+
+if TYPE_CHECKING:
+    from conftest import Record
+
+PACKAGE = Path(__file__).parents[2] / "taiwan_allies"
+ENGLISH_WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+def seen(record: Record, *args: str, width: int = 80, **env: str) -> list[str]:
+    text = record.terminal(*args, "--no-pager", "--color", "never", width=width, env={"LANG": "zh_TW.UTF-8", "LC_ALL": "", **env})
+    return text.splitlines()
+
+
+# The words --------------------------------------------------------------------------------------------
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_sentence_has_the_placeholders_of_its_english(sentence: str) -> None:
+    extra = {"day"} if SENTENCES[sentence] in ("早於斷交", "晚於斷交", "先後不明") else set()
+    assert fields(SENTENCES[sentence]) == fields(sentence) - extra
+    assert not re.search(r"[\u3400-\u9fff],|[\u3400-\u9fff]\.", SENTENCES[sentence])
+
+
+def test_every_sentence_that_is_told_is_translated() -> None:
+    """A literal in a call of `tell` that has no Chinese would be an error only for a Chinese user."""
+    told = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tell":
+                told |= {
+                    part.value
+                    for part in ast.walk(node.args[1])
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str) and (" " in part.value or "{" in part.value)
+                }
+    assert told - SENTENCES.keys() <= {"{n} ", "} "} | {text for text in told if text.startswith("{n")}
+    assert len(told) > 25
+
+
+def test_terms_are_those_of_the_ministry() -> None:
+    assert [ZH[kind] for kind in ("establish", "restore", "sever")] == ["建交", "復交", "斷交"]
+    assert ZH["ally"] == "邦交國"
+    simplified = set("国断复转际东关系间变动发与对联")  # noqa: RUF001
+    traditional_too = set("系")
+    for text in [*ZH.values(), *SENTENCES.values(), *COUNTED.values()]:
+        assert not set(text) & (simplified - traditional_too - set("變動間與對")) - set("動與對間變"), text
+
+
+def test_dates_and_lengths() -> None:
+    assert date_of("zh", "1999-12-29") == "1999年12月29日"
+    assert date_of("zh", "1942-07") == "1942年7月"
+    assert date_of("zh", "1912?") == "1912年（？）"
+    assert date_of("zh", "1912~") == "約1912年"
+    assert date_of("en", "1942-07") == "July 1942"
+    assert length_of("zh", "26 y 10 m") == "26年10個月"
+    assert length_of("zh", "8 d") == "8天"
+    assert noun("zh", 2, "ally", "allies") == "個邦交國"
+    assert tell("en", "{n} gained", n=3) == "3 gained"
+
+
+def test_chinese_punctuation_does_not_begin_a_line() -> None:
+    lines = wrap("資料截至二零二六年五月三日，其後變動可能尚未收錄。", 26)
+    assert all(cell_width(line) <= 26 for line in lines)
+    assert not any(line.startswith(("，", "。")) for line in lines)
+    assert "".join(lines) == "資料截至二零二六年五月三日，其後變動可能尚未收錄。"
+
+
+# At a terminal ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", ["LANG", "LC_ALL", "ALLIES_LANG", "--lang"])
+def test_the_language_is_chosen(record: Record, by: str) -> None:
+    env = {"LANG": "en_US.UTF-8", "LC_ALL": ""}
+    args = ["--lang", "zh"] if by == "--lang" else []
+    if by != "--lang":
+        env[by] = "zh_TW.UTF-8"
+    text = record.terminal("list", *args, env=env)
+    assert "帛琉" in text
+    assert "大洋洲" in text
+
+
+def test_an_english_word_on_the_command_line_wins(record: Record) -> None:
+    assert "Palau" in "\n".join(seen(record, "list", "--lang", "en"))
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "", "list", "list --ever", "list --at 1949", "count", "count --by president", "count --by region", "count --by decade",
+        "presidents --in 1912..", "diff tsai", "diff 1988 1998", "diff 2024 2016", "diff 2016 2024 --stat", "timeline -p ma -k sever",
+        "chart", "chart --by president", "chart --by region", "is palau", "is nauru", "show palau", "show nauru benin",
+        "timeline --in 2016..2024", "sources -c palau", "timeline --in 1971 -v", "diff 1971 1972 -v",
+    ],
+)  # fmt: skip
+def test_no_line_is_too_wide(record: Record, command: str, width: int) -> None:
+    for line in seen(record, *command.split(), width=width):
+        assert cell_width(line) <= width or "://" in line, line
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "list", "count", "count --by president", "count --by region", "count --by decade --in 1950..1980", "presidents --in 1948..",
+        "diff tsai", "diff 1988 1998", "diff 2024 2016", "diff 1964 1966", "chart", "chart --by president", "chart --by region",
+        "is palau", "is nauru",
+    ],
+)  # fmt: skip
+def test_no_english_is_left(record: Record, command: str) -> None:
+    """But for slugs, codes, names of fields and of options."""
+    names = {row["name"] for row in json.loads(record("list", "--ever", "--json").stdout)}
+    names |= {row["name"] for row in json.loads(record("presidents", "--json").stdout)}
+    for line in seen(record, *command.split()):
+        for name in names:
+            line = line.replace(name, "")
+        line = re.sub(r"未顯示：.*|--fields.*|^[a-z-]+-\d?|\b[A-Z]{3}\b|^[a-z]+(-[a-z]+)+", "", line)
+        assert not ENGLISH_WORD.search(line), line
+
+
+def test_the_columns_line_up(record: Record) -> None:
+    """Every row of a table has the same columns in the same cells."""
+    for command in ("list", "count --by president", "presidents --in 1948..", "list --former -r oceania"):
+        lines = seen(record, *command.split(), width=100)
+        end = next((n for n, line in enumerate(lines) if not line or line.startswith("未顯示")), len(lines))
+        head, rule, *rows = lines[:end]
+        starts = [cell_width(head[: m.start()]) for m in re.finditer(r"\S+", head)]
+        for row in rows:
+            cells = "".join(c + ("\0" if cell_width(c) == 2 else "") for c in row)
+            for start in starts[1:]:
+                assert cells[start - 1 : start] in (" ", "", "\0") or cells[start : start + 1] != " ", row
+        assert set(rule) == {"─"}
+
+
+def test_list(record: Record) -> None:
+    lines = seen(record, "list")
+    assert lines[0].split() == ["代碼", "國名", "地區", "起始", "年數", "證據"]
+    assert any(line.split()[:3] == ["VAT", "教廷", "歐洲"] for line in lines)
+    assert "2026年11月24日共有12個邦交國" in "\n".join(lines)
+    wide = seen(record, "list", width=120)
+    assert wide[0].split() == ["代碼", "國名", "地區", "起始", "年數", "英文名", "證據"]
+
+
+def test_show(record: Record) -> None:
+    text = "\n".join(seen(record, "show", "nauru", width=120))
+    assert text.startswith("諾魯  Nauru  NRU\n")
+    assert "大洋洲，密克羅尼西亞" in text
+    assert "2024年1月15日起無邦交。" in text
+    assert "18年8個月，轉與中華人民共和國建交" in text
+    assert "其間9天兩者皆無" in text
+    assert "- 2024-01-15  斷交，轉與中華人民共和國建交。" in text
+
+
+def test_timeline_diff_presidents(record: Record) -> None:
+    text = "\n".join(seen(record, "timeline", "--in", "2024-01"))
+    assert "蔡英文，2016年5月20日至2024年5月20日" in text
+    assert "期初22，期末12：無增加，減少10" in text
+    assert "諾魯：斷交，轉與中華人民共和國建交。" in text
+    text = "\n".join(seen(record, "diff", "tsai"))
+    assert "2016年5月19日 → 2024年5月19日" in text
+    assert "- 諾魯            2024-01-15，轉與中華人民共和國建交" in text
+    assert "增加0，減少10" in text
+    assert seen(record, "diff", "2023", "2024", "--name-only") == ["- 諾魯"]
+    text = "\n".join(seen(record, "presidents", "-p", "lai"))
+    assert "總統" in text
+    assert "賴清德" in text
+    assert "今" in text
+
+
+def test_charts(record: Record) -> None:
+    text = "\n".join(seen(record, "chart"))
+    assert "承認中華民國（臺灣）的國家數" in text
+    assert "蔡英文" in text
+    assert "大洋洲 3" in "\n".join(seen(record, "chart", "--by", "region"))
+    head = seen(record, "chart", "--by", "president")[0].split()
+    assert head == ["減少", "│", "增加", "期末"]
+
+
+def test_ascii_has_no_chinese(record: Record) -> None:
+    """Where it cannot be shown, English is better than question marks."""
+    text = "\n".join(seen(record, "list", "--ascii", "--lang", "zh"))
+    assert text.isascii()
+    assert "?" not in text
+    assert "Palau" in text
+
+
+def test_fields_keep_their_names_and_values(record: Record) -> None:
+    for command in ("list", "show palau", "timeline -p lai", "count --by president", "presidents", "diff tsai", "chart", "is palau"):
+        for form in ("csv", "json"):
+            plain = record(*command.split(), "--format", form)
+            assert record(*command.split(), "--format", form, "--lang", "zh").stdout == plain.stdout
+            assert record(*command.split(), "--format", form, env={"LC_ALL": "zh_TW.UTF-8"}).stdout == plain.stdout
+
+
+def test_chosen_fields_are_what_they_say(record: Record) -> None:
+    lines = seen(record, "list", "--fields", "name,name_zh,since", "-c", "palau")
+    assert lines[0].split() == ["英文名", "中文名", "起始"]
+    assert lines[2].split() == ["Palau", "帛琉", "1999-12-29"]
+
+
+def test_texts_of_the_record_are_not_translated(record: Record) -> None:
+    """Only fields with words of ours are: a title that is a word stays."""
+    assert not TRANSLATED & {"title", "summary", "note", "publisher", "name", "actor", "reason"}
+    assert "Palau" in "\n".join(seen(record, "sources", "-c", "palau"))
+
+
+# Pictures ---------------------------------------------------------------------------------------------
+
+
+def test_a_picture_speaks_chinese(record: Record, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    from taiwan_allies.render.pictures import cjk_font
+
+    for kind in ([], ["--by", "president"], ["--by", "region"]):
+        file = tmp_path / "picture.svg"
+        record("chart", *kind, "--lang", "zh", "-o", str(file), env={"MPLCONFIGDIR": str(tmp_path)})
+        title = re.search("<dc:title>(.*?)</dc:title>", file.read_text(encoding="utf-8"))
+        assert title
+        assert ("中華民國" in title[1]) is (cjk_font() is not None)
+
+
+# Input ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chinese", "same"),
+    [
+        (["list", "-c", "帛琉"], ["list", "-c", "palau"]),
+        (["list", "-r", "大洋洲"], ["list", "-r", "oceania"]),
+        (["list", "-r", "加勒比海"], ["list", "-r", "caribbean"]),
+        (["list", "--ever", "-r", "亚洲"], ["list", "--ever", "-r", "asia"]),
+        (["timeline", "-p", "賴清德"], ["timeline", "-p", "lai"]),
+        (["timeline", "-k", "斷交"], ["timeline", "-k", "sever"]),
+        (["timeline", "-k", "建交,復交"], ["timeline", "-k", "establish,restore"]),
+        (["timeline", "--type", "往來", "-k", "訪問"], ["timeline", "--type", "engagement", "-k", "visit"]),
+        (["count", "--at", "2016年5月"], ["count", "--at", "2016-05"]),
+        (["count", "--at", "民國113年5月20日"], ["count", "--at", "2024-05-20"]),
+        (["diff", "馬英九", "蔡英文"], ["diff", "ma", "tsai"]),
+        (["count", "--in", "李登輝..馬英九"], ["count", "--in", "lee..ma"]),
+        (["is", "梵蒂岡"], ["is", "vatican"]),
+        (["show", "教廷"], ["show", "VAT"]),
+    ],
+)
+def test_input_in_chinese(record: Record, chinese: list[str], same: list[str]) -> None:
+    first, second = record(*chinese).stdout, record(*same).stdout
+    # A period keeps the words that it was asked for in.
+    assert re.sub(r"(?m)^李登輝\.\.馬英九|^lee\.\.ma|李登輝\.\.馬英九|lee\.\.ma", "", first) == re.sub(
+        r"李登輝\.\.馬英九|lee\.\.ma", "", second
+    )
+    assert len(second) > 1
+
+
+def test_chinese_is_understood_whatever_the_language(record: Record) -> None:
+    assert english("斷交", ("establish", "sever")) == "sever"
+    assert english("復交", ("establish", "restore")) == "restore"
+    assert english("nonsense", ("establish",)) == "nonsense"
+    assert record("timeline", "-k", "斷", check=2).stderr.startswith('allies: --kind: "斷" is no kind')
+
+
+def test_tmux_agrees_about_the_columns(record: Record) -> None:
+    """What a terminal does with wide characters: the cells of a column start at one place."""
+    program = shutil.which("tmux")
+    if program is None:
+        pytest.skip("tmux is not installed")
+    socket = str(record.folder / "tmux.socket")
+    (record.folder / "list.txt").write_text("\n".join(seen(record, "list")) + "\n", encoding="utf-8")
+    tmux = [program, "-u", "-S", socket, "-f", "/dev/null"]
+    env = record.env | {"LC_ALL": "C.UTF-8", "TERM": "xterm"}
+    show = f"cat {record.folder}/list.txt; exec sleep 60"
+    subprocess.run([*tmux, "new-session", "-d", "-x", "80", "-y", "24", show], env=env, check=True)
+    try:
+        for _ in range(100):
+            pane = subprocess.run([*tmux, "capture-pane", "-p"], env=env, capture_output=True, encoding="utf-8", check=True).stdout
+            if "LCA" in pane:
+                break
+        lines = pane.splitlines()
+        assert "聖克里斯多福及尼維斯" in pane
+        for line in lines[2:14]:
+            assert cell_width(line[: line.index("洲") - 1].rstrip("大")) == cell_width(lines[0][: lines[0].index("地區")])
+    finally:
+        subprocess.run([*tmux, "kill-server"], env=env, check=False)

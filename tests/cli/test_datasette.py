@@ -1,0 +1,156 @@
+"""What Datasette shows with the store: `allies db metadata`, and the pages themselves."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Allies, Record
+
+
+def metadata(record: Record) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(record("db", "metadata").stdout)
+    return found
+
+
+def columns(record: Record) -> dict[str, list[str]]:
+    """Every table and view of the store with its columns."""
+    rows = json.loads(
+        record(
+            "sql",
+            "SELECT m.name AS name, c.name AS col FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c"
+            " WHERE m.type IN ('table', 'view') ORDER BY 1",
+            "--json",
+        ).stdout
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["name"], []).append(row["col"])
+    return found
+
+
+def test_the_metadata_names_the_data_set_its_licence_and_its_source(record: Record) -> None:
+    found = metadata(record)
+    assert found["title"] == "Who recognises the Republic of China (Taiwan)"
+    assert found["license_url"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert json.loads(record("data", "info", "--json").stdout)[0]["version"] in found["source"]
+    assert list(found["databases"]) == ["allies"]
+
+
+def test_every_table_is_described_or_hidden(record: Record) -> None:
+    tables = metadata(record)["databases"]["allies"]["tables"]
+    there = columns(record)
+    assert set(tables) <= set(there)
+    for name, table in tables.items():
+        if table.get("hidden"):
+            assert not (table.keys() - {"hidden", "label_column"})
+        else:
+            assert set(table["columns"]) == set(there[name]), name
+        named = [*table.get("columns", {}), *table.get("facets", []), *table.get("sortable_columns", [])]
+        named += [table[key] for key in ("label_column", "sort") if key in table]
+        assert set(named) <= set(there[name]), name
+    inner = {name for name in there if name not in tables}
+    # A view cannot be hidden. Those left are what the merged tables are made by.
+    assert inner == {"event_merged", "engagement_merged", "engagement_state_merged", "spell_derived", "spell_edge"}
+    assert {"own_event", "journal_step", "refresh", "bundled_event"} <= {
+        n for n, t in tables.items() if t.get("hidden")
+    }
+
+
+def test_what_a_foreign_key_points_to_has_a_label(record: Record) -> None:
+    tables = metadata(record)["databases"]["allies"]["tables"]
+    targets = json.loads(
+        record(
+            "sql",
+            'SELECT DISTINCT f."table" AS name FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f'
+            " WHERE m.type = 'table' AND m.name NOT LIKE 'own%' AND m.name NOT LIKE 'journal%'",
+            "--json",
+        ).stdout
+    )
+    assert len(targets) > 5
+    for row in targets:
+        assert tables[row["name"]]["label_column"]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("allies_on", {"day": "2024-05-20"}, 12),
+        ("count_on", {"day": "2024-05-20"}, 1),
+        ("changes_between", {"first": "2016-05-20", "last": "2024-05-19"}, 10),
+        ("history_of", {"state": "諾魯"}, 4),
+        ("lost_by_presidency", {}, None),
+    ],
+)
+def test_the_ready_questions_answer(record: Record, name: str, values: dict[str, str], expected: int | None) -> None:
+    query = metadata(record)["databases"]["allies"]["queries"][name]
+    assert query["title"]
+    assert query["description"]
+    wanted = set(re.findall(r":(\w+)", query["sql"]))
+    assert wanted == set(values)
+    params = [word for key, value in values.items() for word in ("--param", f"{key}={value}")]
+    rows = json.loads(record("sql", query["sql"], *params, "--json").stdout)
+    assert len(rows) == expected if expected else len(rows) > 5
+    if name == "count_on":
+        assert rows[0]["count"] == 12
+
+
+def test_the_file_is_the_same_and_names_the_store_as_datasette_does(allies: Allies) -> None:
+    allies("db", "metadata", "-o", "metadata.json")
+    assert (allies.folder / "metadata.json").read_text(encoding="utf-8") == allies("db", "metadata").stdout
+    other = json.loads(allies("db", "metadata", "--db", str(allies.folder / "my.own.db")).stdout)
+    assert list(other["databases"]) == ["my.own"]
+
+
+def test_the_other_formats_are_a_dictionary_of_tables_and_columns(record: Record) -> None:
+    rows = list(csv.DictReader(io.StringIO(record("db", "metadata", "--csv").stdout)))
+    assert {
+        "table": "event",
+        "column": "date",
+        "type": "text",
+        "meaning": "Taipei date of effect, as precise as it is known",
+    } in rows
+    assert all(row["meaning"] for row in rows)
+    assert {row["type"] for row in rows if not row["column"]} == {"table", "view"}
+
+
+def test_datasette_shows_pages_with_names_meanings_and_links(record: Record, tmp_path: Path) -> None:
+    program = Path(sys.executable).parent / "datasette"
+    if not program.is_file():
+        found = shutil.which("datasette")
+        if not found:
+            pytest.skip("needs Datasette (pip install -e .[tools])")
+        program = Path(found)
+    store = tmp_path / "allies.db"
+    shutil.copy(record.db, store)
+    record("db", "metadata", "-o", str(tmp_path / "metadata.json"))
+
+    def get(path: str) -> str:
+        done = subprocess.run(
+            [program, store, "-m", tmp_path / "metadata.json", "--get", path],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, (path, done.stderr[-500:])
+        return done.stdout
+
+    home = get("/")
+    assert "Who recognises the Republic of China (Taiwan)" in home
+    assert "Creative Commons Attribution 4.0 International" in home
+    events = get("/allies/event")
+    assert "Taipei date of effect, as precise as it is known" in events
+    assert re.search(r'href="/allies/state/[A-Z]{3}">[A-Z][a-z ]+</a>', events)
+    evidence = get("/allies/bundled_evidence")
+    assert re.search(r'href="/allies/bundled_source/src-\d+">', evidence)
+    assert re.search(r'href="/allies/bundled_event/[a-z]{3}-1">\d{4}', evidence)
+    assert json.loads(get("/allies/recognition.json?_shape=array&code=NRU"))[0]["name"] == "Nauru"
+    assert len(json.loads(get("/allies/allies_on.json?day=2024-05-20&_shape=array"))) == 12

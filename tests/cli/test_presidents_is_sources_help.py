@@ -1,0 +1,157 @@
+"""`presidents`, `is`, `sources`, `help`, the summary and `--version`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from taiwan_allies.cli.app import COMMANDS
+from taiwan_allies.cli.topics import TOPICS
+from taiwan_allies.errors import ExitCode
+
+if TYPE_CHECKING:
+    from conftest import Record
+
+
+# --- presidents ------------------------------------------------------------------------------------------
+
+
+def test_every_presidency(record: Record) -> None:
+    rows = record.rows("presidents")
+    assert len(rows) == 33
+    assert [row["start"] for row in rows] == sorted(row["start"] for row in rows)
+    assert rows[-1]["slug"] == "lai-ching-te"
+    assert rows[-1]["end"] is None
+    assert all(row["end"] for row in rows[:-1])
+    assert all(row["at_start"] + row["gained"] - row["lost"] == row["at_end"] for row in rows)
+    assert all(row["sources"] for row in rows)
+    assert {row["acting"] for row in rows} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("tsai", ["tsai-ing-wen"]),
+        ("蔡英文", ["tsai-ing-wen"]),
+        ("Tsai Ing-wen", ["tsai-ing-wen"]),
+        ("ma-ying-jeou", ["ma-ying-jeou"]),
+        ("chiang ching-kuo", ["chiang-ching-kuo"]),
+        ("chiang-kai-shek-5", ["chiang-kai-shek-5"]),
+        ("李登輝", ["lee-teng-hui"]),
+        ("chen", ["chen-shui-bian"]),
+    ],
+)
+def test_a_president_by_any_name(record: Record, text: str, slugs: list[str]) -> None:
+    assert [row["slug"] for row in record.rows("presidents", "-p", text)] == slugs
+
+
+def test_somebody_with_several_presidencies(record: Record) -> None:
+    slugs = [row["slug"] for row in record.rows("presidents", "-p", "chiang kai-shek")]
+    assert slugs == [f"chiang-kai-shek-{n}" for n in range(1, 6)]
+    assert len(record.rows("presidents", "-p", "chiang ching-kuo", "-p", "lee teng-hui")) == 2
+
+
+def test_presidencies_that_touch_a_period(record: Record) -> None:
+    assert [row["slug"] for row in record.rows("presidents", "--in", "2015..2017")] == ["ma-ying-jeou", "tsai-ing-wen"]
+    assert [row["slug"] for row in record.rows("presidents", "--from", "2024-05-20")] == ["lai-ching-te"]
+
+
+def test_nobody_is_president_before_his_time(record: Record) -> None:
+    slugs = [row["slug"] for row in record.rows("presidents", "--today", "2016-05-19")]
+    assert slugs[-1] == "ma-ying-jeou"
+    assert record.rows("presidents", "--today", "2016-05-19")[-1]["end"] is None
+
+
+# --- is --------------------------------------------------------------------------------------------------
+
+
+def test_is(record: Record) -> None:
+    assert record("is", "palau").stdout == "yes\n"
+    assert record("is", "nauru", check=1).stdout == "no\n"
+    assert record("is", "nauru", "--at", "2024-01-14").stdout == "yes\n"
+    assert record("is", "nauru", "--at", "2024-01-15", check=1).stdout == "no\n"
+    for code, args in ((0, ("palau",)), (1, ("nauru",))):
+        done = record("is", "-q", *args, check=code)
+        assert (done.stdout, done.stderr) == ("", "")
+    assert record.terminal("is", "-q", "palau") == ""
+
+
+def test_is_says_what_it_does_not_know(record: Record) -> None:
+    imprecise = next(row for row in record.rows("list", "--ever") if len(row["since"]) == 4)
+    year = imprecise["since"]
+    done = record("is", imprecise["code"], "--at", f"{year}-06", "--json", check=1)
+    assert '"certain": false' in done.stdout
+    said = record.terminal("is", imprecise["code"], "--at", f"{year}-06", check=1)
+    assert "not precise enough" in " ".join(said.split())
+
+
+def test_is_at_a_terminal(record: Record) -> None:
+    assert "Palau is an ally on 24 November 2026, since 29 December 1999" in " ".join(record.terminal("is", "palau").split())
+    assert "Nauru is no ally" in record.terminal("is", "nauru", check=1)
+
+
+# --- sources ---------------------------------------------------------------------------------------------
+
+
+def test_sources_of_an_event_an_engagement_a_state(record: Record) -> None:
+    everything = {row["id"]: row for row in record.rows("sources")}
+    assert len(everything) > 500
+    of_event = [row["id"] for row in record.rows("sources", "nru-4")]
+    shown = next(row for row in record.rows("show", "nauru")[0]["events"] if row["id"] == "nru-4")
+    assert set(of_event) == {e["source"] for e in shown["evidence"]}
+    assert len(of_event) > 2
+    assert record.rows("sources", "eng-0090")
+    assert [row["id"] for row in record.rows("sources", of_event[0])] == of_event[:1]
+    assert set(of_event) <= {row["id"] for row in record.rows("sources", "--country", "nauru")}
+    assert all(row["supports"] > 0 for row in everything.values())
+    primary = record.rows("sources", "--tier", "primary")
+    assert {row["tier"] for row in primary} == {"primary"}
+    assert "src-9999" in record("sources", "src-9999", check=3).stderr
+
+
+# --- help, version, summary ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("topic", list(TOPICS))
+def test_a_topic(record: Record, topic: str) -> None:
+    text = record("help", topic).stdout
+    assert len(text.splitlines()) > 5
+    assert text == record("help", topic.upper()).stdout
+    assert topic in record("help").stdout
+
+
+def test_help_on_exit_codes_names_them_all(record: Record) -> None:
+    text = record("help", "exit-codes").stdout
+    for code in ExitCode:
+        assert re.search(rf"^ +{int(code)} +\w", text, re.MULTILINE)
+
+
+def test_help_names_the_topics_it_has(record: Record) -> None:
+    done = record("help", "nonsense", check=3)
+    assert all(topic in done.stderr for topic in TOPICS)
+
+
+def test_help_of_the_program(record: Record) -> None:
+    text = record("--help").stdout
+    assert text == record("-h").stdout
+    for name, (_, line) in COMMANDS.items():
+        assert re.search(rf"^  {name} +{re.escape(line[:30])}", text, re.MULTILINE), name
+
+
+def test_version(record: Record) -> None:
+    said = record("--version").stdout
+    assert re.fullmatch(r"allies \d+\.\d+\.\d+\S*\nrecord 20\d\d\.\d+\.\d+ \(as of 20\d\d-\d\d-\d\d\)\nschema \d+\n", said)
+    assert record.process("--version").stdout == said
+
+
+def test_the_summary(record: Record) -> None:
+    (row,) = record.rows()
+    assert (row["count"], row["last_date"], row["last_id"], row["president"]) == (12, "2024-01-15", "nru-4", "lai-ching-te")
+    said = record.terminal("--color", "never")
+    assert "12 states recognise the Republic of China (Taiwan) on 24 November 2026." in said
+    assert "Nauru left on 15 January 2024" in said
+    assert "205 days before" in said
+    for command in re.findall(r"^ +allies (\w+)", re.sub(r"\x1b\[\d*m", "", said), re.MULTILINE):
+        assert command in COMMANDS

@@ -1,0 +1,173 @@
+"""Every example of the help and every recipe is run as it is printed, in a shell, by the program."""
+
+from __future__ import annotations
+
+import importlib.util
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Record
+
+from taiwan_allies.cli.app import COMMANDS, GROUPS, module_of
+from taiwan_allies.cli.recipes import RECIPES
+
+DATA = Path(__file__).parents[2] / "taiwan_allies/data"
+PATHS = [(name,) for name in COMMANDS] + [(group, name) for group, what in GROUPS.items() for name in what[2]]
+ELSEWHERE = {
+    "ssh": "another machine",
+    "/media/usb": "a stick",
+    "data resolve": "a conflict",
+    'sqlite3 "$': "somebody to type",
+    "datasette": "a server",
+}
+
+
+class Workshop(Record):
+    """A folder in which all examples make sense: `allies` is a program, there is an own record, there are files."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "work").mkdir()
+        super().__init__(folder / "work")
+        self.env["HOME"] = str(folder)
+        bin_ = folder / "bin"
+        bin_.mkdir()
+        (bin_ / "allies").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m taiwan_allies "$@"\n')
+        (bin_ / "allies").chmod(0o755)
+        self.env["PATH"] = f"{bin_}:{Path(sys.executable).parent}:{self.env['PATH']}"
+        self.prepared = folder / "prepared.db"
+        self.env["ALLIES_DB"] = str(self.prepared)
+        source = ["--source", "src-0003"]
+        self.process("add", "paraguay", "sever", "2026-11-20", *source)
+        for day in range(1, 12):
+            self.process("add", "palau", "visit", f"2026-11-{day:02}", "--summary", "A visit", *source)
+        self.process("edit", "nru-4", "--local-date", "2024-01-14", *source)
+        (self.folder / "news.csv").write_text("country,kind,date,source\nTUV,sever,2026-11-20,src-0003\n")
+        (self.folder / "query.sql").write_text("SELECT count(*) FROM ally")
+        self.bare = folder / "bare.db"
+        shutil.copy(self.db, self.bare)
+        shutil.copy(self.prepared, folder / "allies-20261124T101500Z.db")
+        for name in (
+            "OLD",
+            "NEW",
+            "../taiwan-allies-2026.11.0/data",
+            "taiwan_allies/data",
+            "../last-release/taiwan_allies/data",
+        ):
+            shutil.copytree(DATA, self.folder / name)
+
+    def shell(self, command: str, *, own: bool = True) -> subprocess.CompletedProcess[str]:
+        """A command line, run on a copy of the store with an own record, or of that without one."""
+        shutil.copy(self.prepared if own else self.bare, self.db)
+        self.env["ALLIES_DB"] = str(self.db)
+        if command.startswith("allies ") and not set(command) & set("|&;<>$*~`\n"):
+            return self._fork(tuple(shlex.split(command)[1:]), {})
+        return subprocess.run(
+            ["bash", "-o", "pipefail", "-c", command],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            cwd=self.folder,
+            env=self.env,
+            encoding="utf-8",
+        )
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    if shutil.which("bash") is None:
+        pytest.skip("bash is not installed")
+    return Workshop(tmp_path_factory.mktemp("workshop"))
+
+
+def examples(*path: str) -> list[str]:
+    """The examples of a command; one that is continued is one."""
+    text = cleandoc(module_of(*path).run.__doc__).partition("Examples:\n")[2].replace("\\\n", "")
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def test_every_command_has_examples_and_they_run(workshop: Workshop, path: tuple[str, ...]) -> None:
+    lines = examples(*path)
+    assert lines
+    assert all("allies " in line for line in lines)
+    assert any(f"allies {' '.join(path)}" in line for line in lines)
+    for line in lines:
+        if any(word in line for word in ELSEWHERE):
+            continue
+        if ("chart -o" in line and missing("matplotlib")) or ("report" in line and missing("jinja2")):
+            continue
+        done = workshop.shell(line, own=path != ("add",))
+        assert done.returncode in (0, 1), f"{line}: {done.stderr}"
+        assert "Traceback" not in done.stderr
+        said = "no answer" if done.returncode == 1 and "--json" not in line else ""
+        assert done.stdout or said or any(option in line for option in ("-o ", "-q ", "check")), line
+
+
+def missing(module: str) -> bool:
+    return importlib.util.find_spec(module) is None
+
+
+def test_help_is_narrow_enough(workshop: Workshop) -> None:
+    """Examples are printed as they are: none is wider than a terminal."""
+    for path in PATHS:
+        for line in cleandoc(module_of(*path).run.__doc__).partition("Examples:\n")[2].splitlines():
+            assert len(line) <= 80, line
+    assert all(len(line) <= 77 for _, command, _ in RECIPES for line in command.splitlines())
+
+
+ANSWERS: dict[str, Callable[[str, Path], Any]] = {
+    "The names of the allies": lambda out, _: len(out.splitlines()) == 12 and "Palau" in out,
+    "Allies by region, counted": lambda out, _: out.split()[:2] == ["7", "Americas"],
+    "Only while": lambda out, _: out == "still\n",
+    "How many there were on each": lambda out, _: out.startswith("2000 29\n") and out.endswith("2026 12\n"),
+    "The losses under a president": lambda out, _: out.count("\n") == 10 and out.endswith("2024-01-15\tNauru\n"),
+    "The longest ties": lambda out, _: out.startswith("Guatemala: 9") and out.count("\n") == 3,
+    "Losses to the PRC by decade": lambda out, _: "1970s " in out and "2020s 3" in out,
+    "Columns for a spreadsheet": lambda out, _: "| name" in out and "Palau" in out,
+    "Which sources": lambda out, _: out.startswith("id,title\nsrc-"),
+    "The count at each hand-over": lambda out, _: "tsai-ing-wen\t22\t12" in out,
+    "Everything about each ally": lambda out, _: all(code in out for code in ("PLW", "MHL", "TUV")),
+    "One file for each ally": lambda _, folder: len(list(folder.glob("???.json"))) == 12,
+    "A question in SQL": lambda out, _: out.startswith("region\tn\nAmericas\t7\n"),
+    "The same through sqlite3": lambda out, _: out.startswith("name,since\n") and out.count("\n") == 4,
+    "The same through sqlite-utils": lambda out, _: out.startswith("code,since\n") and out.count("\n") == 13,
+    "A picture with gnuplot": lambda _, folder: "<svg" in (folder / "allies.svg").read_text(),
+    "A table for a paper": lambda _, folder: (folder / "tallies.md").read_text().startswith("| period |"),
+    "What has changed since": lambda out, _: out == "",
+}
+
+
+@pytest.mark.parametrize(("what", "command", "tools"), RECIPES, ids=[what for what, _, _ in RECIPES])
+def test_recipe(workshop: Workshop, what: str, command: str, tools: tuple[str, ...]) -> None:
+    for tool in tools:
+        if shutil.which(tool, path=workshop.env["PATH"]) is None:
+            pytest.skip(f"{tool} is not installed")
+    if tools == ("watch",):
+        watched(workshop, command)
+        return
+    done = workshop.shell(command, own=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    check = next(check for start, check in ANSWERS.items() if what.startswith(start))
+    assert check(done.stdout, workshop.folder), done.stdout
+
+
+def watched(workshop: Workshop, command: str) -> None:
+    """`watch` wants a terminal, and never ends."""
+    pexpect = pytest.importorskip("pexpect")
+    workshop.shell("true", own=False)
+    child = pexpect.spawn("bash", ["-c", command], env=workshop.env | {"TERM": "xterm"}, encoding="utf-8", timeout=20)
+    child.expect("GTM.*12 allies on 24 November 2026")
+    child.close(force=True)
+
+
+def test_the_recipes_cover_what_is_promised() -> None:
+    tools = {tool for _, _, tools in RECIPES for tool in tools}
+    assert {"jq", "csvcut", "xargs", "watch", "gnuplot", "sqlite3", "sqlite-utils"} <= tools
+    assert len(RECIPES) > 10

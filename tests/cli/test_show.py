@@ -1,0 +1,94 @@
+"""`allies show`: everything about a state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Record
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("palau", "PLW"), ("PLW", "PLW"), ("pw", "PLW"), ("帛琉", "PLW"), ("PALAU", "PLW"), ("Republic of Palau", "PLW"),
+        ("são tomé", "STP"), ("sao tome and principe", "STP"), ("St Lucia", "LCA"), ("st. lucia", "LCA"), ("saint-lucia", "LCA"),
+        ("Ivory Coast", "CIV"), ("cote d'ivoire", "CIV"), ("Swaziland", "SWZ"), ("Burma", "MMR"), ("Dahomey", "BEN"),
+        ("Upper Volta", "BFA"), ("Zaire", "COD"), ("Western Samoa", "WSM"), ("macedonia", "MKD"), ("the vatican", "VAT"),
+        ("教廷", "VAT"), ("guat", "GTM"), ("Soviet", "SUN"),
+    ],
+)  # fmt: skip
+def test_a_state_by_any_name(record: Record, text: str, code: str) -> None:
+    assert [state["code"] for state in record.rows("show", text)] == [code]
+
+
+def test_the_whole_of_it(record: Record) -> None:
+    (state,) = record.rows("show", "nauru")
+    assert state["name"] == "Nauru"
+    assert state["name_zh"] == "諾魯"
+    assert state["ally"] is False
+    assert [spell["status"] for spell in state["spells"]] == ["former", "former"]
+    assert [row["id"] for row in state["events"]] == ["nru-1", "nru-2", "nru-3", "nru-4"]
+    for row in state["events"]:
+        assert row["evidence"], row["id"]
+        assert all(e["publisher"] and e["title"] and e["tier"] for e in row["evidence"])
+    disputed = [row for row in state["events"] if row["disputed"]]
+    assert disputed
+    assert all(len(row["claims"]) > 1 and all(c["reason"] for c in row["claims"]) for row in disputed)
+    assert all(row["evidence"] for row in state["engagements"])
+    assert all("NRU" in row["code"].split(";") for row in state["engagements"])
+
+
+def test_what_an_ending_had_to_do_with_beijing(record: Record) -> None:
+    (state,) = record.rows("show", "nauru")
+    last = state["events"][-1]
+    assert (last["cause"], last["prc_date"]) == ("switch", "2024-01-24")
+    assert last["relation_to_prc"].startswith("9 d ")
+
+
+def test_several_states_in_the_order_asked_for(record: Record) -> None:
+    assert [s["code"] for s in record.rows("show", "palau", "nauru", "PLW")] == ["PLW", "NRU"]
+    flat = record("show", "palau", "nauru", "--fields", "code", "--no-header").stdout.split()
+    assert sorted(set(flat), key=flat.index) == ["PLW", "NRU"]
+
+
+def test_a_row_for_each_thing(record: Record) -> None:
+    (state,) = record.rows("show", "nauru")
+    sections = [line.split("\t")[0] for line in record("show", "nauru", "--fields", "section").stdout.splitlines()[1:]]
+    claims = sum(len(row["claims"]) for row in state["events"])
+    expected = {
+        "state": 1,
+        "name": len(state["names"]),
+        "spell": 2,
+        "event": 4,
+        "claim": claims,
+        "engagement": len(state["engagements"]),
+    }
+    assert {section: sections.count(section) for section in expected} == expected
+    assert len(sections) == sum(expected.values())
+
+
+def test_the_signals_to_watch_come_first(record: Record) -> None:
+    said = " ".join(record.terminal("show", "vatican", "--no-pager").split())
+    assert said.index("Signals to watch") < said.index("Engagements")
+    assert "papal visit to China" in said
+    assert "liaison offices" in said
+
+
+def test_at_a_terminal(record: Record) -> None:
+    said = " ".join(record.terminal("show", "nauru", "--no-pager", "--color", "never").split())
+    for text in ("Nauru 諾魯", "Republic of Nauru", "No ally since 15 January 2024", "22 y 2 m", "nru-4", "Taipei Times"):
+        assert text in said, text
+    assert "An ally since 29 December 1999" in record.terminal("show", "palau", "--no-pager")
+
+
+def test_sources_of_engagements_on_request(record: Record) -> None:
+    short, long = (record.terminal("show", "palau", "--no-pager", *more) for more in ((), ("--sources",)))
+    assert "src-2205" not in short or len(long) > len(short)
+    assert long.count("http") > short.count("http")
+
+
+def test_nobody_is_asked_for(record: Record) -> None:
+    assert "COUNTRY" in record("show", check=2).stderr

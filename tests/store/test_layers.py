@@ -1,0 +1,256 @@
+"""An update of the record over an own one: who changed what decides, nothing own is ever lost, nobody is asked."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_up import Edit, MadeUp, add, asking, change, correct, hide, new_store, without
+
+from taiwan_allies.store import audit, connection, journal, layers
+
+EVENT = "nru-4"
+"""A sever in January 2024: the last event of its state."""
+
+
+def update(conn: sqlite3.Connection, folder: Path) -> list[str]:
+    conn.execute("BEGIN IMMEDIATE")
+    said = layers.replace_record(conn, folder)
+    conn.execute("COMMIT")
+    assert audit.stale(asking(conn)) == 0
+    assert conn.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert conn.execute("SELECT step FROM journal_current").fetchone() == (None,)
+    return said
+
+
+def effective(conn: sqlite3.Connection, id_: str = EVENT) -> tuple[Any, ...] | None:
+    row: tuple[Any, ...] | None = conn.execute("SELECT date, note, layer FROM event WHERE id = ?", (id_,)).fetchone()
+    return row
+
+
+def state(conn: sqlite3.Connection, id_: str = EVENT) -> str:
+    return str({row[0]: row[-1] for row in layers.status(asking(conn))}[id_])
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "counts", "expected", "said"),
+    [
+        ({}, {}, "bundled", None, 0),
+        ({}, {"date": "2024-01-14"}, "bundled", None, 0),
+        ({"date": "2024-01-16"}, {}, "own", "ok", 0),
+        ({"date": "2024-01-16"}, {"date": "2024-01-16"}, "bundled", None, 1),
+        ({"date": "2024-01-16"}, {"date": "2024-01-16", "note": "Another note."}, "bundled", None, 1),
+        ({"date": "2024-01-16"}, {"date": "2024-01-14"}, "own", "conflict", 1),
+        ({"date": "2024-01-16"}, {"note": "Another note."}, "own", "conflict", 1),
+        ({"note": "Mine."}, {"date": "2024-01-14"}, "own", "conflict", 1),
+    ],
+)
+def test_three_ways(
+    made_up: MadeUp, mine: dict[str, str], theirs: dict[str, str], counts: str, expected: str | None, said: int
+) -> None:
+    conn = new_store()
+    if mine:
+        correct(conn, EVENT, **mine)
+    sentences = update(conn, made_up.package(events=change(EVENT, **theirs)))
+    assert len(sentences) == said
+    assert all(EVENT in sentence for sentence in sentences)
+    row = effective(conn)
+    assert row is not None
+    assert row[2] == counts
+    for name, value in (mine if counts == "own" else theirs).items():
+        assert row[{"date": 0, "note": 1}[name]] == value
+    known = {row[0]: row[-1] for row in layers.status(asking(conn))}
+    assert known.get(EVENT) == expected
+
+
+def test_an_own_row_that_the_record_repeats_comes_back_by_undo(made_up: MadeUp) -> None:
+    conn = new_store()
+    correct(conn, EVENT, date="2024-01-16")
+    update(conn, made_up.package(events=change(EVENT, date="2024-01-16")))
+    ask = asking(conn)
+    newest = journal.log(ask, 1)[0]
+    assert newest[2] == "(record update)"
+    assert EVENT in newest[3]
+    with journal.step(ask, "allies undo") as step:
+        journal.undo(ask, step, [newest[0]])
+    assert state(conn) == "same"
+    assert effective(conn) is not None
+    assert conn.execute("SELECT count(*) FROM conflict").fetchone() == (0,)
+
+
+def test_a_withdrawn_event_that_was_corrected_still_counts(made_up: MadeUp) -> None:
+    conn = new_store()
+    correct(conn, EVENT, date="2024-01-16")
+    conn.execute("INSERT INTO own_source(id, publisher, title, tier) VALUES ('my-src-1', 'P', 'T', 'secondary')")
+    conn.execute(
+        "INSERT INTO own_evidence(event, source, supports, date) VALUES (?, 'my-src-1', 'date', '2024-01-16')", (EVENT,)
+    )
+    (sentence,) = update(conn, made_up.package(**without(EVENT)))
+    assert EVENT in sentence
+    assert effective(conn) == ("2024-01-16", conn.execute("SELECT note FROM own_event").fetchone()[0], "own")
+    assert state(conn) == "withdrawn"
+    assert layers.resolve(asking(conn), [EVENT], mine=True) == [(EVENT, "correction", "yours counts")]
+    assert state(conn) == "ok"
+    assert layers.resolve(asking(conn), [EVENT], mine=False)[0][2] == "gone, as in the record"
+    assert effective(conn) is None
+    assert conn.execute("SELECT count(*) FROM own_evidence").fetchone() == (0,)
+    assert conn.execute("SELECT count(*) FROM own_source").fetchone() == (0,)
+
+
+def test_hidden_stays_hidden(made_up: MadeUp) -> None:
+    conn = new_store()
+    hide(conn, EVENT)
+    assert update(conn, made_up.package("2027.1.0", events=change(EVENT, note="Reworded."))) == []
+    assert effective(conn) is None
+    assert state(conn) == "ok"
+    (sentence,) = update(conn, made_up.package("2027.2.0", events=change(EVENT, date="2024-02-01")))
+    assert EVENT in sentence
+    assert effective(conn) is None
+    assert state(conn) == "conflict"
+    assert update(conn, made_up.package("2027.3.0", **without(EVENT))) == []
+    assert state(conn) == "moot"
+    assert update(conn, made_up.package("2027.4.0")) == []
+    assert effective(conn) is None
+    layers.resolve(asking(conn), [EVENT], mine=False)
+    assert effective(conn) is not None
+
+
+def test_an_addition_that_the_record_includes_is_reported_and_not_merged(made_up: MadeUp) -> None:
+    conn = new_store()
+    conn.execute("INSERT INTO own_event(id, code, kind, date) VALUES ('my-nru-1', 'NRU', 'restore', '2026-11-01')")
+    theirs = add(id="nru-5", code="NRU", kind="restore", date="2026-11", initiated_by="both")
+    (sentence,) = update(conn, made_up.package(events=theirs))
+    assert "my-nru-1 as nru-5" in sentence
+    assert effective(conn, "my-nru-1") is not None
+    assert effective(conn, "nru-5") is not None
+    (row,) = [row for row in layers.status(asking(conn)) if row[0] == "my-nru-1"]
+    assert row == (
+        "my-nru-1",
+        "addition",
+        "NRU",
+        "restore",
+        "date: 2026-11-01",
+        "nru-5: date: 2026-11",
+        None,
+        "duplicate",
+    )
+
+
+@pytest.mark.parametrize(("mine", "stays", "goes"), [(True, "my-nru-1", "nru-5"), (False, "nru-5", "my-nru-1")])
+def test_a_duplicate_is_settled_either_way(made_up: MadeUp, mine: bool, stays: str, goes: str) -> None:
+    conn = new_store()
+    conn.execute("INSERT INTO own_event(id, code, kind, date) VALUES ('my-nru-1', 'NRU', 'restore', '2026-11-01')")
+    theirs = add(id="nru-5", code="NRU", kind="restore", date="2026-11-01", initiated_by="both")
+    update(conn, made_up.package(events=theirs))
+    layers.resolve(asking(conn), ["my-nru-1"], mine=mine)
+    assert effective(conn, stays) is not None
+    assert effective(conn, goes) is None
+    assert conn.execute("SELECT count(*) FROM possible_duplicate").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "date", "twins"),
+    [("restore", "2026", 1), ("restore", "2026-11-02", 1), ("restore", "2026-12-02", 0), ("sever", "2026-11-02", 0)],
+)
+def test_what_is_a_possible_duplicate(made_up: MadeUp, kind: str, date: str, twins: int) -> None:
+    conn = new_store(
+        made_up.package(events=add(id="nru-5", code="NRU", kind="restore", date="2026-11", initiated_by="both"))
+    )
+    conn.execute("INSERT INTO own_event(id, code, kind, date) VALUES ('my-nru-1', 'NRU', ?, ?)", (kind, date))
+    assert conn.execute("SELECT count(*) FROM possible_duplicate").fetchone() == (twins,)
+
+
+def test_settling_keeps_until_the_record_changes_again(made_up: MadeUp) -> None:
+    conn = new_store()
+    correct(conn, EVENT, date="2024-01-16")
+    update(conn, made_up.package("2027.1.0", events=change(EVENT, date="2024-01-14")))
+    layers.resolve(asking(conn), [EVENT], mine=True)
+    assert state(conn) == "ok"
+    assert update(conn, made_up.package("2027.1.1", events=change(EVENT, date="2024-01-14"))) == []
+    assert len(update(conn, made_up.package("2027.2.0", events=change(EVENT, date="2024-01-13")))) == 1
+    assert state(conn) == "conflict"
+    layers.resolve(asking(conn), [EVENT], mine=False)
+    assert effective(conn) is not None
+    assert effective(conn)[0] == "2024-01-13"  # type: ignore[index]
+
+
+def test_many_conflicts_are_one_sentence(made_up: MadeUp) -> None:
+    conn = new_store()
+    ids = [id_ for (id_,) in conn.execute("SELECT id FROM bundled_event ORDER BY id LIMIT 8")]
+    for id_ in ids:
+        correct(conn, id_, note="Mine.")
+
+    def reword(rows: list[dict[str, str]]) -> None:
+        for row in rows:
+            row["note"] = "Theirs."
+
+    (sentence,) = update(conn, made_up.package(events=reword))
+    assert "and 3 more" in sentence
+    assert ids[4] in sentence
+    assert ids[5] not in sentence
+
+
+def test_an_engagement_is_corrected_hidden_and_updated_alike(made_up: MadeUp) -> None:
+    conn = new_store()
+    (id_,) = conn.execute("SELECT id FROM bundled_engagement ORDER BY id LIMIT 1").fetchone()
+    names = ", ".join(journal.ENGAGEMENT)
+    conn.execute(
+        f"INSERT INTO own_engagement({names}, base, base_version) SELECT {names}, {journal.as_json(journal.ENGAGEMENT, 'b')}, 'x'"
+        " FROM bundled_engagement AS b WHERE id = ?",
+        (id_,),
+    )
+    conn.execute("UPDATE own_engagement SET summary = 'Mine.'")
+    assert state(conn, id_) == "ok"
+    (sentence,) = update(conn, made_up.package(engagements=change(id_, summary="Theirs.")))
+    assert id_ in sentence
+    assert conn.execute("SELECT summary FROM engagement WHERE id = ?", (id_,)).fetchone() == ("Mine.",)
+
+
+def test_the_record_may_drop_or_rename_a_state_that_own_events_name(made_up: MadeUp) -> None:
+    conn = new_store()
+    ids = [id_ for (id_,) in conn.execute("SELECT id FROM bundled_event WHERE code = 'XMF'")]
+    slug, name = conn.execute("SELECT slug, name FROM state WHERE code = 'XMF'").fetchone()
+    conn.execute("INSERT INTO own_event(id, code, kind, date) VALUES ('my-xmf-1', 'XMF', 'restore', '1970')")
+    gone: dict[str, Edit] = {
+        "events": lambda rows: [row for row in rows if row["id"] not in ids],
+        "evidence": lambda rows: [row for row in rows if row["event"] not in ids],
+        "claims": lambda rows: [row for row in rows if row["event"] not in ids],
+        "names": lambda rows: [row for row in rows if row["code"] != "XMF"],
+    }
+
+    def renamed(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        left = [row for row in rows if row["code"] != "XMF"]
+        old = next(row for row in rows if row["code"] == "XMF")
+        return [*left, old | {"code": "XZZ"}]
+
+    for version in ("2027.1.0", "2027.2.0"):
+        update(conn, made_up.package(version, states=renamed, **gone))
+        assert effective(conn, "my-xmf-1") is not None
+        assert conn.execute("SELECT slug, name FROM state WHERE code = 'XZZ'").fetchone() == (slug, name)
+        assert conn.execute("SELECT name FROM state WHERE code = 'XMF'").fetchone() == (f"{name} (XMF)",)
+
+
+def test_a_record_that_cannot_be_loaded_changes_nothing(made_up: MadeUp, tmp_path: Path) -> None:
+    db = tmp_path / "store.db"
+    connection.open_to_write(db, {}).conn.close()
+    before = db.read_bytes()
+    bad = made_up.package(events=change(EVENT, kind="quarrel"))
+    conn = sqlite3.connect(db, isolation_level=None)
+    conn.execute("PRAGMA foreign_keys = ON")
+    conn.execute("UPDATE record SET stamp = 'old'")
+    changed = db.read_bytes()
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.set_up(conn, db, bad)
+    assert not conn.in_transaction
+    conn.close()
+    assert db.read_bytes() == changed
+    assert len(before) == len(changed)
+
+
+def test_nothing_of_it_needs_an_own_record(made_up: MadeUp) -> None:
+    conn = new_store()
+    assert update(conn, made_up.package(**without(EVENT))) == []
+    assert conn.execute("SELECT count(*) FROM journal_step").fetchone() == (0,)
+    assert effective(conn) is None

@@ -1,0 +1,478 @@
+"""An oracle: forty lines of plain Python that look at one day after the other must agree with every view of the store."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, event, example, given, settings
+from hypothesis import strategies as st
+
+from taiwan_allies.cli.diff_ import _compare
+from taiwan_allies.domain.dates import PartialDate
+from taiwan_allies.domain.periods import Period
+from taiwan_allies.store import counts, package, roster
+from taiwan_allies.store.ask import Ask, Filters
+from taiwan_allies.store.connection import Store, set_up
+from taiwan_allies.store.timeline import timeline
+
+CODES = ("AAA", "BBB", "CCC", "DDD")
+REGIONS = ("Africa", "Americas", "Asia", "Africa")
+TODAY = date(1953, 6, 15)
+PRESIDENCIES = [
+    ("one", date(1949, 3, 1), date(1950, 7, 1)),
+    ("two", date(1950, 7, 1), date(1950, 7, 2)),
+    ("three", date(1950, 7, 2), date(1952, 1, 1)),
+    ("four", date(1952, 1, 1), None),
+]
+DAY = timedelta(days=1)
+ALL = Filters()
+
+
+# --- the model -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event as it is written into a layer. ``seq`` orders those that take effect on one day."""
+
+    id: str
+    code: str
+    opens: bool
+    date: str
+    cause: str | None = None
+
+    @cached_property
+    def first(self) -> date:
+        return PartialDate.parse(self.date).first
+
+    @cached_property
+    def last(self) -> date:
+        return PartialDate.parse(self.date).last
+
+    @property
+    def order(self) -> tuple[date, bool, int]:
+        return self.last, self.id.startswith("my-"), int(self.id.rpartition("-")[2])
+
+
+@dataclass
+class World:
+    """What is written: the bundled layer, and the own one over it."""
+
+    bundled: list[Event]
+    added: list[Event] = field(default_factory=list)
+    corrected: list[Event] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    _turnings: dict[str, list[Event]] = field(default_factory=dict, repr=False)
+
+    def effective(self, code: str) -> list[Event]:
+        own = {e.id: e for e in self.corrected}
+        found = [own.get(e.id, e) for e in self.bundled] + self.added
+        return sorted((e for e in found if e.code == code and e.id not in self.hidden), key=lambda e: e.order)
+
+    def turnings(self, code: str) -> list[Event]:
+        """The events that change something."""
+        if code not in self._turnings:
+            found = self._turnings[code] = []
+            for e in self.effective(code):
+                if e.opens != (found[-1].opens if found else False):
+                    found.append(e)
+        return self._turnings[code]
+
+    def on(self, day: date, codes: Sequence[str] = CODES) -> tuple[int, int, int]:
+        """Count, minimum and maximum at the end of a day.
+
+        A state counts when the last turning that took effect by then opened relations. It counts for certain when the
+        next one cannot have happened yet; it may count when the next one can have.
+        """
+        count = low = high = 0
+        for code in codes:
+            turnings = self.turnings(code)
+            done = [e for e in turnings if e.last <= day]
+            is_open = bool(done and done[-1].opens)
+            coming = turnings[len(done)].first <= day if len(done) < len(turnings) else False
+            count += is_open
+            low += is_open and not coming
+            high += is_open or coming
+        return count, low, high
+
+    def open_on(self, day: date) -> set[str]:
+        return {code for code in CODES if self.on(day, [code])[0]}
+
+    def changes(self, after: date, upto: date, codes: Sequence[str] = CODES) -> list[tuple[date, int, str, str]]:
+        return [
+            (e.last, 1 if e.opens else -1, code, e.id)
+            for code in codes
+            for e in self.turnings(code)
+            if after < e.last <= upto
+        ]
+
+    def dissolved(self, after: date, upto: date) -> int:
+        found = {e.id: e for code in CODES for e in self.turnings(code)}
+        return sum(found[i].cause == "dissolution" for _, step, _, i in self.changes(after, upto) if step < 0)
+
+    def edges(self) -> list[date]:
+        """Every day on which something can differ, with the day before and the day after."""
+        days = {TODAY, *(d for _, *span in PRESIDENCIES for d in span if d)}
+        for e in [*self.bundled, *self.added, *self.corrected]:
+            days |= {e.first, e.last}
+        return sorted({day + n * DAY for day in days for n in (-1, 0, 1)})
+
+
+# --- random worlds ---------------------------------------------------------------------------------------
+
+# Few distinct dates, so that events meet on the same day and imprecise ones span others.
+DATES = st.one_of(
+    st.sampled_from(["1950", "1951", "1952"]),
+    st.builds(lambda y, m: f"{y}-{m:02}", st.integers(1950, 1952), st.integers(1, 12)),
+    st.dates(date(1949, 12, 28), date(1952, 12, 31)).map(str),
+    st.dates(date(1950, 12, 28), date(1951, 1, 4)).map(str),
+    st.dates(date(1952, 6, 1), date(1954, 2, 1)).map(str),
+)
+MARKS = st.sampled_from(["", "", "", "?", "~", "%"])
+
+
+@st.composite
+def events(draw: st.DrawFn, code: str, ids: Sequence[str], plausible: bool) -> list[Event]:
+    found = []
+    dates = [draw(DATES) for _ in ids]
+    if plausible:
+        dates.sort(key=lambda text: PartialDate.parse(text).last)
+    for n, (id_, day) in enumerate(zip(ids, dates, strict=True)):
+        opens = n % 2 == 0 if plausible else draw(st.booleans())
+        cause = None if opens else draw(st.sampled_from(["switch", "dissolution"]))
+        found.append(Event(id_, code, opens, day + draw(MARKS), cause))
+    return found
+
+
+@st.composite
+def worlds(draw: st.DrawFn, own: bool = True) -> World:
+    bundled: list[Event] = []
+    added: list[Event] = []
+    for k, code in enumerate(CODES[: draw(st.integers(2, 4))]):
+        low = code.lower()
+        # No two states share a number, so that an event which is moved to another state has its own place there.
+        ids = [f"{low}-{10 * k + n + 1}" for n in range(draw(st.integers(0, 8)))]
+        bundled += draw(events(code, ids, draw(st.booleans())))
+        if own:
+            ids = [f"my-{low}-{n + 1}" for n in range(draw(st.sampled_from([0, 0, 1, 2, 3])))]
+            added += draw(events(code, ids, False))
+    world = World(bundled, added)
+    if own and bundled:
+        for e in draw(st.lists(st.sampled_from(bundled), max_size=3, unique_by=lambda e: e.id)):
+            code = draw(st.sampled_from([e.code, e.code, CODES[0]]))
+            opens = draw(st.booleans())
+            world.corrected.append(Event(e.id, code, opens, draw(DATES), None if opens else "switch"))
+        world.hidden = draw(st.lists(st.sampled_from([e.id for e in [*bundled, *added]]), max_size=3, unique=True))
+    return world
+
+
+# --- the store -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store in memory with four states and four presidencies, set up from a data folder as the program does it."""
+    folder = tmp_path_factory.mktemp("tiny")
+    rows: dict[str, list[dict[str, str]]] = {name: [] for name in package.FIELDS}
+    for code, region in zip(CODES, REGIONS, strict=True):
+        rows["states"].append(
+            {
+                "code": code,
+                "slug": code.lower(),
+                "name": f"State {code}",
+                "official_name": code,
+                "name_zh": code,
+                "region": region,
+                "subregion": "Somewhere",
+            }
+        )
+    for slug, start, end in PRESIDENCIES:
+        rows["presidencies"].append(
+            {
+                "slug": slug,
+                "name": slug,
+                "name_zh": slug,
+                "office": "President",
+                "start": str(start),
+                "end": str(end or ""),
+                "acting": "no",
+                "quality": "A",
+            }
+        )
+    for name, fields in package.FIELDS.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(fields), restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows[name])
+    package.seal(folder, "2026.11.0", "2026-05-03")
+    conn = sqlite3.connect(":memory:", isolation_level=None)
+    assert set_up(conn, None, Path(folder)) == []
+    return Store(conn, None, [])
+
+
+BASE = json.dumps({"id": "x"})
+
+
+@contextmanager
+def written(store: Store, world: World, bulk: bool, detour: bool = False) -> Iterator[Ask]:
+    """The store with the world in it: row by row through the triggers, or as one load. Taken back afterwards.
+
+    ``detour``: every own row is first written otherwise, then changed, deleted and written again.
+    """
+    conn = store.conn
+    conn.execute("BEGIN")
+    try:
+        if bulk:
+            conn.execute("UPDATE refresh SET paused = 1")
+        for e in world.bundled:
+            _insert(conn, "bundled_event", e, {})
+        for e in world.added:
+            _insert(conn, "own_event", e, {"base": None}, detour)
+        for e in world.corrected:
+            _insert(conn, "own_event", e, {"base": BASE}, detour)
+        for id_ in world.hidden:
+            conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'test')", (id_,))
+        if detour:
+            for id_ in world.hidden:
+                conn.execute("DELETE FROM own_hidden WHERE id = ?", (id_,))
+                conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'again')", (id_,))
+        if bulk:
+            conn.execute("UPDATE refresh SET paused = 0")
+        yield Ask(store, TODAY)
+    finally:
+        conn.execute("ROLLBACK")
+
+
+def _insert(conn: sqlite3.Connection, table: str, e: Event, more: dict[str, Any], detour: bool = False) -> None:
+    kind = "establish" if e.opens else "sever"
+    row = {"id": e.id, "code": e.code, "kind": kind, "date": e.date, "cause": e.cause, **more}
+    insert = f"INSERT INTO {table}({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
+    if detour:
+        other = {**row, "kind": "restore", "date": "1947", "code": "DDD"}
+        conn.execute(insert, list(other.values()))
+        sets = ", ".join(f"{name} = ?" for name in row)
+        conn.execute(f"UPDATE {table} SET {sets} WHERE id = ?", [*row.values(), e.id])
+        conn.execute(f"DELETE FROM {table} WHERE id = ?", (e.id,))
+    conn.execute(insert, list(row.values()))
+
+
+checks = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+WAYS = st.sampled_from([(False, False), (False, True), (True, False)])
+
+
+def numbers(count: counts.Count) -> tuple[int, int, int]:
+    return count.count, count.low, count.high
+
+
+# --- the comparisons -------------------------------------------------------------------------------------
+
+CLOSED_AND_REOPENED = World(
+    [Event("aaa-1", "AAA", True, "1950"), Event("aaa-2", "AAA", False, "1951-05-05"), Event("aaa-3", "AAA", True, "1951-05-05")]
+)
+SPANNED = World(
+    [Event("aaa-1", "AAA", True, "1950-06"), Event("aaa-2", "AAA", False, "1950"), Event("aaa-3", "AAA", True, "1951")]
+)
+
+
+@checks
+@example(CLOSED_AND_REOPENED, (False, False))
+@example(SPANNED, (True, False))
+@given(world=worlds(), way=WAYS)
+def test_who_counts_on_every_day(store: Store, world: World, way: tuple[bool, bool]) -> None:
+    with written(store, world, *way) as ask:
+        event(f"{sum(len(world.turnings(c)) for c in CODES)} turnings")
+        views = ask.rows("SELECT date, count, count_min, count_max FROM ally_count ORDER BY date")
+        dates = [row[0] for row in views]
+        assert dates == sorted(set(dates))
+        series = counts.series(ask, ALL, date(1949, 12, 1), TODAY)
+        for day in world.edges():
+            expected = world.on(day)
+            count, low, high = expected
+            assert 0 <= low <= count <= high <= len(CODES)
+            assert numbers(counts.count_on(ask, day)) == expected, day
+            last = [row[1:] for row in views if row[0] <= str(day)][-1:] or [(0, 0, 0)]
+            assert tuple(last[0]) == expected, day
+            if date(1949, 12, 1) <= day <= TODAY:
+                assert numbers([c for when, c in series if when <= day][-1]) == expected, day
+            assert roster.open_codes(ask, day, ALL) == world.open_on(day)
+            listed = roster.spells(ask, day, ALL, which="open")
+            assert sorted(s["code"] for s in listed) == sorted(world.open_on(day)), day
+            former = {s["code"] for s in roster.spells(ask, day, ALL, which="former")}
+            begun = {c for c in CODES if any(e.opens and e.last <= day for e in world.turnings(c))}
+            assert former == begun - world.open_on(day), day
+            for region in set(REGIONS):
+                codes = [c for c, r in zip(CODES, REGIONS, strict=True) if r == region]
+                assert numbers(counts.count_on(ask, day, Filters(regions=(region,)))) == world.on(day, codes)
+        assert [when for when, _ in series] == sorted({when for when, _ in series})
+        assert all(a != b for (_, a), (_, b) in pairwise(series))
+
+
+@checks
+@example(CLOSED_AND_REOPENED, (False, True))
+@given(world=worlds(), way=WAYS)
+def test_every_spell(store: Store, world: World, way: tuple[bool, bool]) -> None:
+    with written(store, world, *way) as ask:
+        merged = "id, code, kind, date, date_min, date_max, opens, seq, layer"
+        assert Counter(ask.rows(f"SELECT {merged} FROM event")) == Counter(ask.rows(f"SELECT {merged} FROM event_merged"))
+        assert Counter(ask.rows("SELECT * FROM spell")) == Counter(ask.rows("SELECT * FROM spell_derived"))
+        assert {r[0] for r in ask.rows("SELECT id FROM event")} == {e.id for c in CODES for e in world.effective(c)}
+        expected = []
+        for code in CODES:
+            turnings = world.turnings(code)
+            for n in range(0, len(turnings), 2):
+                opening, ending = turnings[n], (turnings[n + 1] if n + 1 < len(turnings) else None)
+                bare = (code, opening.id, ending and ending.id, opening.date, ending and ending.date)
+                expected.append((*bare, str(opening.last), ending and str(ending.last), ending and ending.cause))
+        found = ask.rows('SELECT code, opened_by, ended_by, since, until, start, "end", cause FROM recognition')
+        assert Counter(found) == Counter(expected)
+        for code, start, end, start_min, end_min in ask.rows('SELECT code, start, "end", start_min, end_min FROM spell'):
+            assert start_min <= start
+            assert end is None or start <= end_min <= end, code
+        ever = roster.spells(ask, date(1960, 1, 1), ALL, which="ever")
+        assert Counter((s["code"], s["opened_by"], s["ended_by"]) for s in ever) == Counter(e[:3] for e in expected)
+
+
+@checks
+@example(CLOSED_AND_REOPENED, (False, False))
+@given(world=worlds(), way=WAYS)
+def test_every_change(store: Store, world: World, way: tuple[bool, bool]) -> None:
+    with written(store, world, *way) as ask:
+        rows = ask.rows("SELECT date, change, code, event, count FROM ally_change ORDER BY date, change DESC, code, event")
+        expected = world.changes(date.min, date.max)
+        assert Counter(row[:4] for row in rows) == Counter((str(day), *rest) for day, *rest in expected)
+        before = 0
+        for n, (day, change, *_, count) in enumerate(rows):
+            assert count == before + change
+            before = count
+            if n + 1 == len(rows) or rows[n + 1][0] != day:
+                assert count == world.on(date.fromisoformat(day))[0]
+        shown = [row for row in timeline(ask, ALL) if row["count"] is not None]
+        assert {row["id"]: row["count"] for row in shown} == {row[3]: row[4] for row in rows}
+        edges = world.edges()
+        for after, upto in zip(edges[::3], edges[5::3], strict=False):
+            found = roster.changes(ask, after, upto, ALL)
+            told = [(date.fromisoformat(row["day"]), row["change"], row["code"], row["id"]) for row in found]
+            assert Counter(told) == Counter(world.changes(after, upto))
+            assert [row[0] for row in told] == sorted(row[0] for row in told)
+            for code in CODES:
+                assert [row for row in told if row[2] == code] == world.changes(after, upto, [code])
+        newest = roster.last_change(ask, TODAY)
+        until_now = world.changes(date.min, TODAY)
+        assert (newest and newest["day"]) == (str(max(until_now)[0]) if until_now else None)
+
+
+def spans() -> st.SearchStrategy[list[Period]]:
+    day = st.one_of(st.none(), st.dates(date(1949, 12, 1), date(1954, 1, 1)))
+    span = st.tuples(day, day).filter(lambda p: p[0] is None or p[1] is None or p[0] < p[1])
+    return st.lists(span.map(lambda p: Period(p[0], p[1], "some")), max_size=5)
+
+
+@checks
+@example(CLOSED_AND_REOPENED, (False, False), [])
+@given(world=worlds(), way=WAYS, periods=spans())
+def test_every_tally(store: Store, world: World, way: tuple[bool, bool], periods: list[Period]) -> None:
+    with written(store, world, *way) as ask:
+        views = ask.rows(
+            "SELECT slug, at_start, gained, lost, at_end, dissolved, at_end_min, at_end_max FROM presidency_tally"
+        )
+        for slug, at_start, gained, lost, at_end, dissolved, low, high in views:
+            start, end = next((s, e) for name, s, e in PRESIDENCIES if name == slug)
+            last = end - DAY if end else date(9000, 1, 1)
+            steps = [step for _, step, *_ in world.changes(start - DAY, last)]
+            assert at_start == world.on(start - DAY)[0]
+            assert (gained, lost) == (steps.count(1), steps.count(-1))
+            assert (at_end, low, high) == world.on(last)
+            assert at_start + gained - lost == at_end
+            assert dissolved == world.dissolved(start - DAY, last)
+        named = [Period(start, end, slug) for slug, start, end in PRESIDENCIES]
+        tallies = counts.tally(ask, named)
+        assert [t.label for t in tallies] == [p.label for p in named]
+        for t, row in zip(tallies[:-1], sorted(views, key=lambda r: [p.label for p in named].index(r[0])), strict=False):
+            # They say the same of presidencies that have ended; the present one is counted up to today.
+            assert (t.label, t.at_start, t.gained, t.lost, t.at_end.count, t.dissolved, t.at_end.low, t.at_end.high) == row
+        for t in [*tallies, *counts.tally(ask, periods)]:
+            steps = [step for _, step, *_ in world.changes(t.first - DAY, t.last)]
+            assert t.first <= t.last <= TODAY
+            assert t.at_start == world.on(t.first - DAY)[0]
+            assert (t.gained, t.lost) == (steps.count(1), steps.count(-1))
+            assert numbers(t.at_end) == world.on(t.last)
+            assert t.at_start + t.net == t.at_end.count
+            assert t.dissolved == world.dissolved(t.first - DAY, t.last)
+        whole = Period(None, None, "all")
+        by_region = counts.tally_by_region(ask, whole, ALL)
+        for together in counts.tally(ask, [whole]):
+            for name in ("at_start", "gained", "lost", "net", "dissolved"):
+                assert sum(getattr(t, name) for t in by_region) == getattr(together, name)
+            assert sum(t.at_end.count for t in by_region) == together.at_end.count
+
+
+@checks
+@example(CLOSED_AND_REOPENED, (False, False), date(1951, 1, 1), date(1951, 5, 5))
+@given(
+    world=worlds(),
+    way=WAYS,
+    a=st.dates(date(1949, 12, 1), date(1954, 1, 1)),
+    b=st.dates(date(1949, 12, 1), date(1954, 1, 1)),
+)
+def test_every_difference(store: Store, world: World, way: tuple[bool, bool], a: date, b: date) -> None:
+    """What `diff` compares, forwards and backwards."""
+    if a > b:
+        a, b = b, a
+    with written(store, world, *way) as ask:
+        forward, passing = _compare(ask, a, b, ALL, backwards=False)
+        backward, passing_back = _compare(ask, a, b, ALL, backwards=True)
+        found = {change: {r["code"] for r in forward if r["change"] == change} for change in ("gained", "lost", "returned")}
+        inverse = {change: {r["code"] for r in backward if r["change"] == change} for change in found}
+        was, now = world.open_on(a), world.open_on(b)
+        moved = {code for _, _, code, _ in world.changes(a, b)}
+        assert found == {"gained": now - was, "lost": was - now, "returned": was & now & moved}
+        assert inverse == {"gained": found["lost"], "lost": found["gained"], "returned": found["returned"]}
+        assert passing == passing_back
+        assert {f"State {code}" for code in moved - was - now} == set(passing)
+        assert len(found["gained"]) - len(found["lost"]) == world.on(b)[0] - world.on(a)[0]
+        assert len(forward) == len({r["code"] for r in forward})
+        kinds = {e.id: e for e in [*world.bundled, *world.added, *world.corrected]}
+        for row in forward:
+            # The event that is named is the one that made it so, and `returned` names both.
+            assert kinds[row["id"]].opens == (row["change"] != "lost"), row
+            if row["change"] == "returned":
+                assert not kinds[row["other_id"]].opens, row
+
+
+def test_the_model_finds_what_is_wrong(store: Store) -> None:
+    """The comparison can fail: a view that is off by a day does not agree."""
+    world = World([Event("aaa-1", "AAA", True, "1950-06-01")])
+    with written(store, world, bulk=False) as ask:
+        ask.conn.execute("UPDATE spell SET start = '1950-06-02'")
+        assert numbers(counts.count_on(ask, date(1950, 6, 1))) != world.on(date(1950, 6, 1))
+
+
+def test_the_definition_by_hand(store: Store) -> None:
+    """An opening known to the year and an ending known to the month."""
+    world = World([Event("aaa-1", "AAA", True, "1950"), Event("aaa-2", "AAA", False, "1951-03")])
+    with written(store, world, bulk=True) as ask:
+        for day, expected in [
+            (date(1949, 12, 31), (0, 0, 0)),
+            (date(1950, 1, 1), (0, 0, 1)),
+            (date(1950, 12, 30), (0, 0, 1)),
+            (date(1950, 12, 31), (1, 1, 1)),
+            (date(1951, 2, 28), (1, 1, 1)),
+            (date(1951, 3, 1), (1, 0, 1)),
+            (date(1951, 3, 30), (1, 0, 1)),
+            (date(1951, 3, 31), (0, 0, 0)),
+        ]:
+            assert numbers(counts.count_on(ask, day)) == expected == world.on(day)

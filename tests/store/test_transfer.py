@@ -1,0 +1,333 @@
+"""Out and in again: nothing is lost, nothing is taken twice, and what is wrong is named by its line."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from own_stores import add, edit, export, new_store, remove, sound, take
+from taiwan_allies.errors import UsageError
+from taiwan_allies.store import bundled, journal, own, package_out, transfer
+from taiwan_allies.store.ask import Ask
+
+HEAD = "country,kind,date,source\n"
+FORMS = ("csv", "json", "ndjson", "tsv")
+text = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cf")), min_size=1, max_size=30).filter(
+    lambda t: t.strip() == t and bool(t)
+)
+notes = st.one_of(st.none(), text, st.just("=1+1"), st.just('two\nlines, "quoted"'), st.just("a;b\\c|d"))
+sources = st.one_of(text, st.sampled_from(["https://example.org/a;b", "CNA: a; b\\ <https://x.org/1>", "MOFA: x [primary]", "src-0003"]))
+
+
+@st.composite
+def own_records(draw: st.DrawFn) -> Ask:
+    """A store with an own record of every kind of row."""
+    ask = new_store()
+    for n, code in enumerate(draw(st.lists(st.sampled_from(["NRU", "HND", "TCD", "FRA"]), max_size=4, unique=True)), 1):
+        given_ = {"note": draw(notes), "initiated_by": draw(st.sampled_from(["partner", "roc", "unknown"]))}
+        add(ask, code, "restore", f"2026-0{n}-1{n}", *draw(st.lists(sources, min_size=1, max_size=3)), **given_)
+    if draw(st.booleans()):
+        add(ask, "NRU", "sever", "2024-02", draw(sources), force=True, note=draw(text), memory="day")
+    if draw(st.booleans()):
+        edit(ask, "gmb-4", *draw(st.lists(sources, max_size=2)), date="2013-11-18", note=draw(notes))
+    if draw(st.booleans()):
+        edit(ask, "nru-3", draw(sources))
+    return ask
+
+
+def with_all(ask: Ask, draw: Any) -> Ask:
+    for n in range(draw(st.integers(0, 2))):
+        row = {"type": "visit", "codes": draw(st.sampled_from(["PLW", "PLW;TUV"])), "date": f"2026-0{n + 1}", "summary": draw(text)}
+        with journal.step(ask, "add"):
+            own.add_engagement(ask, row | {"note": draw(notes), "amount_usd": draw(st.one_of(st.none(), st.integers(0, 10**9)))}, [draw(sources)])
+    if draw(st.booleans()):
+        remove(ask, "kir-2", draw(text))
+    if draw(st.booleans()):
+        remove(ask, "eng-0001", draw(text))
+    if draw(st.booleans()):
+        edit(ask, "eng-0002", draw(sources), summary=draw(text))
+    if draw(st.booleans()):
+        # What only SQL can write: a source with an author, evidence with a quotation.
+        conn = ask.conn
+        conn.execute("INSERT INTO own_source VALUES ('my-src-90', 'P', 'T', 'A', '2026', NULL, NULL, 'en', 'primary', 'n')")
+        conn.execute("INSERT INTO own_evidence(event, source, supports, quote) VALUES ('nru-2', 'my-src-90', 'kind', ?)", [draw(text)])
+    return ask
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "ndjson"])
+@settings(max_examples=12, deadline=None)
+@given(ask=own_records())
+def test_export_then_import_into_an_empty_store_changes_nothing(kind: str, ask: Ask) -> None:
+    written = export(ask, kind)
+    other = new_store()
+    take(other, written, kind)
+    assert export(other, kind) == written
+    sound(other)
+    # And once more: all of it is known.
+    report = take(other, written, kind)
+    assert report.skipped == report.rows
+    assert len(journal.log(other)) <= 1
+
+
+@pytest.mark.parametrize("kind", ["csv", "ndjson"])
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_the_own_layer_is_the_same_elsewhere(kind: str, data: st.DataObject) -> None:
+    ask = with_all(data.draw(own_records()), data.draw)
+    written = export(ask, kind, mine=True)
+    other = new_store()
+    take(other, written, kind)
+    assert export(other, kind, mine=True) == written
+    assert export(other, kind, "all") == export(ask, kind, "all")
+    sound(other)
+    assert take(other, written, kind).skipped == len(written.splitlines()) - (kind == "csv") or kind == "csv"
+
+
+def test_the_order_of_the_own_layer_does_not_depend_on_the_order_of_writing() -> None:
+    one, other = new_store(), new_store()
+    add(one, "NRU", "restore", "2026-01-02", "CNA: a")
+    add(one, "HND", "restore", "2026-01-02", "CNA: b")
+    add(other, "HND", "restore", "2026-01-02", "CNA: b")
+    add(other, "NRU", "restore", "2026-01-02", "CNA: a")
+    assert export(one, mine=True) == export(other, mine=True)
+    assert "2026-11-24T" not in export(one, mine=True)
+
+
+def test_few_columns_are_enough() -> None:
+    ask = new_store()
+    report = take(ask, "date;".replace(";", ",") + "code,type,sources\n2026-01-02,Tchad,restore,CNA: x;CNA: y\n".replace("Tchad,restore", "Chad,restore"))
+    assert report.counts["added"] == 1
+    assert ask.rows("SELECT id, code, kind, date, initiated_by FROM own_event") == [("my-tcd-1", "TCD", "restore", "2026-01-02", "unknown")]
+    assert ask.rows("SELECT title FROM own_source ORDER BY 1") == [("x",), ("y",)]
+    take(ask, '{"country": "chad", "kind": "sever", "date": "3 May 2026", "source": ["CNA: a;b"]}')
+    assert ask.rows("SELECT date, cause FROM own_event WHERE id = 'my-tcd-2'") == [("2026-05-03", "break")]
+    assert ("a;b",) in ask.rows("SELECT title FROM own_source")
+
+
+def test_a_row_with_a_bundled_id_corrects_what_it_names_and_nothing_else() -> None:
+    ask = new_store()
+    report = take(ask, "id,country,kind,date,source\nnru-4,nauru,sever,2024-01-16,\n")
+    assert report.counts["corrected"] == 1
+    now = ask.rows("SELECT date, prc_date, note IS NOT NULL, base IS NOT NULL FROM own_event")
+    assert now == [("2024-01-16", "2024-01-24", 1, 1)]
+    take(ask, "id,country,kind,date,source\nnru-4,nauru,sever,2024-01-17,\n")
+    assert ask.rows("SELECT date, json_extract(base, '$.date') FROM own_event") == [("2024-01-17", "2024-01-15")]
+    # The record's own row says nothing new: a colleague's export does not take a correction away.
+    take(ask, "id,country,kind,date,source\nnru-4,nauru,sever,2024-01-15,\n")
+    assert ask.rows("SELECT date FROM own_event") == [("2024-01-17",)]
+
+
+def test_an_own_id_is_kept_if_it_is_free_and_means_the_same_if_it_is_not() -> None:
+    ask = new_store()
+    take(ask, "id,country,kind,date,source\nmy-tcd-7,chad,restore,2026-01-02,CNA: x\n")
+    assert add(ask, "TCD", "sever", "2026-01-03") == "my-tcd-8"
+    # A later version of the same event.
+    assert take(ask, "id,country,kind,date,source\nmy-tcd-7,chad,restore,2026-01-01,CNA: x\n").counts["changed"] == 1
+    # Somebody else's first one.
+    report = take(ask, "id,country,kind,date,source\nmy-tcd-7,chad,sever,2026-01-05,CNA: x\nmy-hnd-1,HND,restore,2026,CNA: x\n", force=False) if False else None
+    assert report is None
+    report = take(ask, "id,country,kind,date,source\nmy-tcd-8,chad,restore,2026-01-05,CNA: x\n")
+    assert report.renamed == ["my-tcd-8"]
+    assert ask.rows("SELECT id, kind, date FROM own_event ORDER BY id") == [
+        ("my-tcd-7", "restore", "2026-01-01"), ("my-tcd-8", "sever", "2026-01-03"), ("my-tcd-9", "restore", "2026-01-05"),
+    ]  # fmt: skip
+    sound(ask)
+
+
+def test_what_is_there_already_is_passed_over() -> None:
+    ask = new_store()
+    rows = HEAD + "nauru,sever,2024-01-15,CNA: known\nchad,restore,2026-01-02,CNA: x\nTCD,restore,2026-01-02,CNA: again\n"
+    report = take(ask, rows)
+    assert (report.rows, report.skipped, report.counts["added"]) == (3, 2, 1)
+    assert take(ask, rows).skipped == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "file: it is empty"),
+        ("\ufeff \n", "file: it is empty"),
+        (HEAD.encode("utf-16"), "UTF-16 or binary"),
+        ("country,kind,date\nx,y,z\n", "no column source"),
+        ("country,kind,date,source,colour\n", 'no column is called "colour"'),
+        ("country,kind,date,source,code\n", "two columns say country"),
+        (HEAD + "chad,restore,2026-01-02\n", "file:2: 3 cells, where the header has 4"),
+        (HEAD + 'chad,restore,2026-01-02,"x\n', "file:2: not CSV"),
+        (HEAD + "chad,restore,2026-01-02," + "x" * 200_000 + "\n", "file:2: not CSV: field larger"),
+        ((HEAD + "chad,restore,2026-01-02,x\n").encode() + b"chad,sever,2026,\xff\n", "not UTF-8"),
+        (HEAD + "chad,restore,2026-01-02,a\0b\n", "file:2: source:"),
+        (HEAD + "atlantis,restore,2026-01-02,x\n", "file:2: country: no state of the record"),
+        (HEAD + ",restore,2026-01-02,x\n", "file:2: country: is empty"),
+        (HEAD + "chad,broke,2026-01-02,x\n", "file:2: kind:"),
+        (HEAD + "chad,restore,10/11/1971,x\n", "file:2: date:"),
+        (HEAD + "chad,restore,2026-01-02,\n", "file:2: source: is empty"),
+        (HEAD + "chad,restore,2027,x\n", "file:2: date: 2027 is in the future"),
+        (HEAD + "nauru,restore,2004,x\n", "file: nru-3 could not stand any more"),
+        (HEAD + "\nchad,visit,2026-01-02,x\n", "file:3: summary: an engagement needs one"),
+        ("id," + HEAD + "nru-99,nauru,restore,2026,x\n", "file:2: id: the record has no event"),
+        ("id," + HEAD + "my-x,nauru,restore,2026,x\n", "file:2: id:"),
+        ("id," + HEAD + "nru-4,nauru,sever,2024-01-16,x\nnru-4,nauru,sever,2024-01-17,x\n", "file:3: id:"),
+        ("action,id,reason," + HEAD + "hide,gmb-4,,,,,\n", "file:2: reason: is empty"),
+        ("action,id,reason," + HEAD + "burn,gmb-4,x,,,,\n", "file:2: action:"),
+        ("evidence," + HEAD + "[[[[,chad,restore,2026-01-02,x\n", "file:2: evidence: is not the JSON"),
+        ("id,action,base," + HEAD + "nru-4,replace,[1],nauru,sever,2024-01-16,x\n", "file:2: base:"),
+        ('[{"country": "chad"', "file:1: not JSON"),
+        ("[" * 100_000, "file:1: not JSON"),
+        ("[1]", "file:1: not an object"),
+        ('[{"country":"chad","kind":"restore","date":"2026-01-02","source":"x"}] 7', "something follows"),
+        ('[{"country":"chad","kind":"restore","date":2026.5,"source":"x"}]', "date: float is not text"),
+        ('{"country":"chad","kind":"restore","source":"x"}\n', "file:1: no date"),
+        ('{"country":"chad","kind":"restore","date":"2026","source":"x"}\n{"a":}\n', "file:2: not JSON"),
+        ('{"country":"chad","kind":"restore","date":"2026","source":"x","colour":1}\n', 'no column is called "colour"'),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line_and_nothing_is_taken(content: str | bytes, said: str) -> None:
+    ask = new_store()
+    before = list(ask.conn.iterdump())
+    with pytest.raises(UsageError) as refused:
+        take(ask, content)
+    assert said in "\n".join([refused.value.message, *refused.value.more])
+    assert list(ask.conn.iterdump()) == before
+
+
+def test_the_first_twenty_wrong_lines_are_named_and_the_others_counted() -> None:
+    with pytest.raises(UsageError) as refused:
+        take(new_store(), HEAD + "chad,restore,2026-01-02,x\n" + "nowhere,sever,2026,x\n" * 45)
+    lines = [refused.value.message, *refused.value.more]
+    assert lines[0].startswith("file:3: country:")
+    assert lines[19].startswith("file:22: country:")
+    assert lines[20:] == ["and 25 more"]
+
+
+def test_impossible_rows_need_force_and_a_note() -> None:
+    head = "country,kind,date,source,note\n"
+    with pytest.raises(UsageError, match="file:2: date: relations had ended already"):
+        take(new_store(), head + "nauru,sever,2026,x,because\n")
+    with pytest.raises(UsageError, match="file:2: note: .*needs a note"):
+        take(new_store(), head + "nauru,sever,2026,x,\n", force=True)
+    ask = new_store()
+    report = take(ask, head + "nauru,sever,2026,x,because\n", force=True)
+    assert [p.id for p in report.forced] == ["my-nru-1"]
+    assert ask.rows("SELECT forced IS NOT NULL FROM own_event") == [(1,)]
+    sound(ask)
+
+
+def test_unknown_columns_can_be_passed_over() -> None:
+    ask = new_store()
+    assert take(ask, "colour,country,kind,date,source\nred,chad,restore,2026-01-02,x\n", ignore=True).counts["added"] == 1
+    assert take(ask, '{"colour":1,"country":"chad","kind":"sever","date":"2026-01-03","source":"x"}', ignore=True).counts["added"] == 1
+
+
+def test_other_spellings_of_a_file_are_understood() -> None:
+    for content in (
+        "\ufeff" + HEAD + "chad,restore,2026-01-02,x\n",
+        HEAD.replace("\n", "\r\n") + "chad,restore,2026-01-02,x\r\n",
+        "Country, KIND ,date,source\nchad,Restore,2026-01-02,x",
+        "country\tkind\tdate\tsource\nchad\trestore\t2026-01-02\tx\n",
+        '\n [\n{"country":"chad",\n"kind":"restore","date":"2026-01-02","source":"x"}\n]\n',
+    ):
+        ask = new_store()
+        assert take(ask, content).counts["added"] == 1
+        assert export(ask, mine=True) == '{"action": "add", ' + export(ask, mine=True).partition(", ")[2]
+
+
+def test_every_row_that_an_import_writes_passes_the_checks_of_the_store() -> None:
+    """An import leaves CHECK constraints aside for speed: `integrity_check` looks at them."""
+    ask = new_store()
+    take(ask, HEAD + "chad,restore,2026-01~,x\nchad,sever,2026-02?,y\nhonduras,restore,2025%,z\n")
+    sound(ask)
+    with pytest.raises(Exception, match="CHECK"):
+        ask.conn.execute("INSERT INTO own_event(id, code, kind, date) VALUES ('my-tcd-9', 'TCD', 'sever', '2026-13-01')")
+
+
+garbage = st.one_of(st.text(max_size=60), st.sampled_from(["chad", "restore", "sever", "2026-01-02", "x", "my-tcd-1", "nru-4", "visit", '"', "\0", ""]))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.dictionaries(st.sampled_from(transfer.MINE), garbage, max_size=10), max_size=5), st.sampled_from(["csv", "ndjson", "json", "tsv"]))
+def test_no_row_however_odd_breaks_the_import(rows: list[dict[str, str]], kind: str) -> None:
+    ask = new_store()
+    if kind in {"csv", "tsv"}:
+        names = sorted({n for row in rows for n in row} | set(transfer.REQUIRED))
+        lines = [names, *[[row.get(n, "").replace("\0", "") for n in names] for row in rows]]
+        joiner = "\t" if kind == "tsv" else ","
+        content = "\n".join(joiner.join(_cell(c, kind) for c in line) for line in lines)
+    elif kind == "ndjson":
+        content = "\n".join(json.dumps(row) for row in rows)
+    else:
+        content = json.dumps(rows)
+    try:
+        take(ask, content.encode("utf-8", "surrogatepass"), kind)
+    except UsageError:
+        assert journal.log(ask) == []
+    sound(ask)
+
+
+def _cell(value: str, kind: str) -> str:
+    return value if kind == "tsv" else '"' + value.replace('"', '""') + '"'
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=200), st.sampled_from([None, *FORMS]))
+def test_no_bytes_however_odd_break_the_import(content: bytes, kind: str | None) -> None:
+    ask = new_store()
+    with pytest.raises(UsageError):
+        take(ask, content, kind)
+
+
+# The data package --------------------------------------------------------------------------------
+
+
+def test_a_package_without_an_own_record_is_the_bundled_one(tmp_path: Path) -> None:
+    package_out.write(new_store(), str(tmp_path / "out"))
+    for file in bundled.DATA.glob("*.csv"):
+        with open(file, encoding="utf-8", newline="") as a, open(tmp_path / "out" / file.name, encoding="utf-8", newline="") as b:
+            ours, theirs = list(csv.reader(a)), list(csv.reader(b))
+        assert sorted(ours) == sorted(theirs), file.name
+        if file.name not in {"names.csv", "president_names.csv"}:
+            assert ours == theirs, file.name
+
+
+def test_a_package_is_valid_and_loads_as_a_record(tmp_path: Path) -> None:
+    from frictionless import Package
+
+    ask = new_store()
+    add(ask, "PRY", "sever", "2026-11-20", "CNA: x", note="=1+1")
+    edit(ask, "nru-4", "CNA: y", date="2024-01-16")
+    remove(ask, "gmb-4")
+    _, version, *_ = package_out.write(ask, str(tmp_path / "out"))
+    assert version == ask.record[0] + "+own"
+    report = Package(str(tmp_path / "out" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["title", "type", "message"])
+    other = new_store()
+    other.conn.execute("BEGIN")
+    bundled.load(other.conn, tmp_path / "out")
+    other.conn.execute("COMMIT")
+    assert export(other, "csv").count("\n") == export(ask, "csv").count("\n")
+    days = "SELECT code, start, \"end\" FROM spell ORDER BY 1, 2"
+    assert other.rows(days) == ask.rows(days)
+
+
+def test_a_package_takes_the_place_of_nothing_but_a_package(tmp_path: Path) -> None:
+    ask = new_store()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "a").write_text("x")
+    for force in (False, True):
+        with pytest.raises(UsageError, match="something is there already"):
+            package_out.write(ask, str(tmp_path / "full"), replace=force)
+    (tmp_path / "empty").mkdir()
+    package_out.write(ask, str(tmp_path / "empty"))
+    with pytest.raises(UsageError, match="a data package is there already"):
+        package_out.write(ask, str(tmp_path / "empty"))
+    (tmp_path / "empty" / "old").write_text("x")
+    package_out.write(ask, str(tmp_path / "empty"), replace=True)
+    assert not (tmp_path / "empty" / "old").exists()
+    with pytest.raises(UsageError, match="cannot write there"):
+        package_out.write(ask, str(tmp_path / "no" / "such"))
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "full"]
