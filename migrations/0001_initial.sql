@@ -693,11 +693,12 @@ FROM spell_edge GROUP BY day;
 
 CREATE VIEW ally_change AS
 -- Every gain (+1) and loss (-1) in order of effect, with the count after it.
-SELECT day AS date, change, c.code, st.name, st.region, e.kind, e.cause, c.event,
-    sum(change) OVER (ORDER BY day, c.change DESC, c.code, c.event ROWS UNBOUNDED PRECEDING) AS count
+SELECT c.day AS date, c.change, c.code, st.name, st.region, e.kind, e.cause, c.event, c.count
 FROM (
-    SELECT start AS day, 1 AS change, code, opened_by AS event FROM spell
-    UNION ALL SELECT "end", -1, code, ended_by FROM spell WHERE "end" IS NOT NULL
+    SELECT *, sum(change) OVER (ORDER BY day, change DESC, code, event ROWS UNBOUNDED PRECEDING) AS count FROM (
+        SELECT start AS day, 1 AS change, code, opened_by AS event FROM spell
+        UNION ALL SELECT "end", -1, code, ended_by FROM spell WHERE "end" IS NOT NULL
+    )
 ) AS c
 JOIN state AS st ON st.code = c.code
 JOIN event AS e ON e.id = c.event;

@@ -48,11 +48,11 @@ def run(
       allies timeline -c vatican --type engagement --csv
       allies timeline --switched --limit 10
     """
-    from taiwan_allies.store.timeline import FIELDS, timeline
+    from taiwan_allies.store.timeline import FIELDS, timeline_rows
 
     ask = session.ask
     filters = ask.filters(country=country, region=region, within=within, start=start, end=end, president=president)
-    rows = timeline(
+    values = timeline_rows(
         ask,
         filters,
         types=_types(types),
@@ -63,6 +63,7 @@ def run(
     )
 
     def view(context: Context) -> Iterator[str]:
+        rows = [dict(zip(FIELDS, row, strict=True)) for row in values]
         from taiwan_allies.cli.timeline_view import draw
 
         heads = headings(ask, president, rows, context.lang)
@@ -72,7 +73,6 @@ def run(
         Column(name, keep={"date": 1, "kind": 2, "name": 1, "summary": 1}.get(name, 0), wrap=name == "summary")
         for name in FIELDS
     ]
-    values = [tuple(row[name] for name in FIELDS) for row in rows]
     return Result(columns, values, view=view, page=True)
 
 

@@ -11,7 +11,7 @@ from taiwan_allies.errors import NotFoundError, UsageError
 from taiwan_allies.store.connection import told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from taiwan_allies.domain.periods import Period
     from taiwan_allies.store.connection import Store
@@ -102,6 +102,11 @@ class Ask:
         """All rows of a query."""
         with told(self.store.path):
             return self.conn.execute(sql, values or {}).fetchall()
+
+    def stream(self, sql: str, values: dict[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query as they come, for answers that may be long."""
+        with told(self.store.path):
+            yield from self.conn.execute(sql, values or {})
 
     def row(self, sql: str, values: dict[str, Any] | None = None) -> tuple[Any, ...]:
         """The only row of a query."""

@@ -134,6 +134,28 @@ def tally(ask: Ask, periods: Sequence[Period], filters: Filters = Filters()) -> 
     return tallies
 
 
+def running(ask: Ask, first: str, last: str) -> dict[str, int]:
+    """The number of allies after each event that changed it, between two days of effect, both inclusive.
+
+    Events of one day are counted in the order of `ally_change`: gains first.
+    """
+    count = edges_before(ask, [first], Filters())[first].allies.count
+    counts = {}
+    for event, change in ask.rows(
+        """
+        SELECT event, change FROM (
+            SELECT start AS day, 1 AS change, code, opened_by AS event FROM spell WHERE start >= :first AND start <= :last
+            UNION ALL
+            SELECT "end", -1, code, ended_by FROM spell WHERE "end" >= :first AND "end" <= :last
+        ) ORDER BY day, change DESC, code, event
+        """,
+        {"first": first, "last": last},
+    ):
+        count += change
+        counts[event] = count
+    return counts
+
+
 def tally_by_region(ask: Ask, period: Period, filters: Filters) -> list[Tally]:
     """The tally of one period for each region, those without any relations ever left out."""
     from dataclasses import replace
