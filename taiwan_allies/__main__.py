@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -37,6 +38,15 @@ def main() -> None:
         # Only where SIGPIPE does not exist.
         sys.stderr.close()
         sys.exit(int(ExitCode.PIPE_CLOSED))
+    except Exception as fault:
+        # A bug of ours. Python would end with 1, which a script reads as the answer "no".
+        if os.environ.get("ALLIES_DEBUG"):
+            raise
+        sys.stderr.write(
+            f"allies: a fault of the program: {type(fault).__name__}: {ascii(str(fault))[1:-1][:200]}\n"
+            "  Please report it, with the command and what it prints with ALLIES_DEBUG=1.\n"
+        )
+        sys.exit(int(ExitCode.FAULT))
 
 
 def _die_quietly_in_pipes() -> None:

@@ -142,7 +142,12 @@ def from_process(env: Mapping[str, str] | None = None) -> Context:
     from datetime import date
 
     env = os.environ if env is None else env
-    stdout_tty = sys.stdout is not None and sys.stdout.isatty()
+    # A stream that the parent closed (`>&-`) is None.
+    stdin, stdout, stderr = (
+        stream or open(os.devnull, mode, encoding="utf-8")
+        for stream, mode in ((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w"))
+    )
+    stdout_tty = stdout.isatty()
     forced = bool(env.get("ALLIES_FORCE_TTY"))
     width, height = _size(env)
     db = env.get("ALLIES_DB")
@@ -153,16 +158,16 @@ def from_process(env: Mapping[str, str] | None = None) -> Context:
     else:
         path = None
     return Context(
-        stdin=sys.stdin,
-        stdout=sys.stdout,
-        stderr=sys.stderr,
-        stdin_tty=sys.stdin is not None and sys.stdin.isatty(),
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        stdin_tty=stdin.isatty(),
         stdout_tty=stdout_tty or forced,
-        stderr_tty=sys.stderr is not None and sys.stderr.isatty(),
+        stderr_tty=stderr.isatty(),
         width=width,
         height=height,
         color=wants_color("auto", env, stdout_tty or forced),
-        unicode=_can_show_shapes(sys.stdout) or not stdout_tty,
+        unicode=_can_show_shapes(stdout) or not stdout_tty,
         lang=language(env),
         today=_day(env["ALLIES_TODAY"], "ALLIES_TODAY") if env.get("ALLIES_TODAY") else date.today(),  # noqa: DTZ011 - the user's own calendar day
         db=path,

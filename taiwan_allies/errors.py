@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     NOT_FOUND = 3
     STORE = 4
+    FAULT = 70
     INTERRUPTED = 130
     PIPE_CLOSED = 141
 

@@ -84,6 +84,7 @@ def _exit_codes() -> str:
         ExitCode.USAGE: "wrong usage or bad input",
         ExitCode.NOT_FOUND: "no such state, president or event, or a name that fits several",
         ExitCode.STORE: "the store cannot be used",
+        ExitCode.FAULT: "a fault of the program: please report it",
         ExitCode.INTERRUPTED: "interrupted",
         ExitCode.PIPE_CLOSED: "the reader went away",
     }
@@ -103,6 +104,7 @@ ENVIRONMENT: Final = {
     "ALLIES_PAGER": "the pager, before PAGER; empty or cat for none",
     "ALLIES_FORCE_TTY": "any value: write as to a terminal",
     "ALLIES_BUSY_SECONDS": "how long to wait for another program's write, 30",
+    "ALLIES_DEBUG": "any value: a fault of the program shows where it lies",
     "NO_COLOR": "any value: no colour",
     "FORCE_COLOR": "1: colour although no terminal is seen; CLICOLOR_FORCE too",
     "TERM": "dumb: no colour",

@@ -110,11 +110,14 @@ def _select(result: Result, output: Output) -> tuple[list[str], Iterable[Row]]:
 
 
 def _terminal(context: Context, result: Result, output: Output, names: list[str], rows: Iterable[Row]) -> Iterator[str]:
-    if result.view is not None and output.fields is None:
-        yield from (line + "\n" for line in result.view(context))
-        return
-    from taiwan_allies.render.tables import table
+    from taiwan_allies.render.tables import ascii_only, table
 
+    def shown(line: str) -> str:
+        return (line if context.unicode else ascii_only(line)) + "\n"
+
+    if result.view is not None and output.fields is None:
+        yield from (shown(line) for line in result.view(context))
+        return
     rows = list(rows)
     if not rows:
         if result.empty:
@@ -136,13 +139,16 @@ def _terminal(context: Context, result: Result, output: Output, names: list[str]
 
             sentence = "Not shown here: {names} (a wider terminal, or --fields)."
             told = tell(context.lang, sentence, names=", ".join(dropped))
-            yield from (context.style.paint(line, "dim") + "\n" for line in wrap(told, context.width))
+            yield from (shown(context.style.paint(line, "dim")) for line in wrap(told, context.width))
     for text in result.footer(context) if callable(result.footer) else result.footer:
-        yield from (line + "\n" for line in wrap(text, context.width))
+        yield from (shown(line) for line in wrap(text, context.width))
 
 
 def write_stream(stream: TextIO, chunks: Iterable[str], *, data: bool) -> None:
-    """Write to a stream: data is UTF-8 whatever the locale says; a terminal gets `?` for what it cannot show."""
+    """Write to a stream: data is UTF-8 whatever the locale says; a terminal gets `?` for what it cannot show.
+
+    Raises `UsageError` when the stream takes no more (a full disk behind `>`).
+    """
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         if data:
@@ -153,10 +159,23 @@ def write_stream(stream: TextIO, chunks: Iterable[str], *, data: bool) -> None:
     for chunk in chunks:
         batch.append(chunk)
         if len(batch) >= 2000:
-            stream.write("".join(batch))
-            batch.clear()
-    stream.write("".join(batch))
-    stream.flush()
+            _put(stream, batch)
+    _put(stream, batch)
+
+
+def _put(stream: TextIO, batch: list[str]) -> None:
+    try:
+        stream.write("".join(batch))
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        import os
+
+        # What is still buffered would be tried again, and complained about, when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise UsageError(f"standard output takes no more: {error.strerror}", "Write to another place.") from None
+    batch.clear()
 
 
 def write_file(path: str, chunks: Iterable[str]) -> None:
