@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 
 from taiwan_allies.errors import UsageError
 
@@ -137,16 +137,17 @@ def _can_show_shapes(stream: TextIO) -> bool:
     return True
 
 
+def _open(stream: TextIO | None, mode: Literal["r", "w"]) -> TextIO:
+    """The stream, or nothing at all where the parent closed it (``>&-``)."""
+    return stream if stream is not None else open(os.devnull, mode, encoding="utf-8")
+
+
 def from_process(env: Mapping[str, str] | None = None) -> Context:
     """The context of the running process. Raises `UsageError` when ALLIES_TODAY is no day."""
     from datetime import date
 
     env = os.environ if env is None else env
-    # A stream that the parent closed (`>&-`) is None.
-    stdin, stdout, stderr = (
-        stream or open(os.devnull, mode, encoding="utf-8")
-        for stream, mode in ((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w"))
-    )
+    stdin, stdout, stderr = _open(sys.stdin, "r"), _open(sys.stdout, "w"), _open(sys.stderr, "w")
     stdout_tty = stdout.isatty()
     forced = bool(env.get("ALLIES_FORCE_TTY"))
     width, height = _size(env)
