@@ -18,12 +18,22 @@ from pkgutil import walk_packages
 from typing import Any, NoReturn
 
 import pytest
-
-import taiwan_allies
 from made_up import MadeUp
 
+import taiwan_allies
+
 TODAY = "2026-11-24"
-COLOUR = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS", "PY_COLORS", "COLUMNS", "LINES", "TERMINAL_WIDTH")
+COLOUR = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "GITHUB_ACTIONS",
+    "PY_COLORS",
+    "COLUMNS",
+    "LINES",
+    "TERMINAL_WIDTH",
+)
 
 
 class Allies:
@@ -39,7 +49,11 @@ class Allies:
         self.command = [sys.executable, "-m", "taiwan_allies"]
 
     def __call__(
-        self, *args: str, input: str | None = None, env: dict[str, str] | None = None, check: int | None = 0  # noqa: A002
+        self,
+        *args: str,
+        input: str | None = None,  # noqa: A002
+        env: dict[str, str] | None = None,
+        check: int | None = 0,
     ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [*self.command, *args],
@@ -54,7 +68,9 @@ class Allies:
         )
         assert "Traceback" not in done.stderr, done.stderr
         if check is not None:
-            assert done.returncode == check, f"allies {' '.join(args)} ended with {done.returncode}: {done.stderr}{done.stdout}"
+            assert done.returncode == check, (
+                f"allies {' '.join(args)} ended with {done.returncode}: {done.stderr}{done.stdout}"
+            )
         return done
 
     def start(self, *args: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
@@ -102,11 +118,17 @@ class Record(Allies):
         """The answer as JSON."""
         return json.loads(self(*args, "-f", "json").stdout)
 
-    def process(self, *args: str, env: dict[str, str] | None = None, check: int | None = 0) -> subprocess.CompletedProcess[str]:
+    def process(
+        self, *args: str, env: dict[str, str] | None = None, check: int | None = 0
+    ) -> subprocess.CompletedProcess[str]:
         return super().__call__(*args, env=env, check=check)
 
     def __call__(
-        self, *args: str, input: str | None = None, env: dict[str, str] | None = None, check: int | None = 0  # noqa: A002
+        self,
+        *args: str,
+        input: str | None = None,  # noqa: A002
+        env: dict[str, str] | None = None,
+        check: int | None = 0,
     ) -> subprocess.CompletedProcess[str]:
         assert input is None
         key = (args, tuple(sorted((env or {}).items())))
@@ -115,7 +137,9 @@ class Record(Allies):
         done = self.known[key]
         assert "Traceback" not in done.stderr, done.stderr
         if check is not None:
-            assert done.returncode == check, f"allies {' '.join(args)} ended with {done.returncode}: {done.stderr}{done.stdout}"
+            assert done.returncode == check, (
+                f"allies {' '.join(args)} ended with {done.returncode}: {done.stderr}{done.stdout}"
+            )
         return done
 
     def _fork(self, args: tuple[str, ...], env: dict[str, str]) -> subprocess.CompletedProcess[str]:

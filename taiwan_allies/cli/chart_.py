@@ -124,10 +124,10 @@ def _title(kind: str, lang: str) -> str:
 
 
 def _footer(ask: Ask, context: Context) -> list[str]:
-    from taiwan_allies.cli.words import freshness, stop
+    from taiwan_allies.cli.words import fresh
     from taiwan_allies.render.text import wrap
 
-    said = f"{freshness(ask, ask.today, context.lang)}{stop(context.lang)}"
+    said = fresh(ask, ask.today, context.lang)
     return ["", *(context.style.paint(line, "dim") for line in wrap(said, context.width))]
 
 
@@ -236,7 +236,7 @@ def _picture(
         from taiwan_allies.domain.words import tell
         from taiwan_allies.render.pictures import cjk_font, draw
 
-        lang = "zh" if context.lang == "zh" and cjk_font() else "en"
+        lang = "zh" if context.lang == "zh" and cjk_font(look=True) else "en"
         version, as_of = ask.record
         draw(
             kind,

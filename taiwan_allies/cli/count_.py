@@ -200,14 +200,14 @@ def tally_result(ask: Ask, tallies: Sequence[Tally]) -> Result:
     dissolved = sum(t.dissolved for t in tallies)
 
     def footer(context: Context) -> list[str]:
-        from taiwan_allies.cli.words import freshness, stop
+        from taiwan_allies.cli.words import fresh
         from taiwan_allies.domain.words import tell
 
         lang = context.lang
-        lines = ["", f"{freshness(ask, ask.today, lang)}{stop(lang)}"]
+        lines = ["", fresh(ask, ask.today, lang)]
         if dissolved:
             lines.insert(1, tell(lang, "{n} of the lost ceased to exist and broke nothing off.", n=dissolved))
-        return [line[:1].upper() + line[1:] for line in lines]
+        return lines
 
     return Result(shown, rows, footer=footer, empty="No period to count.")
 

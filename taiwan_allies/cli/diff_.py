@@ -163,7 +163,7 @@ def _stat(
         count_on(ask, after, filters).count,
     )
     return Result(
-        [Column(n, keep=1, align="left" if n in ("from", "to") else "right") for n in names],
+        [Column(n, 2, align="left") if n in ("from", "to") else Column(n, 1, align="right") for n in names],
         [row],
         exit_code=code,
     )
@@ -189,7 +189,9 @@ def _draw(
     paint, pick, lang = context.style.paint, context.style.pick, context.lang
     start, end = count_on(ask, before, filters), count_on(ask, after, filters)
     arrow = pick("→", "->")
-    yield paint(f"{day(lang, before)} {arrow} {day(lang, after)}    {start} {arrow} {end}", "head")
+    days, counts = f"{day(lang, before)} {arrow} {day(lang, after)}", f"{start} {arrow} {end}"
+    fits = cell_width(days) + 4 + cell_width(counts) <= context.width
+    yield from (paint(line, "head") for line in ([f"{days}    {counts}"] if fits else [*wrap(days, context.width), counts]))
     key = "name_zh" if lang == "zh" else "name"
     width = max((cell_width(one_line(row[key])) for row in rows), default=0)
     ids = [row["id"] for row in rows] if verbose else []
@@ -201,7 +203,7 @@ def _draw(
         line = f"{mark} {name}  {told}"
         yield (paint(line, role) if cell_width(line) <= context.width else paint(f"{mark} {one_line(row[key])}", role))
         if cell_width(line) > context.width:
-            yield f"    {told}"
+            yield from (f"    {part}" for part in wrap(told, max(20, context.width - 4)))
         if verbose:
             yield paint(f"    {identity(lang, row)}", "dim")
             yield from evidence(context, found.get(row["id"], []), claims.get(row["id"], []))

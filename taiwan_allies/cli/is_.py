@@ -41,9 +41,10 @@ def run(
     yes = since is not None
 
     def view(context: Context) -> Iterator[str]:
-        from taiwan_allies.cli.words import freshness, stop
+        from taiwan_allies.cli.words import fresh, stop
         from taiwan_allies.domain.words import date_of, tell
         from taiwan_allies.domain.words import day as day_in
+        from taiwan_allies.render.text import wrap
 
         lang = context.lang
         sentence = "{name} is an ally on {day}" if yes else "{name} is no ally on {day}"
@@ -52,9 +53,9 @@ def run(
             says += tell(lang, ", since {day}", day=date_of(lang, since))
         if not certain:
             says += tell(lang, "; the record's dates are not precise enough to be certain")
-        yield f"{says}{stop(lang)}"
+        yield from wrap(f"{says}{stop(lang)}", context.width)
         if ask.stale_days(day):
-            yield f"{freshness(ask, day, lang)}{stop(lang)}"
+            yield from wrap(fresh(ask, day, lang), context.width)
 
     columns = [Column(n, keep=1) for n in FIELDS]
     return Result(

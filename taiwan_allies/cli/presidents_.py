@@ -21,7 +21,7 @@ COLUMNS = (
     Column("name", keep=1),
     Column("name_zh", keep=4, title="中文"),
     Column("office", keep=7),
-    Column("start", keep=1),
+    Column("start", keep=2),
     Column("end", keep=3, show=lambda row: row["end"] or "today"),
     Column("party", keep=8),
     Column("acting"),
@@ -91,8 +91,8 @@ def run(session: Session, president: President = None, within: In = None, start:
         )
 
     def footer(context: Context) -> tuple[str, ...]:
-        from taiwan_allies.cli.words import freshness, stop
+        from taiwan_allies.cli.words import fresh
 
-        return "", f"{freshness(ask, ask.today, context.lang)}{stop(context.lang)}"
+        return "", fresh(ask, ask.today, context.lang)
 
     return Result(COLUMNS, rows, footer=footer, empty="No presidency matches.")

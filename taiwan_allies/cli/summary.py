@@ -91,22 +91,22 @@ def run(
     )
 
     def view(context: Context) -> Iterator[str]:
-        from taiwan_allies.cli.words import freshness, stop
+        from taiwan_allies.cli.words import fresh
         from taiwan_allies.domain.words import date_of, day, tell
+        from taiwan_allies.render.text import cell_width, wrap
 
         paint, lang = context.style.paint, context.lang
-        yield tell(
-            lang,
-            "{count} states recognise the Republic of China (Taiwan) on {day}.",
-            count=paint(str(count), "head"),
-            day=day(lang, ask.today),
-        )
+        sentence = "{count} states recognise the Republic of China (Taiwan) on {day}."
+        first, *more = wrap(tell(lang, sentence, count=str(count), day=day(lang, ask.today)), context.width)
+        yield first.replace(str(count), paint(str(count), "head"), 1)
+        yield from more
         if change:
             left = "The last change: {name} left on {day}."
             came = "The last change: {name} came on {day}."
             name = change["name_zh" if lang == "zh" else "name"]
-            yield tell(lang, left if change["change"] < 0 else came, name=name, day=date_of(lang, change["date"]))
-        yield f"{freshness(ask, ask.today, lang)}{stop(lang)}"
+            told = tell(lang, left if change["change"] < 0 else came, name=name, day=date_of(lang, change["date"]))
+            yield from wrap(told, context.width)
+        yield from wrap(fresh(ask, ask.today, lang), context.width)
         yield ""
         for command, what in (
             ("allies list", "who they are, and since when"),
@@ -116,6 +116,9 @@ def run(
             ("allies chart", "the count since 1948, drawn"),
             ("allies help", "dates, output, exit codes, the data"),
         ):
-            yield f"  {paint(f'{command:<34}', 'name')}{tell(lang, what)}"
+            if 36 + cell_width(tell(lang, what)) <= context.width:
+                yield f"  {paint(f'{command:<34}', 'name')}{tell(lang, what)}"
+            else:
+                yield from (f"  {paint(command, 'name')}", f"    {tell(lang, what)}")
 
     return Result([Column(n, keep=1) for n in FIELDS], [row], view=view)

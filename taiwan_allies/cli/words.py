@@ -24,6 +24,12 @@ def freshness(ask: Ask, day: date, lang: str = "en") -> str:
     return tell(lang, "record good to {day}", day=as_of)
 
 
+def fresh(ask: Ask, day: date, lang: str = "en") -> str:
+    """`freshness` as a sentence of its own."""
+    said = freshness(ask, day, lang)
+    return f"{said[:1].upper()}{said[1:]}{stop(lang)}"
+
+
 def stop(lang: str) -> str:
     """What ends a sentence."""
     return "。" if lang == "zh" else "."

@@ -6,7 +6,7 @@
     part   := date | president
     date   := YYYY | YYYY-MM | YYYY-MM-DD | YYYYMMDD
             | D MONTH YYYY | MONTH D [","] YYYY | MONTH YYYY
-            | "today" | "yesterday" | N ("days" | "weeks" | "months" | "years") "ago"
+            | "today" | "今天" | "yesterday" | "昨天" | N ("days" | "weeks" | "months" | "years") "ago"
             | YYYY年[M月[D日]] | ("民國" | "ROC") N [年[M月[D日]]]
 
 A part names its whole period, whichever side of a range it stands on: `..1978` ends with
@@ -181,6 +181,7 @@ _MONTH_NUMBERS = {
 _UNITS = {"day": (0, 1), "week": (0, 7), "month": (1, 0), "year": (12, 0)}
 _UNITS |= {f"{unit}s": span for unit, span in _UNITS.items()}
 """The months and the days in what can be counted back."""
+_DAYS_BACK = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}
 _ERAS = ("民國", "民国", "中華民國", "中华民国", "roc")
 _BEFORE_MINGUO = 1911
 
@@ -263,9 +264,9 @@ class _DateReader(_Reader):
         return None if digits is None else (digits // 10000, digits // 100 % 100, digits % 100)
 
     def named(self) -> _Fields | None:
-        """today, yesterday"""
-        name = self.one_of("word", ("today", "yesterday"))
-        return None if name is None else self.back(0, int(name == "yesterday"))
+        """today, yesterday; 今天, 昨天"""
+        name = self.one_of("word", _DAYS_BACK)
+        return None if name is None else self.back(0, _DAYS_BACK[name])
 
     def ago(self) -> _Fields | None:
         """3 years ago: that day, not that year"""

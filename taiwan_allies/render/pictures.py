@@ -8,6 +8,7 @@ data gives the same bytes with the same matplotlib: no time of drawing is writte
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -97,14 +98,26 @@ _CJK_FONTS: Final = (
 )
 
 
-def cjk_font() -> str | None:
-    """The best font on this machine that has Chinese characters; None without one or without matplotlib."""
+def cjk_font(*, look: bool = False) -> str | None:
+    """The best font on this machine that has Chinese characters; None without one or without matplotlib.
+
+    matplotlib keeps a list of fonts from its first day: with ``look`` those that came later are found too.
+    """
     try:
         from matplotlib import font_manager
     except ImportError:
         return None
     known = {entry.name for entry in font_manager.fontManager.ttflist}
-    return next((name for name in _CJK_FONTS if name in known), None)
+    found = next((name for name in _CJK_FONTS if name in known), None)
+    if found is None and look:
+        wanted = [name.replace(" ", "").lower() for name in ("Noto Sans CJK", *_CJK_FONTS)]
+        for path in font_manager.findSystemFonts():
+            name = Path(path).stem.replace("-", "").replace(" ", "").lower()
+            if name.startswith(tuple(wanted)):
+                with suppress(RuntimeError, OSError):  # a file that is no font
+                    font_manager.fontManager.addfont(path)
+        return cjk_font()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

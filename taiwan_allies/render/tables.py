@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.render.rows import cell
 from taiwan_allies.render.text import cell_width, one_line
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from taiwan_allies.render.result import Column, Row, Value
 
 GAP = 2
+_END: Final = re.compile(r"(?: |\x1b\[[\d;]*m)+$")
+"""The spaces at the end of a line, and what colours them."""
+_PLAIN: Final = str.maketrans(
+    {"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "·": "-", "→": "->", "ı": "i", "ø": "o", "ł": "l"}
+)
 NARROWEST_WRAP = 16
 """Cells that a column of running text needs before it is better dropped."""
 
@@ -77,6 +83,10 @@ def table(
 
     flexible = {n for n in range(len(shown)) if columns[shown[n]].wrap or chosen}
 
+    def word(n: int) -> int:
+        words = [word for text in [heads[n], *(row[n] for row in texts)] for word in text.split()]
+        return min(NARROWEST_WRAP, max(map(cell_width, words), default=0))
+
     def least(n: int) -> int:
         return min(widths[n], NARROWEST_WRAP) if n in flexible else widths[n]
 
@@ -111,15 +121,18 @@ def table(
             justify=column.align,
             no_wrap=n not in flexible,
             overflow="fold",
-            min_width=None if n in flexible else widths[n],
+            # A column that wraps does so between words as long as there is room for the longest one.
+            min_width=word(n) if n in flexible else widths[n],
             style=rich_style(column.role) if context.color and column.role else "",
         )
     for record, text in zip(records, texts, strict=True):
         role = style_of(record) if style_of and context.color else ""
         drawn.add_row(*(Text(text[n]) for n in kept), style=rich_style(role) if role else None)
 
+    # A terminal may be too narrow even for one word a line: then it breaks the lines itself, and nothing is lost.
+    least_width = sum((word(n) if n in flexible else widths[n]) + GAP for n in kept)
     console = Console(
-        width=context.width,
+        width=max(context.width, least_width),
         color_system="standard" if context.color else None,
         force_terminal=context.color,
         no_color=not context.color,
@@ -131,7 +144,11 @@ def table(
     )
     with console.capture() as capture:
         console.print(drawn)
-    return [line.rstrip() for line in capture.get().splitlines()], dropped
+    return [_END.sub(_without_spaces, line) for line in capture.get().splitlines()], dropped
+
+
+def _without_spaces(end: re.Match[str]) -> str:
+    return end[0].replace(" ", "")
 
 
 def _cell(column: Column, record: dict[str, Value], told: dict[str, Value]) -> str:
@@ -157,5 +174,5 @@ def ascii_only(text: str) -> str:
         return text
     import unicodedata
 
-    folded = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    folded = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_PLAIN)) if not unicodedata.combining(c))
     return folded.encode("ascii", "replace").decode("ascii")

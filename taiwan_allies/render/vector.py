@@ -154,7 +154,7 @@ class _Drawing:
         yield f'<path class="line" d="{path}"/>\n'
 
     def labels(self) -> Iterator[str]:
-        """The highest value, the first if it stands apart from it, and the last."""
+        """The highest value, the last, and the first where it lasts as long as its label is wide."""
         if not self.points:
             return
         s, ends = self.sheet, self.ends()
@@ -165,23 +165,20 @@ class _Drawing:
         peak = (self.x(self.points[best].day) + ends[best]) / 2
         if best != len(self.points) - 1 and peak < end - 24:
             yield self.value(max(peak, s.left + 10), best)
-        if best and peak - s.left > 60 and self.points[0].count:
-            yield self.value(s.left + 12, 0, below=True)
+        start = self.wide(str(self.points[0].count)) * 1.3
+        if best and self.points[0].count and ends[0] - s.left >= start:
+            yield self.value(s.left + start / 2, 0)
 
-    def value(self, x: float, n: int, below: bool = False) -> str:
-        """A count above or below its line, clear of whatever of the line is beside it."""
+    def value(self, x: float, n: int) -> str:
+        """A count above its line, clear of whatever of the line is beside it."""
         text = str(self.points[n].count)
         reach = self.wide(text) * 0.65 + 2
         beside = [
-            p
+            p.high
             for p, end in zip(self.points, self.ends(), strict=True)
             if self.x(p.day) <= x + reach and end >= x - reach
-        ] or [self.points[n]]
-        y = (
-            self.y(min(p.low for p in beside)) + self.sheet.letters * 1.15 + 5
-            if below
-            else self.y(max(p.high for p in beside)) - 7
-        )
+        ]
+        y = self.y(max(beside, default=self.points[n].high)) - 7
         return f'<text class="value" x="{_n(x)}" y="{_n(y)}" text-anchor="middle">{text}</text>\n'
 
     def hover(self, tell: Callable[[Point, date], str]) -> Iterator[str]:

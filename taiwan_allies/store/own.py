@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from taiwan_allies.domain import sequence, source_text, texts
 from taiwan_allies.domain.dates import PartialDate, quoted
 from taiwan_allies.domain.periods import parse_date
+from taiwan_allies.domain.words import english
 from taiwan_allies.errors import NotFoundError, UsageError
 from taiwan_allies.store import journal
 from taiwan_allies.store.ask import Ask
@@ -60,6 +61,8 @@ def word(field: str, text: str) -> str:
     found = text.strip().lower()
     if found in known:
         return found
+    if (named := english(text, known)) in known:
+        return named
     from difflib import get_close_matches
 
     words = {w: w for w in known} | {near: w for near, w in _MEANT.items() if w in known}

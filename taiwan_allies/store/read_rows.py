@@ -50,7 +50,8 @@ class Rows:
         self.name, self.ignore_unknown = name, ignore_unknown
         self.line = 0
         start = _peek(stream)
-        if not start.strip(b"\xef\xbb\xbf \t\r\n"):
+        # No line of NDJSON is no row; the other formats cannot be empty.
+        if not start.strip(b"\xef\xbb\xbf \t\r\n") and format_ != "ndjson":
             raise UsageError(
                 f"{name}: it is empty", "A file begins with the names of its columns: country,kind,date,source."
             )

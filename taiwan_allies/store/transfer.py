@@ -712,6 +712,8 @@ class Intake:
         source, supports, date, quote = cited
         sql = f"SELECT 1 FROM evidence WHERE {table} = ? AND source = ?"
         if supports == "date" and quote is None:
+            # A stream of what counts names a source once, whatever it supports.
+            sql += " AND supports = 'date'" if "action" in self.present else ""
             return self.conn.execute(sql, (id_, source)).fetchone() is not None
         sql += " AND supports = ? AND date IS ? AND quote IS ?"
         return self.conn.execute(sql, (id_, source, supports, date, quote)).fetchone() is not None

@@ -21,35 +21,70 @@ STATEMENTS: dict[str, tuple[str, list[str]]] = {
     "twelve allies ten months into the presidency of Lai": (f"count --at {TEN_MONTHS_ON}", [r"^12$"]),
     "the same twelve by name": (
         f"list --at {TEN_MONTHS_ON} --fields name",
-        ["Guatemala", "Holy See", "Haiti", "Paraguay", "Eswatini", "Tuvalu", "Saint Vincent", "Saint Kitts", "Belize", "Marshall", "Palau", "Saint Lucia"],
+        [
+            "Guatemala",
+            "Holy See",
+            "Haiti",
+            "Paraguay",
+            "Eswatini",
+            "Tuvalu",
+            "Saint Vincent",
+            "Saint Kitts",
+            "Belize",
+            "Marshall",
+            "Palau",
+            "Saint Lucia",
+        ],
     ),
     "nine allies wrote to the UN in September 2024": (
         "timeline -p lai --kind letter --in 2024-09",
         [r"2024-09-19\tengagement\tletter\t(?:[A-Z]{3};){8}[A-Z]{3}\t", "nine allies", "Guterres"],
     ),
-    "they named the distortions of Resolution 2758": ("timeline --in 2024-09-19", ["malicious distortions", "Resolution 2758"]),
-    "pressure from Beijing goes on": ("timeline -p lai --kind pressure", [r"\tpressure\tCHN;PRY\t", r"\tpressure\tCHN;MHL;PLW;TUV\t"]),
+    "they named the distortions of Resolution 2758": (
+        "timeline --in 2024-09-19",
+        ["malicious distortions", "Resolution 2758"],
+    ),
+    "pressure from Beijing goes on": (
+        "timeline -p lai --kind pressure",
+        [r"\tpressure\tCHN;PRY\t", r"\tpressure\tCHN;MHL;PLW;TUV\t"],
+    ),
     "Beijing does not want others to deal with allies": ("timeline --in 2025-03 --kind pressure", ["Cleo Paskal"]),
     "ten allies were lost under Tsai": ("count --by president -p tsai --fields lost,gained", [r"^10\t0$"]),
     "five of them in Latin America": ("count --by region -p tsai --fields period,lost", [r"^Americas\t5$"]),
     "three of them in the Pacific": ("diff tsai -r oceania --name-only", [r"\ASolomon Islands\nKiribati\nNauru\n\Z"]),
     "to the PRC": ("timeline -p tsai --switched --fields code,cause", [r"(?s)\A[^\n]*\n(?:[A-Z]{3}\tswitch\n){10}\Z"]),
     "no further losses under Lai": ("diff 2024-05-20 2025-03-20 --stat --fields gained,lost", [r"^0\t0$"]),
-    "no losses since the article either": ("count --by president -p lai --fields at_start,gained,lost,at_end", [r"^12\t0\t0\t12$"]),
+    "no losses since the article either": (
+        "count --by president -p lai --fields at_start,gained,lost,at_end",
+        [r"^12\t0\t0\t12$"],
+    ),
     "no more checkbook diplomacy, October 2024": (
         "timeline --in 2024-10 -p lai --type engagement",
         ["checkbook diplomacy", "Central News Agency", "Lin Chia-lung"],
     ),
     "the seven-point flagship project": (
         "timeline --in 2024-10 --kind aid",
-        ["seven-point flagship", "semiconductors", "science parks", "digital governance", "artificial intelligence", "smart healthcare"],
+        [
+            "seven-point flagship",
+            "semiconductors",
+            "science parks",
+            "digital governance",
+            "artificial intelligence",
+            "smart healthcare",
+        ],
     ),
     "late 2024: Marshall Islands, Palau and Tuvalu, the first journey": (
         "timeline --in 2024-11..2024-12 --kind visit",
         [r"2024-11-30\tengagement\tvisit\tMHL;PLW;TUV\t", "first journey abroad", "Marshall Islands, Tuvalu and Palau"],
     ),
-    "who was in the delegation": ("timeline --in 2024-11-30..2024-12-06", ["Kuan Bi-ling", "Ljaucu Zingrur", "Lin Ching-yi"]),
-    "what its make-up was taken for": ("timeline --in 2024-12 --kind signal", ["Prospect Foundation", "cultural, maritime, medical"]),
+    "who was in the delegation": (
+        "timeline --in 2024-11-30..2024-12-06",
+        ["Kuan Bi-ling", "Ljaucu Zingrur", "Lin Ching-yi"],
+    ),
+    "what its make-up was taken for": (
+        "timeline --in 2024-12 --kind signal",
+        ["Prospect Foundation", "cultural, maritime, medical"],
+    ),
     "the communique with Tuvalu": (
         "timeline -c tuvalu --in 2024-12 --kind agreement",
         [r"2024-12-04\t", "joint communiqué", "reassess the ongoing bilateral cooperation"],
@@ -60,7 +95,15 @@ STATEMENTS: dict[str, tuple[str, list[str]]] = {
     ),
     "February 2025: agreement with the Pacific Islands Forum": (
         "timeline --in 2025-02 --kind agreement",
-        [r"2025-02-14\t", "Pacific Islands Forum", "Pacific Ocean Commissioner", "2025 to 2027", "youth", "innovation", "education"],
+        [
+            r"2025-02-14\t",
+            "Pacific Islands Forum",
+            "Pacific Ocean Commissioner",
+            "2025 to 2027",
+            "youth",
+            "innovation",
+            "education",
+        ],
     ),
     "it is worth about a million US dollars": (
         "timeline --in 2025-02 --kind agreement --fields amount_usd,amount_original",
@@ -70,7 +113,10 @@ STATEMENTS: dict[str, tuple[str, list[str]]] = {
         "timeline --in 2025-02 --kind agreement --fields code,note",
         [r"^MHL;PLW;TUV\t", "Fifteen other members"],
     ),
-    "of which neither Australia nor New Zealand is an ally": ("list -c australia -c NZ --former --fields code", [r"(?s)AUS.*NZL"]),
+    "of which neither Australia nor New Zealand is an ally": (
+        "list -c australia -c NZ --former --fields code",
+        [r"(?s)AUS.*NZL"],
+    ),
     "Guatemala is the oldest ally": ("list --sort since --fields name,first", [r"\Aname\tfirst\nGuatemala\t1933"]),
     "Guatemala since 1933": ("show guatemala --fields section,date,kind", [r"^event\t1933\S*\testablish$"]),
     "Paraguay since 1957": ("show paraguay --fields section,date,kind", [r"^event\t1957-07-\d\d\testablish$"]),
@@ -89,18 +135,39 @@ STATEMENTS: dict[str, tuple[str, list[str]]] = {
         [r"2024-11-29\t", "foreign minister", "keeps its relations", "without conditions", "Ramírez Lezcano"],
     ),
     "the Vatican is the only ally in Europe": ("list -r europe --fields name --no-header", [r"\AHoly See\n\Z"]),
-    "the agreement of 2018 on bishops": ("timeline -c vatican --in 2018 --kind agreement", [r"2018-09-22\t", "bishops"]),
+    "the agreement of 2018 on bishops": (
+        "timeline -c vatican --in 2018 --kind agreement",
+        [r"2018-09-22\t", "bishops"],
+    ),
     "which is extended again and again": (
         "timeline -c vatican --kind agreement --fields date,summary",
         [r"^2020-10\S*\t", r"^2022-10\S*\t", r"^2024-10-22\t.*four years"],
     ),
-    "and is violated": ("timeline -c vatican --in 2025-03", ["violates the agreement on bishops", "medium- to long-term"]),
-    "first sign to watch: a papal visit to China": ("show vatican --fields date,kind,summary", [r"^2025-03\tsignal\tA papal visit to China"]),
-    "second sign to watch: liaison offices": ("show vatican --fields date,kind,summary", [r"^2025-03\tsignal\tThe opening of liaison offices"]),
-    "neither of them has happened": ("timeline -c vatican --in 2025-03 --fields note", [r"(?s)Standing signal.*had not happened.*Standing signal"]),
+    "and is violated": (
+        "timeline -c vatican --in 2025-03",
+        ["violates the agreement on bishops", "medium- to long-term"],
+    ),
+    "first sign to watch: a papal visit to China": (
+        "show vatican --fields date,kind,summary",
+        [r"^2025-03\tsignal\tA papal visit to China"],
+    ),
+    "second sign to watch: liaison offices": (
+        "show vatican --fields date,kind,summary",
+        [r"^2025-03\tsignal\tThe opening of liaison offices"],
+    ),
+    "neither of them has happened": (
+        "timeline -c vatican --in 2025-03 --fields note",
+        [r"(?s)Standing signal.*had not happened.*Standing signal"],
+    ),
     "nor has the Holy See left": ("is vatican", [r"\Ayes\n\Z"]),
-    "entrench ties between people rather than outspend China": ("timeline --in 2025-03 --kind signal", ["Timothy Rich", "outspend"]),
-    "focus on strengths in the Pacific": ("timeline --in 2025-03 -r oceania --kind signal", ["Hennessey-Niland", "health, infrastructure"]),
+    "entrench ties between people rather than outspend China": (
+        "timeline --in 2025-03 --kind signal",
+        ["Timothy Rich", "outspend"],
+    ),
+    "focus on strengths in the Pacific": (
+        "timeline --in 2025-03 -r oceania --kind signal",
+        ["Hennessey-Niland", "health, infrastructure"],
+    ),
     "the article itself is a source": ("sources", ["topics.amcham.com.tw"]),
 }
 
@@ -110,7 +177,9 @@ def test_the_program_can_tell(record: Record, statement: str) -> None:
     command, expected = STATEMENTS[statement]
     said = record(*command.split(" ")).stdout
     for pattern in expected:
-        assert re.search(pattern, said, re.MULTILINE), f"{pattern!r} is not in what `allies {command}` says:\n{said[:3000]}"
+        assert re.search(pattern, said, re.MULTILINE), (
+            f"{pattern!r} is not in what `allies {command}` says:\n{said[:3000]}"
+        )
 
 
 def test_what_is_asked_can_be_wrong(record: Record) -> None:

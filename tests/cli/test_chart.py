@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ def test_the_points_are_the_steps_of_the_count(record: Record) -> None:
     assert points[0]["date"] == "1948-05-20"
     assert points[-1]["count"] == 12
     assert [p["date"] for p in points] == sorted({p["date"] for p in points})
-    for before, after in zip(points, points[1:], strict=False):
+    for before, after in pairwise(points):
         assert {k: v for k, v in before.items() if k != "date"} != {k: v for k, v in after.items() if k != "date"}
     for point in points:
         assert point["count_min"] <= point["count"] <= point["count_max"]
@@ -36,7 +35,12 @@ def test_a_point_is_what_count_says_of_its_day(record: Record) -> None:
 def test_a_period_and_filters(record: Record) -> None:
     assert record.rows("chart", "--in", "1971..1979")[0]["date"] == "1971-01-01"
     assert record.rows("chart", "--in", "1971..1979")[-1]["date"] <= "1979-12-31"
-    assert record.rows("chart", "--in", "tsai")[0] == {"date": "2016-05-20", "count": 22, "count_min": 22, "count_max": 22}
+    assert record.rows("chart", "--in", "tsai")[0] == {
+        "date": "2016-05-20",
+        "count": 22,
+        "count_min": 22,
+        "count_max": 22,
+    }
     assert record.rows("chart", "-p", "tsai") == record.rows("chart", "--in", "tsai")
     assert [p["count"] for p in record.rows("chart", "-p", "tsai", "-r", "oceania")] == [6, 5, 4, 3]
     assert [p["count"] for p in record.rows("chart", "-c", "nauru")] == [0, 1, 0, 1, 0]
@@ -118,4 +122,3 @@ def test_without_the_extra_it_says_how_to_install_it(record: Record, tmp_path: P
     assert "taiwan-allies[plot]" in done.stderr
     assert len(done.stderr.splitlines()) <= 2
     assert not (tmp_path / "x.svg").exists()
-

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Allies
+from conftest import Allies, Record
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
@@ -27,28 +27,28 @@ def words(allies: Allies, line: str) -> list[str]:
     return list(ask(allies, line)[1])
 
 
-def test_commands(allies: Allies) -> None:
-    kind, offers = ask(allies, "allies ")
+def test_commands(record: Record) -> None:
+    kind, offers = ask(record, "allies ")
     assert kind == "words"
     assert {"list", "show", "timeline", "data", "db", "help"} <= set(offers)
     assert offers["list"] == "The allies on a day"
-    assert words(allies, "allies ti") == ["timeline"]
-    assert "backup" in words(allies, "allies db ")
-    assert words(allies, "allies db b") == ["backup"]
+    assert words(record, "allies ti") == ["timeline"]
+    assert "backup" in words(record, "allies db ")
+    assert words(record, "allies db b") == ["backup"]
 
 
-def test_options(allies: Allies) -> None:
-    offers = ask(allies, "allies list --for")[1]
+def test_options(record: Record) -> None:
+    offers = ask(record, "allies list --for")[1]
     assert list(offers) == ["--former", "--format"]
     assert offers["--former"]
-    assert "--today" not in words(allies, "allies list --")  # hidden
+    assert "--today" not in words(record, "allies list --")  # hidden
 
 
 @pytest.mark.parametrize(
     "line", ["show pa", "is pa", "list -c pa", "list --country=pa", "timeline --country tuvalu,pa"]
 )
-def test_states_are_offered_as_slugs(allies: Allies, line: str) -> None:
-    offers = ask(allies, f"allies {line}")[1]
+def test_states_are_offered_as_slugs(record: Record, line: str) -> None:
+    offers = ask(record, f"allies {line}")[1]
     slugs = {re.split("[=,]", value)[-1]: name for value, name in offers.items()}
     assert slugs == {
         "pakistan": "Pakistan",
@@ -59,41 +59,41 @@ def test_states_are_offered_as_slugs(allies: Allies, line: str) -> None:
     }
 
 
-def test_a_state_is_found_by_another_name(allies: Allies) -> None:
-    assert words(allies, "allies show vatic") == ["holy-see"]
-    assert words(allies, "allies show 教廷") == ["holy-see"]
-    assert words(allies, "allies show dahom") == ["benin"]
-    assert words(allies, 'allies show "marshall isl') == ["marshall-islands"]
-    assert words(allies, "allies show Pala") == ["palau"]
+def test_a_state_is_found_by_another_name(record: Record) -> None:
+    assert words(record, "allies show vatic") == ["holy-see"]
+    assert words(record, "allies show 教廷") == ["holy-see"]
+    assert words(record, "allies show dahom") == ["benin"]
+    assert words(record, 'allies show "marshall isl') == ["marshall-islands"]
+    assert words(record, "allies show Pala") == ["palau"]
 
 
-def test_help_is_chinese_for_a_chinese_user(allies: Allies) -> None:
-    assert ask(allies, "allies show pal", LANG="zh_TW.UTF-8")[1] == {"palau": "帛琉"}
+def test_help_is_chinese_for_a_chinese_user(record: Record) -> None:
+    assert ask(record, "allies show pal", ALLIES_LANG="zh")[1] == {"palau": "帛琉"}
 
 
-def test_presidents_and_periods(allies: Allies) -> None:
-    assert ask(allies, "allies timeline -p ts")[1] == {"tsai-ing-wen": "Tsai Ing-wen 2016-2024"}
-    assert words(allies, "allies list --at lai") == ["lai-ching-te"]
-    assert words(allies, "allies count --in tsai..la") == ["tsai..lai-ching-te"]
-    assert words(allies, "allies diff ma-ying-jeou ts") == ["tsai-ing-wen"]
-    assert words(allies, "allies list --at toda") == ["today"]
-    assert words(allies, "allies timeline -p tsai-ing-wen,l")[0].startswith("tsai-ing-wen,l")
+def test_presidents_and_periods(record: Record) -> None:
+    assert ask(record, "allies timeline -p ts")[1] == {"tsai-ing-wen": "Tsai Ing-wen 2016-2024"}
+    assert words(record, "allies list --at lai") == ["lai-ching-te"]
+    assert words(record, "allies count --in tsai..la") == ["tsai..lai-ching-te"]
+    assert words(record, "allies diff ma-ying-jeou ts") == ["tsai-ing-wen"]
+    assert words(record, "allies list --at toda") == ["today"]
+    assert words(record, "allies timeline -p tsai-ing-wen,l")[0].startswith("tsai-ing-wen,l")
 
 
-def test_ids(allies: Allies) -> None:
-    assert ask(allies, "allies edit nru-4")[1] == {"nru-4": "Nauru: sever 2024-01-15"}
+def test_ids(record: Record) -> None:
+    assert ask(record, "allies edit nru-4")[1] == {"nru-4": "Nauru: sever 2024-01-15"}
     for command in ("rm", "cite", "sources", "edit"):
-        assert words(allies, f"allies {command} nru-") == ["nru-1", "nru-2", "nru-3", "nru-4"]
-        assert words(allies, f"allies {command} eng-0001") == ["eng-0001"]
-    assert "src-0003" in words(allies, "allies sources src-000")
-    assert words(allies, "allies cite naur") == ["nauru"]
+        assert words(record, f"allies {command} nru-") == ["nru-1", "nru-2", "nru-3", "nru-4"]
+        assert words(record, f"allies {command} eng-0001") == ["eng-0001"]
+    assert "src-0003" in words(record, "allies sources src-000")
+    assert words(record, "allies cite naur") == ["nauru"]
 
 
-def test_fields(allies: Allies) -> None:
-    assert ask(allies, "allies list --fields ")[0] == "list"
-    assert words(allies, "allies list --fields code,na") == ["code,name", "code,name_zh"]
-    assert words(allies, "allies list --fields code,name,na") == ["code,name,name_zh"]
-    assert words(allies, "allies list --fields=code,si") == ["--fields=code,since"]
+def test_fields(record: Record) -> None:
+    assert ask(record, "allies list --fields ")[0] == "list"
+    assert words(record, "allies list --fields code,na") == ["code,name", "code,name_zh"]
+    assert words(record, "allies list --fields code,name,na") == ["code,name,name_zh"]
+    assert words(record, "allies list --fields=code,si") == ["--fields=code,since"]
 
 
 @pytest.mark.parametrize(
@@ -106,38 +106,38 @@ def test_fields(allies: Allies) -> None:
         "undo", "doctor",
     ],
 )  # fmt: skip
-def test_the_fields_offered_are_those_of_the_answer(allies: Allies, command: str) -> None:
-    done = allies(*command.split(), "--format", "csv", check=None)
-    assert words(allies, f"allies {command} --fields ") == done.stdout.splitlines()[0].split(",")
+def test_the_fields_offered_are_those_of_the_answer(record: Record, command: str) -> None:
+    done = record(*command.split(), "--format", "csv", check=None)
+    assert words(record, f"allies {command} --fields ") == done.stdout.splitlines()[0].split(",")
 
 
-def test_choices_topics_regions_kinds_rules(allies: Allies) -> None:
-    assert words(allies, "allies list --format ") == ["table", "tsv", "csv", "json", "ndjson", "md"]
-    assert words(allies, "allies list --sort y") == ["years"]
-    assert {"dates", "exit-codes", "recipes", "list"} <= set(words(allies, "allies help "))
-    assert words(allies, "allies list -r oc") == ["oceania"]
-    assert words(allies, "allies list -r south-e") == ["south-eastern-asia"]
-    assert words(allies, "allies timeline -k establish,v") == ["establish,visit"]
-    assert words(allies, "allies timeline --type ") == ["recognition", "engagement"]
-    assert words(allies, "allies add palau s") == ["suspend", "sever", "statement", "signal"]
-    assert "sequence" in words(allies, "allies check ")
+def test_choices_topics_regions_kinds_rules(record: Record) -> None:
+    assert words(record, "allies list --format ") == ["table", "tsv", "csv", "json", "ndjson", "md"]
+    assert words(record, "allies list --sort y") == ["years"]
+    assert {"dates", "exit-codes", "recipes", "list"} <= set(words(record, "allies help "))
+    assert words(record, "allies list -r oc") == ["oceania"]
+    assert words(record, "allies list -r south-e") == ["south-eastern-asia"]
+    assert words(record, "allies timeline -k establish,v") == ["establish,visit"]
+    assert words(record, "allies timeline --type ") == ["recognition", "engagement"]
+    assert words(record, "allies add palau s") == ["suspend", "sever", "statement", "signal"]
+    assert "sequence" in words(record, "allies check ")
 
 
-def test_what_is_offered_is_understood(allies: Allies) -> None:
+def test_what_is_offered_is_understood(record: Record) -> None:
     """Regions and the like are offered in a spelling that the command takes."""
-    for region in words(allies, "allies list -r "):
-        assert allies("list", "--ever", "-r", region, "--fields", "code").stdout.count("\n") > 1
-    for slug in words(allies, "allies timeline -p "):
-        allies("count", "--in", slug)
+    for region in words(record, "allies list -r "):
+        assert record("list", "--ever", "-r", region, "--fields", "code").stdout.count("\n") > 1
+    for slug in words(record, "allies timeline -p "):
+        record("count", "--in", slug)
 
 
-def test_files_are_the_shell_s_own(allies: Allies) -> None:
+def test_files_are_the_shell_s_own(record: Record) -> None:
     for line in ("export -o ", "list --output ", "list --db x", "import ", "db restore "):
-        assert ask(allies, f"allies {line}") == ("files", {})
-    assert ask(allies, "allies list --width ") == ("words", {})
+        assert ask(record, f"allies {line}") == ("files", {})
+    assert ask(record, "allies list --width ") == ("words", {})
 
 
-def test_nonsense_is_answered_quietly(allies: Allies) -> None:
+def test_nonsense_is_answered_quietly(record: Record) -> None:
     for line in (
         "",
         "allies",
@@ -147,8 +147,8 @@ def test_nonsense_is_answered_quietly(allies: Allies) -> None:
         "allies show \\",
         "allies 'x",
     ):
-        ask(allies, line)
-    assert words(allies, "ALLIES_DB=/x allies show pal") == ["palau"]
+        ask(record, line)
+    assert words(record, "ALLIES_DB=/x allies show pal") == ["palau"]
 
 
 def test_no_store_is_needed_or_opened(allies: Allies) -> None:

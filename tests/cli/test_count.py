@@ -56,7 +56,14 @@ def test_a_row_a_presidency_since_1948(record: Record) -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [("president",), ("year",), ("decade",), ("year", "--in", "1969..1979"), ("president", "-r", "africa"), ("decade", "-c", "nauru")],
+    [
+        ("president",),
+        ("year",),
+        ("decade",),
+        ("year", "--in", "1969..1979"),
+        ("president", "-r", "africa"),
+        ("decade", "-c", "nauru"),
+    ],
     ids=" ".join,
 )
 def test_rows_add_up(record: Record, args: tuple[str, ...]) -> None:
@@ -76,7 +83,11 @@ def test_rows_add_up(record: Record, args: tuple[str, ...]) -> None:
 def test_a_row_agrees_with_the_count_of_its_days(record: Record, by: str) -> None:
     for row in record.rows("count", "--by", by)[::7]:
         (end,) = record.rows("count", "--at", row["end"])
-        assert (end["count"], end["count_min"], end["count_max"]) == (row["at_end"], row["at_end_min"], row["at_end_max"])
+        assert (end["count"], end["count_min"], end["count_max"]) == (
+            row["at_end"],
+            row["at_end_min"],
+            row["at_end_max"],
+        )
 
 
 def test_presidents_say_the_same(record: Record) -> None:
@@ -88,7 +99,9 @@ def test_presidents_say_the_same(record: Record) -> None:
 
 def test_the_view_says_the_same(record: Record) -> None:
     """What anybody reads from the store with another tool is what the program says."""
-    query = "SELECT slug AS period, at_start, gained, lost, at_end, at_end_min, at_end_max, dissolved FROM presidency_tally"
+    query = (
+        "SELECT slug AS period, at_start, gained, lost, at_end, at_end_min, at_end_max, dissolved FROM presidency_tally"
+    )
     tallies = {row["period"]: row for row in record.rows("count", "--by", "president", "--in", "1912..")}
     seen = record.rows("sql", query)
     assert len(seen) == 33

@@ -43,7 +43,9 @@ def test_what_two_ends_mean(record: Record, args: tuple[str, ...], first: str, l
     assert [found.count(c) for c in ("gained", "lost", "returned")] == [stat["gained"], stat["lost"], stat["returned"]]
 
 
-@pytest.mark.parametrize(("a", "b"), [("1971", "1979"), ("1950", "2000"), ("1990", "2008"), ("ma", "tsai"), ("1930", "today")])
+@pytest.mark.parametrize(
+    ("a", "b"), [("1971", "1979"), ("1950", "2000"), ("1990", "2008"), ("ma", "tsai"), ("1930", "today")]
+)
 def test_backwards_is_the_inverse(record: Record, a: str, b: str) -> None:
     swap = {"gained": "lost", "lost": "gained", "returned": "returned"}
     forward = changes(record, a, b)

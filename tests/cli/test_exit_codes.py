@@ -23,6 +23,7 @@ def test_the_numbers_never_change() -> None:
         "USAGE": 2,
         "NOT_FOUND": 3,
         "STORE": 4,
+        "FAULT": 70,
         "INTERRUPTED": 130,
         "PIPE_CLOSED": 141,
     }
@@ -36,7 +37,16 @@ def test_the_numbers_never_change() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["", "list", "list --at 1911", "list -r polynesia --at 1950", "timeline -p lai --type recognition", "diff lai", "is palau", "check"],
+    [
+        "",
+        "list",
+        "list --at 1911",
+        "list -r polynesia --at 1950",
+        "timeline -p lai --type recognition",
+        "diff lai",
+        "is palau",
+        "check",
+    ],
 )
 def test_done_also_when_nothing_matches(record: Record, words: str) -> None:
     assert record(*words.split(), check=0).stderr == ""
@@ -89,7 +99,14 @@ def test_a_bad_date_names_the_option_the_text_and_the_forms(record: Record, word
 
 @pytest.mark.parametrize(
     ("text", "guess"),
-    [("71", "1971"), ("10/11/1971", "1971-10-11"), ("20181301", "2018-01-13"), ("2016-13", ""), ("12", ""), ("2019-02-29", "")],
+    [
+        ("71", "1971"),
+        ("10/11/1971", "1971-10-11"),
+        ("20181301", "2018-01-13"),
+        ("2016-13", ""),
+        ("12", ""),
+        ("2019-02-29", ""),
+    ],
 )
 def test_a_guess_is_a_guess(record: Record, text: str, guess: str) -> None:
     said = lines(record, "list", "--at", text, code=2)
@@ -231,6 +248,8 @@ def test_a_shell_sees_130(record: Record) -> None:
     code = "import sys\nfrom unittest import mock\nfrom taiwan_allies.__main__ import main\n"
     code += "sys.argv = ['allies', 'list']\n"
     code += "with mock.patch('taiwan_allies.cli.app.run', side_effect=KeyboardInterrupt):\n    main()\n"
-    done = subprocess.run([record.command[0], "-c", code], env=record.env, capture_output=True, text=True, cwd=record.folder)
+    done = subprocess.run(
+        [record.command[0], "-c", code], env=record.env, capture_output=True, text=True, cwd=record.folder
+    )
     assert done.returncode == 130
     assert done.stderr == ""

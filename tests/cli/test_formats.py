@@ -146,7 +146,11 @@ def test_no_escape_and_no_ellipsis(record: Record, name: str, format: str) -> No
 
 
 def test_the_short_ways_to_say_it(record: Record) -> None:
-    assert record("list", "--json").stdout == record("list", "--format", "json").stdout == record("list", "-f", "json").stdout
+    assert (
+        record("list", "--json").stdout
+        == record("list", "--format", "json").stdout
+        == record("list", "-f", "json").stdout
+    )
     assert record("list", "--csv").stdout == record("list", "-f", "csv").stdout == record("--csv", "list").stdout
     assert "csv and json" in record("list", "--json", "--csv", check=2).stderr
 
@@ -266,7 +270,9 @@ def test_nothing_found_is_a_header_and_no_error(record: Record, words: tuple[str
 # --- files -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["list", "show", "timeline", "diff", "count president", "chart", "presidents", "sources"])
+@pytest.mark.parametrize(
+    "name", ["list", "show", "timeline", "diff", "count president", "chart", "presidents", "sources"]
+)
 @pytest.mark.parametrize("suffix", ["tsv", "csv", "json", "ndjson", "md", "jsonl"])
 def test_a_file_holds_what_a_pipe_gets(record: Record, tmp_path: Path, name: str, suffix: str) -> None:
     file = tmp_path / f"out 1.{suffix}"

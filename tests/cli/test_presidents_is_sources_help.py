@@ -88,7 +88,9 @@ def test_is_says_what_it_does_not_know(record: Record) -> None:
 
 
 def test_is_at_a_terminal(record: Record) -> None:
-    assert "Palau is an ally on 24 November 2026, since 29 December 1999" in " ".join(record.terminal("is", "palau").split())
+    assert "Palau is an ally on 24 November 2026, since 29 December 1999" in " ".join(
+        record.terminal("is", "palau").split()
+    )
     assert "Nauru is no ally" in record.terminal("is", "nauru", check=1)
 
 
@@ -142,13 +144,20 @@ def test_help_of_the_program(record: Record) -> None:
 
 def test_version(record: Record) -> None:
     said = record("--version").stdout
-    assert re.fullmatch(r"allies \d+\.\d+\.\d+\S*\nrecord 20\d\d\.\d+\.\d+ \(as of 20\d\d-\d\d-\d\d\)\nschema \d+\n", said)
+    assert re.fullmatch(
+        r"allies \d+\.\d+\.\d+\S*\nrecord 20\d\d\.\d+\.\d+ \(as of 20\d\d-\d\d-\d\d\)\nschema \d+\n", said
+    )
     assert record.process("--version").stdout == said
 
 
 def test_the_summary(record: Record) -> None:
     (row,) = record.rows()
-    assert (row["count"], row["last_date"], row["last_id"], row["president"]) == (12, "2024-01-15", "nru-4", "lai-ching-te")
+    assert (row["count"], row["last_date"], row["last_id"], row["president"]) == (
+        12,
+        "2024-01-15",
+        "nru-4",
+        "lai-ching-te",
+    )
     said = record.terminal("--color", "never")
     assert "12 states recognise the Republic of China (Taiwan) on 24 November 2026." in said
     assert "Nauru left on 15 January 2024" in said

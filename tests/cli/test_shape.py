@@ -117,14 +117,18 @@ def test_nobody_prints(path: Path) -> None:
             name = ast.unparse(node.func)
             assert name not in {"print", "typer.secho", "breakpoint", "pprint"}, f"{label(path)}:{node.lineno}"
             if name in {"typer.echo", "sys.stdout.write"}:
-                assert label(path) in {"cli/summary", "cli/completion", "cli/manual", "__main__"}, f"{label(path)}:{node.lineno}"
+                assert label(path) in {"cli/summary", "cli/completion", "cli/manual", "__main__"}, (
+                    f"{label(path)}:{node.lineno}"
+                )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=label)
 def test_a_module_says_what_it_is_and_stays_short(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) < 1000
-    command = label(path).startswith("cli/") and any(isinstance(n, ast.FunctionDef) and n.name == "run" for n in tree(path).body)
+    command = label(path).startswith("cli/") and any(
+        isinstance(n, ast.FunctionDef) and n.name == "run" for n in tree(path).body
+    )
     assert ast.get_docstring(tree(path)) or command
 
 
@@ -148,6 +152,8 @@ def test_a_command_has_a_module_a_help_and_an_example(words: tuple[str, ...]) ->
 
 def test_every_command_module_is_a_command() -> None:
     known = {f"{words[0]}_" if len(words) == 1 else "_".join(words) for words in EVERY}
-    files = {path.stem for path in (PACKAGE / "cli").glob("*.py") if path.stem.endswith("_") and path.stem != "__init__"}
+    files = {
+        path.stem for path in (PACKAGE / "cli").glob("*.py") if path.stem.endswith("_") and path.stem != "__init__"
+    }
     assert files <= known
     assert known <= {path.stem for path in (PACKAGE / "cli").glob("*.py")}

@@ -79,7 +79,14 @@ def test_the_signals_to_watch_come_first(record: Record) -> None:
 
 def test_at_a_terminal(record: Record) -> None:
     said = " ".join(record.terminal("show", "nauru", "--no-pager", "--color", "never").split())
-    for text in ("Nauru 諾魯", "Republic of Nauru", "No ally since 15 January 2024", "22 y 2 m", "nru-4", "Taipei Times"):
+    for text in (
+        "Nauru 諾魯",
+        "Republic of Nauru",
+        "No ally since 15 January 2024",
+        "22 y 2 m",
+        "nru-4",
+        "Taipei Times",
+    ):
         assert text in said, text
     assert "An ally since 29 December 1999" in record.terminal("show", "palau", "--no-pager")
 

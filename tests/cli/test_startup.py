@@ -25,7 +25,7 @@ OURS = {
     "count --by president": {"cli.count_", "store.counts"},
     "is palau": {"cli.is_", "store.roster", "store.counts"},
     "diff tsai": {"cli.diff_", "store.roster", "store.counts"},
-    "timeline -p lai": {"cli.timeline_", "store.timeline"},
+    "timeline -p lai": {"cli.timeline_", "store.timeline", "store.counts"},
     "presidents": {"cli.presidents_", "store.counts"},
     "chart": {"cli.chart_", "store.counts", "render.charts"},
 }
@@ -49,7 +49,9 @@ def imported(record: Record, *args: str) -> set[str]:
         "from taiwan_allies.__main__ import main\n"
         "main()\n"
     )
-    done = subprocess.run([record.command[0], "-c", code], env=record.env, capture_output=True, text=True, cwd=record.folder)
+    done = subprocess.run(
+        [record.command[0], "-c", code], env=record.env, capture_output=True, text=True, cwd=record.folder
+    )
     assert done.returncode in (0, 1), done.stderr
     assert done.stdout
     return set(done.stderr.split())

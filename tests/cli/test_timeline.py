@@ -112,7 +112,9 @@ def test_under_lai_no_ally_was_lost_and_it_says_so(record: Record) -> None:
 
 
 def test_headings_marks_and_counts_at_a_terminal(record: Record) -> None:
-    said = record.terminal("timeline", "-p", "tsai", "--type", "recognition", "--no-pager", "--color", "never", width=140)
+    said = record.terminal(
+        "timeline", "-p", "tsai", "--type", "recognition", "--no-pager", "--color", "never", width=140
+    )
     lines = said.splitlines()
     assert lines[0].startswith("Tsai Ing-wen 蔡英文, 20 May 2016 to 20 May 2024")
     assert "22 at the start, 12 at the end: none gained, 10 lost" in lines[0]
@@ -124,7 +126,18 @@ def test_headings_marks_and_counts_at_a_terminal(record: Record) -> None:
 
 def test_imprecise_dates_stay_as_they_are_and_disputes_are_marked(record: Record) -> None:
     rows = record.rows("timeline", "--in", "1912..1960", "--type", "recognition")
-    said = record.terminal("timeline", "--in", "1912..1960", "--type", "recognition", "--oneline", "--no-pager", "--color", "never", width=120)
+    said = record.terminal(
+        "timeline",
+        "--in",
+        "1912..1960",
+        "--type",
+        "recognition",
+        "--oneline",
+        "--no-pager",
+        "--color",
+        "never",
+        width=120,
+    )
     dates = [m[1] for m in re.finditer(r"^[-+~] (\S+)", said, re.MULTILINE)]
     assert dates == [row["date"] + ("?" if row["disputed"] else "") for row in rows]
     assert any(len(row["date"]) == 4 for row in rows)

@@ -153,7 +153,15 @@ def test_vocabularies_are_closed(resource: str, name: str) -> None:
 def test_dates_are_dates() -> None:
     for resource, fields in package.FIELDS.items():
         for name in fields:
-            if name not in package._DATES | {"start", "end", "existed_from", "existed_to", "published", "since", "until"}:
+            if name not in package._DATES | {
+                "start",
+                "end",
+                "existed_from",
+                "existed_to",
+                "published",
+                "since",
+                "until",
+            }:
                 continue
             for row in rows(resource):
                 if row[name]:
@@ -354,7 +362,8 @@ def test_usual_names_are_there(code: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("resource", "key", "name"), [("events", "id", "event"), ("engagements", "id", "engagement"), ("presidencies", "slug", "presidency")]
+    ("resource", "key", "name"),
+    [("events", "id", "event"), ("engagements", "id", "engagement"), ("presidencies", "slug", "presidency")],
 )
 def test_everything_rests_on_something(resource: str, key: str, name: str) -> None:
     supported = {row[name] for row in rows("evidence")}
@@ -370,7 +379,9 @@ def test_a_document_is_one_row() -> None:
     for name in ("url", "read_at"):
         seen = Counter(re.sub(r"^https?://(www\.)?", "", row[name]).rstrip("/") for row in rows("sources") if row[name])
         assert [address for address, n in seen.items() if n > 1] == []
-    told = Counter((row["publisher"], row["title"], row["published"], row["url"], row["read_at"]) for row in rows("sources"))
+    told = Counter(
+        (row["publisher"], row["title"], row["published"], row["url"], row["read_at"]) for row in rows("sources")
+    )
     assert [document for document, n in told.items() if n > 1] == []
 
 
@@ -508,7 +519,7 @@ def test_the_store_holds_what_the_files_hold(record: Record) -> None:
         for resource, table in bundled.TABLES.items():
             names = list(package.FIELDS[resource])
             columns = ", ".join(f'"{name}"' for name in names)
-            stored = conn.execute(f"SELECT {columns} FROM {table}").fetchall()  # noqa: S608
+            stored = conn.execute(f"SELECT {columns} FROM {table}").fetchall()
             written = [tuple(row[name] or None for name in names) for row in rows(resource)]
             if resource == "presidencies":
                 at = names.index("acting")

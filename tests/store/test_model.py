@@ -50,16 +50,16 @@ class Event:
     id: str
     code: str
     opens: bool
-    date: str
+    text: str
     cause: str | None = None
 
     @cached_property
     def first(self) -> date:
-        return PartialDate.parse(self.date).first
+        return PartialDate.parse(self.text).first
 
     @cached_property
     def last(self) -> date:
-        return PartialDate.parse(self.date).last
+        return PartialDate.parse(self.text).last
 
     @property
     def order(self) -> tuple[date, bool, int]:
@@ -257,7 +257,7 @@ def written(store: Store, world: World, bulk: bool, detour: bool = False) -> Ite
 
 def _insert(conn: sqlite3.Connection, table: str, e: Event, more: dict[str, Any], detour: bool = False) -> None:
     kind = "establish" if e.opens else "sever"
-    row = {"id": e.id, "code": e.code, "kind": kind, "date": e.date, "cause": e.cause, **more}
+    row = {"id": e.id, "code": e.code, "kind": kind, "date": e.text, "cause": e.cause, **more}
     insert = f"INSERT INTO {table}({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
     if detour:
         other = {**row, "kind": "restore", "date": "1947", "code": "DDD"}
@@ -281,7 +281,11 @@ def numbers(count: counts.Count) -> tuple[int, int, int]:
 # --- the comparisons -------------------------------------------------------------------------------------
 
 CLOSED_AND_REOPENED = World(
-    [Event("aaa-1", "AAA", True, "1950"), Event("aaa-2", "AAA", False, "1951-05-05"), Event("aaa-3", "AAA", True, "1951-05-05")]
+    [
+        Event("aaa-1", "AAA", True, "1950"),
+        Event("aaa-2", "AAA", False, "1951-05-05"),
+        Event("aaa-3", "AAA", True, "1951-05-05"),
+    ]
 )
 SPANNED = World(
     [Event("aaa-1", "AAA", True, "1950-06"), Event("aaa-2", "AAA", False, "1950"), Event("aaa-3", "AAA", True, "1951")]
@@ -327,7 +331,9 @@ def test_who_counts_on_every_day(store: Store, world: World, way: tuple[bool, bo
 def test_every_spell(store: Store, world: World, way: tuple[bool, bool]) -> None:
     with written(store, world, *way) as ask:
         merged = "id, code, kind, date, date_min, date_max, opens, seq, layer"
-        assert Counter(ask.rows(f"SELECT {merged} FROM event")) == Counter(ask.rows(f"SELECT {merged} FROM event_merged"))
+        assert Counter(ask.rows(f"SELECT {merged} FROM event")) == Counter(
+            ask.rows(f"SELECT {merged} FROM event_merged")
+        )
         assert Counter(ask.rows("SELECT * FROM spell")) == Counter(ask.rows("SELECT * FROM spell_derived"))
         assert {r[0] for r in ask.rows("SELECT id FROM event")} == {e.id for c in CODES for e in world.effective(c)}
         expected = []
@@ -335,11 +341,13 @@ def test_every_spell(store: Store, world: World, way: tuple[bool, bool]) -> None
             turnings = world.turnings(code)
             for n in range(0, len(turnings), 2):
                 opening, ending = turnings[n], (turnings[n + 1] if n + 1 < len(turnings) else None)
-                bare = (code, opening.id, ending and ending.id, opening.date, ending and ending.date)
+                bare = (code, opening.id, ending and ending.id, opening.text, ending and ending.text)
                 expected.append((*bare, str(opening.last), ending and str(ending.last), ending and ending.cause))
         found = ask.rows('SELECT code, opened_by, ended_by, since, until, start, "end", cause FROM recognition')
         assert Counter(found) == Counter(expected)
-        for code, start, end, start_min, end_min in ask.rows('SELECT code, start, "end", start_min, end_min FROM spell'):
+        for code, start, end, start_min, end_min in ask.rows(
+            'SELECT code, start, "end", start_min, end_min FROM spell'
+        ):
             assert start_min <= start
             assert end is None or start <= end_min <= end, code
         ever = roster.spells(ask, date(1960, 1, 1), ALL, which="ever")
@@ -351,7 +359,9 @@ def test_every_spell(store: Store, world: World, way: tuple[bool, bool]) -> None
 @given(world=worlds(), way=WAYS)
 def test_every_change(store: Store, world: World, way: tuple[bool, bool]) -> None:
     with written(store, world, *way) as ask:
-        rows = ask.rows("SELECT date, change, code, event, count FROM ally_change ORDER BY date, change DESC, code, event")
+        rows = ask.rows(
+            "SELECT date, change, code, event, count FROM ally_change ORDER BY date, change DESC, code, event"
+        )
         expected = world.changes(date.min, date.max)
         assert Counter(row[:4] for row in rows) == Counter((str(day), *rest) for day, *rest in expected)
         before = 0
@@ -401,9 +411,20 @@ def test_every_tally(store: Store, world: World, way: tuple[bool, bool], periods
         named = [Period(start, end, slug) for slug, start, end in PRESIDENCIES]
         tallies = counts.tally(ask, named)
         assert [t.label for t in tallies] == [p.label for p in named]
-        for t, row in zip(tallies[:-1], sorted(views, key=lambda r: [p.label for p in named].index(r[0])), strict=False):
+        for t, row in zip(
+            tallies[:-1], sorted(views, key=lambda r: [p.label for p in named].index(r[0])), strict=False
+        ):
             # They say the same of presidencies that have ended; the present one is counted up to today.
-            assert (t.label, t.at_start, t.gained, t.lost, t.at_end.count, t.dissolved, t.at_end.low, t.at_end.high) == row
+            assert (
+                t.label,
+                t.at_start,
+                t.gained,
+                t.lost,
+                t.at_end.count,
+                t.dissolved,
+                t.at_end.low,
+                t.at_end.high,
+            ) == row
         for t in [*tallies, *counts.tally(ask, periods)]:
             steps = [step for _, step, *_ in world.changes(t.first - DAY, t.last)]
             assert t.first <= t.last <= TODAY
@@ -435,7 +456,9 @@ def test_every_difference(store: Store, world: World, way: tuple[bool, bool], a:
     with written(store, world, *way) as ask:
         forward, passing = _compare(ask, a, b, ALL, backwards=False)
         backward, passing_back = _compare(ask, a, b, ALL, backwards=True)
-        found = {change: {r["code"] for r in forward if r["change"] == change} for change in ("gained", "lost", "returned")}
+        found = {
+            change: {r["code"] for r in forward if r["change"] == change} for change in ("gained", "lost", "returned")
+        }
         inverse = {change: {r["code"] for r in backward if r["change"] == change} for change in found}
         was, now = world.open_on(a), world.open_on(b)
         moved = {code for _, _, code, _ in world.changes(a, b)}

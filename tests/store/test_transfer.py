@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from taiwan_allies.store.ask import Ask
 HEAD = "country,kind,date,source\n"
 FORMS = ("csv", "json", "ndjson", "tsv")
 text = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cf")), min_size=1, max_size=30).filter(
-    lambda t: t.strip() == t and bool(t)
+    lambda t: " ".join(t.split()) == t and not own.looks_like_id(t)
 )
 notes = st.one_of(st.none(), text, st.just("=1+1"), st.just('two\nlines, "quoted"'), st.just("a;b\\c|d"))
 sources = st.one_of(text, st.sampled_from(["https://example.org/a;b", "CNA: a; b\\ <https://x.org/1>", "MOFA: x [primary]", "src-0003"]))
@@ -86,7 +87,8 @@ def test_the_own_layer_is_the_same_elsewhere(kind: str, data: st.DataObject) -> 
     assert export(other, kind, mine=True) == written
     assert export(other, kind, "all") == export(ask, kind, "all")
     sound(other)
-    assert take(other, written, kind).skipped == len(written.splitlines()) - (kind == "csv") or kind == "csv"
+    again = take(other, written, kind)
+    assert again.skipped == again.rows
 
 
 def test_the_order_of_the_own_layer_does_not_depend_on_the_order_of_writing() -> None:
@@ -101,7 +103,7 @@ def test_the_order_of_the_own_layer_does_not_depend_on_the_order_of_writing() ->
 
 def test_few_columns_are_enough() -> None:
     ask = new_store()
-    report = take(ask, "date;".replace(";", ",") + "code,type,sources\n2026-01-02,Tchad,restore,CNA: x;CNA: y\n".replace("Tchad,restore", "Chad,restore"))
+    report = take(ask, "date,code,type,sources\n2026-01-02,Chad,restore,CNA: x;CNA: y\n")
     assert report.counts["added"] == 1
     assert ask.rows("SELECT id, code, kind, date, initiated_by FROM own_event") == [("my-tcd-1", "TCD", "restore", "2026-01-02", "unknown")]
     assert ask.rows("SELECT title FROM own_source ORDER BY 1") == [("x",), ("y",)]
@@ -129,9 +131,7 @@ def test_an_own_id_is_kept_if_it_is_free_and_means_the_same_if_it_is_not() -> No
     assert add(ask, "TCD", "sever", "2026-01-03") == "my-tcd-8"
     # A later version of the same event.
     assert take(ask, "id,country,kind,date,source\nmy-tcd-7,chad,restore,2026-01-01,CNA: x\n").counts["changed"] == 1
-    # Somebody else's first one.
-    report = take(ask, "id,country,kind,date,source\nmy-tcd-7,chad,sever,2026-01-05,CNA: x\nmy-hnd-1,HND,restore,2026,CNA: x\n", force=False) if False else None
-    assert report is None
+    # Somebody else's, which has got the same number.
     report = take(ask, "id,country,kind,date,source\nmy-tcd-8,chad,restore,2026-01-05,CNA: x\n")
     assert report.renamed == ["my-tcd-8"]
     assert ask.rows("SELECT id, kind, date FROM own_event ORDER BY id") == [
@@ -277,8 +277,9 @@ def _cell(value: str, kind: str) -> str:
 @given(st.binary(max_size=200), st.sampled_from([None, *FORMS]))
 def test_no_bytes_however_odd_break_the_import(content: bytes, kind: str | None) -> None:
     ask = new_store()
-    with pytest.raises(UsageError):
+    with suppress(UsageError):
         take(ask, content, kind)
+    assert journal.log(ask) == []
 
 
 # The data package --------------------------------------------------------------------------------
