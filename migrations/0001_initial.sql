@@ -79,19 +79,19 @@ CREATE TABLE bundled_event (
     id TEXT PRIMARY KEY,
     code TEXT NOT NULL REFERENCES state(code),
     kind TEXT NOT NULL CHECK (kind IN ('establish', 'restore', 'suspend', 'sever')),
-    date TEXT NOT NULL CHECK (date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))) AND length(rtrim(date, '?~%')) IN (4, 7, 10)),
-    local_date TEXT CHECK (local_date IS NULL OR (local_date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(local_date, '?~%') IS substr(date(substr(rtrim(local_date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(local_date, '?~%'))) AND length(rtrim(local_date, '?~%')) IN (4, 7, 10))),
+    date TEXT NOT NULL CHECK (date GLOB '[12]*' AND iif(length(date) = 10, date IS date(date, '+0 days'), length(rtrim(date, '?~%')) IN (4, 7, 10) AND length(date) <= length(rtrim(date, '?~%')) + 1 AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))))),
+    local_date TEXT CHECK (local_date IS NULL OR (local_date GLOB '[12]*' AND iif(length(local_date) = 10, local_date IS date(local_date, '+0 days'), length(rtrim(local_date, '?~%')) IN (4, 7, 10) AND length(local_date) <= length(rtrim(local_date, '?~%')) + 1 AND rtrim(local_date, '?~%') IS substr(date(substr(rtrim(local_date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(local_date, '?~%')))))),
     initiated_by TEXT NOT NULL DEFAULT 'unknown' CHECK (initiated_by IN ('partner', 'roc', 'both', 'unknown')),
     cause TEXT CHECK (cause IN ('switch', 'break', 'war', 'annexation', 'dissolution', 'lapse')),
-    prc_date TEXT CHECK (prc_date IS NULL OR (prc_date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(prc_date, '?~%') IS substr(date(substr(rtrim(prc_date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(prc_date, '?~%'))) AND length(rtrim(prc_date, '?~%')) IN (4, 7, 10))),
+    prc_date TEXT CHECK (prc_date IS NULL OR (prc_date GLOB '[12]*' AND iif(length(prc_date) = 10, prc_date IS date(prc_date, '+0 days'), length(rtrim(prc_date, '?~%')) IN (4, 7, 10) AND length(prc_date) <= length(rtrim(prc_date, '?~%')) + 1 AND rtrim(prc_date, '?~%') IS substr(date(substr(rtrim(prc_date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(prc_date, '?~%')))))),
     memory TEXT CHECK (memory IN ('day', 'month', 'year', 'fact')),
     note TEXT
 ) STRICT;
 
 CREATE TABLE bundled_engagement (
     id TEXT PRIMARY KEY,
-    date TEXT NOT NULL CHECK (date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))) AND length(rtrim(date, '?~%')) IN (4, 7, 10)),
-    end_date TEXT CHECK (end_date IS NULL OR (end_date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(end_date, '?~%') IS substr(date(substr(rtrim(end_date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(end_date, '?~%'))) AND length(rtrim(end_date, '?~%')) IN (4, 7, 10))),
+    date TEXT NOT NULL CHECK (date GLOB '[12]*' AND iif(length(date) = 10, date IS date(date, '+0 days'), length(rtrim(date, '?~%')) IN (4, 7, 10) AND length(date) <= length(rtrim(date, '?~%')) + 1 AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))))),
+    end_date TEXT CHECK (end_date IS NULL OR (end_date GLOB '[12]*' AND iif(length(end_date) = 10, end_date IS date(end_date, '+0 days'), length(rtrim(end_date, '?~%')) IN (4, 7, 10) AND length(end_date) <= length(rtrim(end_date, '?~%')) + 1 AND rtrim(end_date, '?~%') IS substr(date(substr(rtrim(end_date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(end_date, '?~%')))))),
     type TEXT NOT NULL CHECK (type IN ('visit', 'transit', 'agreement', 'aid', 'letter', 'statement', 'pressure', 'signal')),
     codes TEXT,
     actor TEXT,
@@ -109,7 +109,7 @@ CREATE TABLE bundled_evidence (
     presidency TEXT REFERENCES presidency(slug),
     source TEXT NOT NULL REFERENCES bundled_source(id),
     supports TEXT NOT NULL CHECK (supports IN ('date', 'fact', 'kind', 'prc_date')),
-    date TEXT CHECK (date IS NULL OR (date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))) AND length(rtrim(date, '?~%')) IN (4, 7, 10))),
+    date TEXT CHECK (date IS NULL OR (date GLOB '[12]*' AND iif(length(date) = 10, date IS date(date, '+0 days'), length(rtrim(date, '?~%')) IN (4, 7, 10) AND length(date) <= length(rtrim(date, '?~%')) + 1 AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%')))))),
     quote TEXT,
     CHECK ((event IS NOT NULL) + (engagement IS NOT NULL) + (presidency IS NOT NULL) = 1)
 ) STRICT;
@@ -121,7 +121,7 @@ CREATE TABLE claim (
     -- Competing dates of one event: a rank and a reason for each.
     id TEXT PRIMARY KEY,
     event TEXT NOT NULL REFERENCES bundled_event(id),
-    date TEXT NOT NULL CHECK (date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))) AND length(rtrim(date, '?~%')) IN (4, 7, 10)),
+    date TEXT NOT NULL CHECK (date GLOB '[12]*' AND iif(length(date) = 10, date IS date(date, '+0 days'), length(rtrim(date, '?~%')) IN (4, 7, 10) AND length(date) <= length(rtrim(date, '?~%')) + 1 AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))))),
     rank TEXT NOT NULL CHECK (rank IN ('preferred', 'normal', 'deprecated')),
     source TEXT NOT NULL REFERENCES bundled_source(id),
     reason TEXT NOT NULL CHECK (reason <> '')
@@ -131,7 +131,7 @@ CREATE INDEX claim_event ON claim(event);
 CREATE TABLE assertion (
     -- A published count to check the record against: all states, a region, or one state (1 or 0).
     id TEXT PRIMARY KEY,
-    date TEXT NOT NULL CHECK (date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))) AND length(rtrim(date, '?~%')) IN (4, 7, 10)),
+    date TEXT NOT NULL CHECK (date GLOB '[12]*' AND iif(length(date) = 10, date IS date(date, '+0 days'), length(rtrim(date, '?~%')) IN (4, 7, 10) AND length(date) <= length(rtrim(date, '?~%')) + 1 AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))))),
     scope TEXT NOT NULL,
     count INTEGER NOT NULL CHECK (count >= 0),
     source TEXT NOT NULL REFERENCES bundled_source(id),
@@ -159,11 +159,11 @@ CREATE TABLE own_event (
     id TEXT PRIMARY KEY,
     code TEXT NOT NULL REFERENCES state(code),
     kind TEXT NOT NULL CHECK (kind IN ('establish', 'restore', 'suspend', 'sever')),
-    date TEXT NOT NULL CHECK (date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))) AND length(rtrim(date, '?~%')) IN (4, 7, 10)),
-    local_date TEXT CHECK (local_date IS NULL OR (local_date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(local_date, '?~%') IS substr(date(substr(rtrim(local_date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(local_date, '?~%'))) AND length(rtrim(local_date, '?~%')) IN (4, 7, 10))),
+    date TEXT NOT NULL CHECK (date GLOB '[12]*' AND iif(length(date) = 10, date IS date(date, '+0 days'), length(rtrim(date, '?~%')) IN (4, 7, 10) AND length(date) <= length(rtrim(date, '?~%')) + 1 AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))))),
+    local_date TEXT CHECK (local_date IS NULL OR (local_date GLOB '[12]*' AND iif(length(local_date) = 10, local_date IS date(local_date, '+0 days'), length(rtrim(local_date, '?~%')) IN (4, 7, 10) AND length(local_date) <= length(rtrim(local_date, '?~%')) + 1 AND rtrim(local_date, '?~%') IS substr(date(substr(rtrim(local_date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(local_date, '?~%')))))),
     initiated_by TEXT NOT NULL DEFAULT 'unknown' CHECK (initiated_by IN ('partner', 'roc', 'both', 'unknown')),
     cause TEXT CHECK (cause IN ('switch', 'break', 'war', 'annexation', 'dissolution', 'lapse')),
-    prc_date TEXT CHECK (prc_date IS NULL OR (prc_date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(prc_date, '?~%') IS substr(date(substr(rtrim(prc_date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(prc_date, '?~%'))) AND length(rtrim(prc_date, '?~%')) IN (4, 7, 10))),
+    prc_date TEXT CHECK (prc_date IS NULL OR (prc_date GLOB '[12]*' AND iif(length(prc_date) = 10, prc_date IS date(prc_date, '+0 days'), length(rtrim(prc_date, '?~%')) IN (4, 7, 10) AND length(prc_date) <= length(rtrim(prc_date, '?~%')) + 1 AND rtrim(prc_date, '?~%') IS substr(date(substr(rtrim(prc_date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(prc_date, '?~%')))))),
     memory TEXT CHECK (memory IN ('day', 'month', 'year', 'fact')),
     note TEXT,
     base TEXT CHECK (base IS NULL OR json_valid(base)),
@@ -174,8 +174,8 @@ CREATE TABLE own_event (
 
 CREATE TABLE own_engagement (
     id TEXT PRIMARY KEY,
-    date TEXT NOT NULL CHECK (date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))) AND length(rtrim(date, '?~%')) IN (4, 7, 10)),
-    end_date TEXT CHECK (end_date IS NULL OR (end_date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(end_date, '?~%') IS substr(date(substr(rtrim(end_date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(end_date, '?~%'))) AND length(rtrim(end_date, '?~%')) IN (4, 7, 10))),
+    date TEXT NOT NULL CHECK (date GLOB '[12]*' AND iif(length(date) = 10, date IS date(date, '+0 days'), length(rtrim(date, '?~%')) IN (4, 7, 10) AND length(date) <= length(rtrim(date, '?~%')) + 1 AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))))),
+    end_date TEXT CHECK (end_date IS NULL OR (end_date GLOB '[12]*' AND iif(length(end_date) = 10, end_date IS date(end_date, '+0 days'), length(rtrim(end_date, '?~%')) IN (4, 7, 10) AND length(end_date) <= length(rtrim(end_date, '?~%')) + 1 AND rtrim(end_date, '?~%') IS substr(date(substr(rtrim(end_date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(end_date, '?~%')))))),
     type TEXT NOT NULL CHECK (type IN ('visit', 'transit', 'agreement', 'aid', 'letter', 'statement', 'pressure', 'signal')),
     codes TEXT,
     actor TEXT,
@@ -197,7 +197,7 @@ CREATE TABLE own_evidence (
     engagement TEXT,
     source TEXT NOT NULL,
     supports TEXT NOT NULL CHECK (supports IN ('date', 'fact', 'kind', 'prc_date')),
-    date TEXT CHECK (date IS NULL OR (date GLOB '[12][0-9][0-9][0-9]*' AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%'))) AND length(rtrim(date, '?~%')) IN (4, 7, 10))),
+    date TEXT CHECK (date IS NULL OR (date GLOB '[12]*' AND iif(length(date) = 10, date IS date(date, '+0 days'), length(rtrim(date, '?~%')) IN (4, 7, 10) AND length(date) <= length(rtrim(date, '?~%')) + 1 AND rtrim(date, '?~%') IS substr(date(substr(rtrim(date, '?~%') || '-01-01', 1, 10), '+0 days'), 1, length(rtrim(date, '?~%')))))),
     quote TEXT,
     CHECK ((event IS NOT NULL) + (engagement IS NOT NULL) = 1)
 ) STRICT;
