@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -90,6 +90,14 @@ class Allies:
 def allies(tmp_path: Path) -> Allies:
     """A user with an empty folder, no store yet, on 24 November 2026."""
     return Allies(tmp_path)
+
+
+@pytest.fixture
+def sigint() -> Iterator[None]:
+    """SIGINT means something to the programs that a test starts, also where the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 RunAllies = Callable[..., subprocess.CompletedProcess[str]]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 LINE = "_ALLIES_LINE"
 
@@ -411,6 +412,19 @@ def shell_of(name: str) -> str:
     return found
 
 
+def place_of(shell: str, env: Mapping[str, str]) -> Path:
+    """Where bash, zsh or fish looks for the script."""
+    from pathlib import Path
+
+    home = Path(env.get("HOME") or Path.home())
+    if shell == "bash":
+        data = Path(env.get("XDG_DATA_HOME") or home / ".local" / "share")
+        return data / "bash-completion" / "completions" / "allies"
+    if shell == "zsh":
+        return home / ".zfunc" / "_allies"
+    return Path(env.get("XDG_CONFIG_HOME") or home / ".config") / "fish" / "completions" / "allies.fish"
+
+
 def install(shell: str, env: Mapping[str, str] | None = None) -> list[str]:
     """Put the script where the shell finds it, and say what was done. Raises `UsageError` if it cannot be written."""
     from pathlib import Path
@@ -422,18 +436,14 @@ def install(shell: str, env: Mapping[str, str] | None = None) -> list[str]:
     if shell in ("powershell", "pwsh"):
         line = "allies --show-completion powershell | Out-String | Invoke-Expression"
         return ["PowerShell loads what its profile says. Add this line to the file $PROFILE:", f"  {line}"]
-    home = Path(env.get("HOME") or Path.home())
-    data = Path(env.get("XDG_DATA_HOME") or home / ".local" / "share")
-    config = Path(env.get("XDG_CONFIG_HOME") or home / ".config")
-    file, rc, line = {
-        "bash": (data / "bash-completion/completions/allies", home / ".bashrc", "[ ! -r {0} ] || . {0}"),
+    home, file = Path(env.get("HOME") or Path.home()), place_of(shell, env)
+    rc, line = {
+        "bash": (home / ".bashrc", "[ ! -r {0} ] || . {0}"),
         "zsh": (
-            home / ".zfunc/_allies",
             Path(env.get("ZDOTDIR") or home) / ".zshrc",
             "fpath=({1} $fpath); autoload -Uz compinit && compinit",
         ),
-        "fish": (config / "fish/completions/allies.fish", None, ""),
-    }[shell]
+    }.get(shell, (None, ""))
     said = [f"Written: {file}"]
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -191,7 +191,9 @@ def _draw(
     arrow = pick("→", "->")
     days, counts = f"{day(lang, before)} {arrow} {day(lang, after)}", f"{start} {arrow} {end}"
     fits = cell_width(days) + 4 + cell_width(counts) <= context.width
-    yield from (paint(line, "head") for line in ([f"{days}    {counts}"] if fits else [*wrap(days, context.width), counts]))
+    yield from (
+        paint(line, "head") for line in ([f"{days}    {counts}"] if fits else [*wrap(days, context.width), counts])
+    )
     key = "name_zh" if lang == "zh" else "name"
     width = max((cell_width(one_line(row[key])) for row in rows), default=0)
     ids = [row["id"] for row in rows] if verbose else []

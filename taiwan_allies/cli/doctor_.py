@@ -227,15 +227,10 @@ def _pager(context: Context) -> Finding:
 
 
 def _completion(context: Context) -> Finding:
-    from pathlib import Path
+    from taiwan_allies.cli.completion import place_of
 
     home = context.env.get("HOME")
-    places = {
-        "bash": ".bash_completions/allies.sh",
-        "zsh": ".zfunc/_allies",
-        "fish": ".config/fish/completions/allies.fish",
-    }
-    found = [shell for shell, place in places.items() if home and (Path(home) / place).is_file()]
+    found = [shell for shell in ("bash", "zsh", "fish") if home and place_of(shell, context.env).is_file()]
     if found:
         return Finding("completion", "ok", f"installed for {', '.join(found)}")
     return Finding("completion", "ok", "not installed", "allies --install-completion")

@@ -222,6 +222,7 @@ def test_a_newer_store_is_left_alone(record: Record, tmp_path: Path) -> None:
     assert copy.read_bytes() == before
 
 
+@pytest.mark.usefixtures("sigint")
 def test_interrupted_where_the_program_waits(allies: Allies) -> None:
     """Ctrl-C while another program holds the store."""
     import sqlite3
@@ -238,7 +239,10 @@ def test_interrupted_where_the_program_waits(allies: Allies) -> None:
             break
     running.send_signal(signal.SIGINT)
     holder.execute("ROLLBACK")
-    out, err = running.communicate(timeout=90)
+    try:
+        out, err = running.communicate(timeout=90)
+    finally:
+        running.kill()
     assert running.returncode in (130, -signal.SIGINT)
     assert (out, err) == ("", "")
 

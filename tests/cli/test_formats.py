@@ -370,6 +370,7 @@ def test_a_reader_may_leave(record: Record, words: str) -> None:
     assert len(done.stdout.splitlines()) == 1
 
 
+@pytest.mark.usefixtures("sigint")
 def test_interrupted(allies: Allies) -> None:
     """Ctrl-C while a long query runs."""
     allies("count")
@@ -382,7 +383,10 @@ def test_interrupted(allies: Allies) -> None:
         if used > 60:
             break
     running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=60)
+    try:
+        out, err = running.communicate(timeout=60)
+    finally:
+        running.kill()
     assert running.returncode in (130, -signal.SIGINT)
     assert "Traceback" not in err
     assert out == ""

@@ -8,7 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -135,6 +135,7 @@ class World:
 # Few distinct dates, so that events meet on the same day and imprecise ones span others.
 DATES = st.one_of(
     st.sampled_from(["1950", "1951", "1952"]),
+    st.sampled_from([str(start) for _, start, _ in PRESIDENCIES]),
     st.builds(lambda y, m: f"{y}-{m:02}", st.integers(1950, 1952), st.integers(1, 12)),
     st.dates(date(1949, 12, 28), date(1952, 12, 31)).map(str),
     st.dates(date(1950, 12, 28), date(1951, 1, 4)).map(str),
@@ -248,6 +249,13 @@ def written(store: Store, world: World, bulk: bool, detour: bool = False) -> Ite
             for id_ in world.hidden:
                 conn.execute("DELETE FROM own_hidden WHERE id = ?", (id_,))
                 conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'again')", (id_,))
+            untouched = {e.id for e in world.bundled} - set(world.hidden) - {e.id for e in world.corrected}
+            for e in [e for e in world.bundled if e.id in untouched][:2]:
+                _insert(conn, "own_event", replace(e, opens=not e.opens, cause=None), {"base": BASE})
+                conn.execute("DELETE FROM own_event WHERE id = ?", (e.id,))
+            for e in [e for e in world.bundled if e.id in untouched][1:3]:
+                conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'by mistake')", (e.id,))
+                conn.execute("DELETE FROM own_hidden WHERE id = ?", (e.id,))
         if bulk:
             conn.execute("UPDATE refresh SET paused = 0")
         yield Ask(store, TODAY)
@@ -277,6 +285,15 @@ WAYS = st.sampled_from([(False, False), (False, True), (True, False)])
 def numbers(count: counts.Count) -> tuple[int, int, int]:
     return count.count, count.low, count.high
 
+
+HANDED_OVER = World(
+    [
+        Event("aaa-1", "AAA", True, "1950-07-01"),
+        Event("aaa-2", "AAA", False, "1950-07-02", "dissolution"),
+        Event("bbb-1", "BBB", True, "1949-03-01"),
+        Event("bbb-2", "BBB", False, "1952-01-01"),
+    ]
+)
 
 # --- the comparisons -------------------------------------------------------------------------------------
 
@@ -327,6 +344,7 @@ def test_who_counts_on_every_day(store: Store, world: World, way: tuple[bool, bo
 
 @checks
 @example(CLOSED_AND_REOPENED, (False, True))
+@example(HANDED_OVER, (False, True))
 @given(world=worlds(), way=WAYS)
 def test_every_spell(store: Store, world: World, way: tuple[bool, bool]) -> None:
     with written(store, world, *way) as ask:
@@ -393,6 +411,7 @@ def spans() -> st.SearchStrategy[list[Period]]:
 
 @checks
 @example(CLOSED_AND_REOPENED, (False, False), [])
+@example(HANDED_OVER, (True, False), [])
 @given(world=worlds(), way=WAYS, periods=spans())
 def test_every_tally(store: Store, world: World, way: tuple[bool, bool], periods: list[Period]) -> None:
     with written(store, world, *way) as ask:
