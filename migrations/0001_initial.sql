@@ -418,7 +418,7 @@ CREATE TABLE event (
     opens INTEGER NOT NULL CHECK (opens IN (0, 1)),
     seq INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX event_sequence ON event(code, date_max, seq);
+CREATE INDEX event_sequence ON event(code, date_max, seq, id);
 CREATE INDEX event_day ON event(date_max);
 CREATE INDEX event_dissolution ON event(date_max) WHERE cause = 'dissolution';
 
@@ -486,14 +486,14 @@ UNION ALL SELECT event, engagement, NULL, source, supports, date, quote, 'own' F
 
 CREATE VIEW spell_derived AS
 WITH ordered AS (
-    SELECT id, code, date_min, date_max, opens, seq, lag(opens) OVER (PARTITION BY code ORDER BY date_max, seq) AS was_open
+    SELECT id, code, date_min, date_max, opens, seq, lag(opens) OVER (PARTITION BY code ORDER BY date_max, seq, id) AS was_open
     FROM event
 ), turning AS (
     SELECT * FROM ordered WHERE opens <> coalesce(was_open, 0)
 ), paired AS (
     SELECT id, code, date_min, date_max, opens, lag(date_max) OVER turn AS previous_end, lead(id) OVER turn AS ended_by,
         lead(date_min) OVER turn AS next_min, lead(date_max) OVER turn AS next_max
-    FROM turning WINDOW turn AS (PARTITION BY code ORDER BY date_max, seq)
+    FROM turning WINDOW turn AS (PARTITION BY code ORDER BY date_max, seq, id)
 )
 SELECT id AS opened_by, code, ended_by, date_max AS start, next_max AS "end",
     max(date_min, coalesce(previous_end, date_min)) AS start_min, max(next_min, date_max) AS end_min
@@ -692,16 +692,18 @@ SELECT day AS date, sum(sum(step)) OVER (ORDER BY day) AS count,
 FROM spell_edge GROUP BY day;
 
 CREATE VIEW ally_change AS
--- Every gain (+1) and loss (-1) in order of effect, with the count after it.
-SELECT c.day AS date, c.change, c.code, st.name, st.region, e.kind, e.cause, c.event, c.count
+-- Every gain (+1) and loss (-1) in order of effect, with the count after it; those of one day by state, each state's own
+-- in their sequence.
+SELECT c.day AS date, c.change, c.code, st.name, st.region, c.kind, c.cause, c.event, c.count
 FROM (
-    SELECT *, sum(change) OVER (ORDER BY day, change DESC, code, event ROWS UNBOUNDED PRECEDING) AS count FROM (
-        SELECT start AS day, 1 AS change, code, opened_by AS event FROM spell
-        UNION ALL SELECT "end", -1, code, ended_by FROM spell WHERE "end" IS NOT NULL
+    SELECT *, sum(change) OVER (ORDER BY day, code, seq, event ROWS UNBOUNDED PRECEDING) AS count FROM (
+        SELECT s.start AS day, 1 AS change, s.code, s.opened_by AS event, e.kind, e.cause, e.seq
+            FROM spell AS s JOIN event AS e ON e.id = s.opened_by
+        UNION ALL
+        SELECT s."end", -1, s.code, s.ended_by, e.kind, e.cause, e.seq FROM spell AS s JOIN event AS e ON e.id = s.ended_by
     )
 ) AS c
-JOIN state AS st ON st.code = c.code
-JOIN event AS e ON e.id = c.event;
+JOIN state AS st ON st.code = c.code;
 
 CREATE VIEW presidency_tally AS
 -- Gains and losses in [start, "end"): an event on a hand-over day belongs to the successor. at_start is the count on

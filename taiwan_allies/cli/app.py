@@ -6,6 +6,7 @@ the man page and the tests read it.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from taiwan_allies.cli.options import with_shared_options
+from taiwan_allies.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -195,5 +197,25 @@ def run() -> None:
         from taiwan_allies.cli.completion import respond
 
         respond(root(), environ)
-    else:
-        root()(prog_name="allies")
+        return
+    try:
+        # Not standalone: what Typer would say in four lines is said here as every other error is.
+        code = root()(prog_name="allies", standalone_mode=False)
+    except typer.TyperException as error:
+        raise _told(error) from None
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    if isinstance(code, int) and code:
+        sys.exit(code)
+
+
+def _told(error: typer.TyperException) -> UsageError:
+    """Typer's complaint about a command line, with the help that would say it right; a bare group is answered by it."""
+    ctx = getattr(error, "ctx", None)
+    where = ctx.command_path if ctx is not None else "allies"
+    message = error.format_message().rstrip(".")
+    if ctx is not None and message.startswith("Usage:"):
+        return UsageError(
+            f"{where} needs a command", f"It has {', '.join(ctx.command.list_commands(ctx))}: see `{where} --help`."
+        )
+    return UsageError(f"{message[:1].lower()}{message[1:]}".replace("\n", " "), f"See `{where} --help`.")

@@ -51,24 +51,30 @@ def csv(fields: Sequence[str], rows: Iterable[Row], header: bool) -> Iterator[st
 
 def json(fields: Sequence[str], rows: Iterable[Row], data: object = None) -> Iterator[str]:
     """One array of flat objects, or ``data`` as it nests."""
-    from json import dumps
-
     if data is not None:
-        yield dumps(data, ensure_ascii=False, indent=2) + "\n"
+        yield _dumps(data, indent=2) + "\n"
         return
     before = "[\n  "
     for row in rows:
-        yield before + dumps(dict(zip(fields, row, strict=True)), ensure_ascii=False)
+        yield before + _dumps(dict(zip(fields, row, strict=True)))
         before = ",\n  "
     yield "[]\n" if before == "[\n  " else "\n]\n"
 
 
 def ndjson(fields: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """One flat object a line."""
+    for row in rows:
+        yield _dumps(dict(zip(fields, row, strict=True))) + "\n"
+
+
+def _dumps(value: object, indent: int | None = None) -> str:
+    """JSON as people read it; a character that can steer a terminal is escaped, and so is not lost."""
     from json import dumps
 
-    for row in rows:
-        yield dumps(dict(zip(fields, row, strict=True)), ensure_ascii=False) + "\n"
+    text = dumps(value, ensure_ascii=False, indent=indent)
+    if text.isprintable() or harmless(text) == text:
+        return text
+    return "".join(c if c == "\n" or harmless(c) == c else f"\\u{ord(c):04x}" for c in text)
 
 
 def md(fields: Sequence[str], rows: Iterable[Row], header: bool) -> Iterator[str]:

@@ -83,7 +83,10 @@ def open_to_write(path: Path | None, env: Mapping[str, str]) -> Store:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                raise UnwritableError(f"cannot make the folder {path.parent}: {error.strerror}") from None
+                raise UnwritableError(
+                    f"cannot make the folder {path.parent}: {error.strerror}",
+                    "Choose another store with --db or ALLIES_DB.",
+                ) from None
         conn = connect(path, "rwc", env)
         try:
             state = state_of(conn, path)
@@ -271,10 +274,18 @@ def _in_memory(path: Path, env: Mapping[str, str], reason: str) -> Store:
 
 @contextmanager
 def told(path: Path | None) -> Iterator[None]:
-    """Turn what SQLite and the system say into a `StoreError` that says what and where."""
+    """Turn what SQLite and the system say into a `StoreError` that says what and where.
+
+    A text that SQLite cannot take (bytes of another encoding on the command line) becomes a `UsageError`.
+    """
     where = path or "the store in memory"
     try:
         yield
+    except UnicodeEncodeError as error:
+        from taiwan_allies.domain.dates import quoted
+        from taiwan_allies.errors import UsageError
+
+        raise UsageError(f"{quoted(error.object)} is not text in UTF-8", "Type it again, or use a code.") from None
     except sqlite3.DatabaseError as error:
         raise explained(error, where) from None
     except OSError as error:

@@ -137,17 +137,19 @@ def tally(ask: Ask, periods: Sequence[Period], filters: Filters = Filters()) -> 
 def running(ask: Ask, first: str, last: str) -> dict[str, int]:
     """The number of allies after each event that changed it, between two days of effect, both inclusive.
 
-    Events of one day are counted in the order of `ally_change`: gains first.
+    Events of one day are counted in the order of `ally_change`.
     """
     count = edges_before(ask, [first], Filters())[first].allies.count
     counts = {}
     for event, change in ask.rows(
         """
         SELECT event, change FROM (
-            SELECT start AS day, 1 AS change, code, opened_by AS event FROM spell WHERE start >= :first AND start <= :last
+            SELECT s.start AS day, 1 AS change, s.code, s.opened_by AS event, e.seq
+                FROM spell AS s JOIN event AS e ON e.id = s.opened_by WHERE s.start >= :first AND s.start <= :last
             UNION ALL
-            SELECT "end", -1, code, ended_by FROM spell WHERE "end" >= :first AND "end" <= :last
-        ) ORDER BY day, change DESC, code, event
+            SELECT s."end", -1, s.code, s.ended_by, e.seq
+                FROM spell AS s JOIN event AS e ON e.id = s.ended_by WHERE s."end" >= :first AND s."end" <= :last
+        ) ORDER BY day, code, seq, event
         """,
         {"first": first, "last": last},
     ):

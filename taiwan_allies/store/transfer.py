@@ -250,7 +250,7 @@ class Intake:
             self.first_errors.append(f"{where}: {column}: {message}" if column else f"{where}: {message}")
 
     def _take_plain(self, line: int, cells: Cells) -> bool:
-        """Take a new event made of values that `_take` has met before; False for any other row.
+        """Take a new event made of days, and of values that `_take` has met before; False for any other row.
 
         This is most of a long file, and all that is done for it: nothing here is not in `_take` too.
         """
@@ -264,6 +264,8 @@ class Intake:
             return False
         values, code = self._values, self._codes.get(country)
         when = values.get(("date", date))
+        if when is None and own.is_stored_day(date):
+            values["date", date] = when = date
         cited = self._source_ids.get(source)
         if code is None or when is None or not cited or (note and not (note.isprintable() and len(note) <= texts.NOTE)):
             return False

@@ -48,7 +48,7 @@ STATEMENTS: dict[str, tuple[str, list[str]]] = {
         "timeline -p lai --kind pressure",
         [r"\tpressure\tCHN;PRY\t", r"\tpressure\tCHN;MHL;PLW;TUV\t"],
     ),
-    "Beijing does not want others to deal with allies": ("timeline --in 2025-03 --kind pressure", ["Cleo Paskal"]),
+    "Beijing does not want others to deal with allies": ("timeline --in 2025-03 --kind signal", ["Cleo Paskal"]),
     "ten allies were lost under Tsai": ("count --by president -p tsai --fields lost,gained", [r"^10\t0$"]),
     "five of them in Latin America": ("count --by region -p tsai --fields period,lost", [r"^Americas\t5$"]),
     "three of them in the Pacific": ("diff tsai -r oceania --name-only", [r"\ASolomon Islands\nKiribati\nNauru\n\Z"]),

@@ -171,7 +171,7 @@ def test_show(record: Record) -> None:
     assert "2024年1月15日起無邦交。" in text
     assert "18年8個月，轉與中華人民共和國建交" in text
     assert "其間9天兩者皆無" in text
-    assert "- 2024-01-15  斷交，轉與中華人民共和國建交。" in text
+    assert "- 2024-01-15? 斷交，轉與中華人民共和國建交。" in text
 
 
 def test_timeline_diff_presidents(record: Record) -> None:

@@ -132,7 +132,7 @@ def test_what_was_written_past_the_program_cannot_steer_a_terminal(writer: Write
     try:
         for args in (("log",), ("log", str(steps)), ("log", str(steps - 2)), ("export",), ("export", "--mine"), ("edit", "gmb-4", "--note", "x"),
                      ("edit", "my-pry-900", "--note", "", "-n"), ("rm", "my-pry-900", "-n"), ("undo", "4", "-n"), ("show", "paraguay")):  # fmt: skip
-            said = writer.terminal(*args, "--color", "always", check=None)
+            said = writer.terminal(*args, "--color", "always", "--no-pager", check=None)
             assert not CONTROL.search(sgr.sub("", said).replace("\r", "")), (args, said)
             assert "31mred" not in sgr.sub("", said) or "␛" in said
             for kind in ("tsv", "csv", "json", "ndjson", "md"):

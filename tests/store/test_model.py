@@ -378,7 +378,8 @@ def test_every_spell(store: Store, world: World, way: tuple[bool, bool]) -> None
 def test_every_change(store: Store, world: World, way: tuple[bool, bool]) -> None:
     with written(store, world, *way) as ask:
         rows = ask.rows(
-            "SELECT date, change, code, event, count FROM ally_change ORDER BY date, change DESC, code, event"
+            "SELECT c.date, change, c.code, event, count FROM ally_change AS c JOIN event AS e ON e.id = event"
+            " ORDER BY c.date, c.code, e.seq, event"
         )
         expected = world.changes(date.min, date.max)
         assert Counter(row[:4] for row in rows) == Counter((str(day), *rest) for day, *rest in expected)
