@@ -855,5 +855,5 @@ def take_in(
         lines = intake.first_errors
         more = intake.errors - len(lines)
         rest = [*lines[1:], *([f"and {more:,} more"] if more else [])]
-        raise UsageError(lines[0], "Nothing was imported. `allies help data` tells what each column holds.", rest)
+        raise UsageError(lines[0], "Nothing was imported. `allies export` shows what each column looks like.", rest)
     return Report(intake, allowed)

@@ -17,11 +17,11 @@ NASTY = {
     "escape": "\x1b[31mred\x1b[0m\x1b]0;title\x07",
     "c1": "\x9b31m",
     "markup": "[bold red]hello[/] [link=https://x.org]x[/link]",
-    "formula": "=HYPERLINK(\"http://x\",\"y\")",
+    "formula": '=HYPERLINK("http://x","y")',
     "at": "@SUM(1+1)*cmd|' /C calc'!A0",
     "right-to-left": "abc\u202edcba\u2066x",
     "sql": "'; DROP TABLE own_event; --",
-    "sql 2": "\" OR 1=1 --",
+    "sql 2": '" OR 1=1 --',
     "percent": "%s%n%d{0}{x!r}",
     "surrogate": "\udcff\udc80",
     "astral": "𝔘𝔫𝔦\U0001f1f9\U0001f1fc",
@@ -35,7 +35,20 @@ NASTY = {
     "backticks": "`rm -rf /` $(id) ${IFS}",
     "path": "../../../../etc/passwd",
 }
-KEEPERS = {"markup", "formula", "at", "sql", "sql 2", "percent", "astral", "combining", "zero width", "backticks", "path", "dash"}
+KEEPERS = {
+    "markup",
+    "formula",
+    "at",
+    "sql",
+    "sql 2",
+    "percent",
+    "astral",
+    "combining",
+    "zero width",
+    "backticks",
+    "path",
+    "dash",
+}
 """Odd texts that are texts all the same: kept as they are."""
 
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -122,9 +135,17 @@ def test_what_was_written_past_the_program_cannot_steer_a_terminal(writer: Write
     """A store may come from anybody: what it holds is data."""
     conn = sqlite3.connect(writer.db)
     evil = NASTY["escape"] + NASTY["right-to-left"] + "\x9b2J"
-    conn.execute("INSERT INTO own_source VALUES ('my-src-900', ?, ?, NULL, NULL, ?, NULL, NULL, 'primary', ?)", [evil] * 4)
-    conn.execute("INSERT INTO own_event(id, code, kind, date, note) VALUES ('my-pry-900', 'PRY', 'sever', '2026-11-20', ?)", [evil])
-    conn.execute("INSERT INTO own_evidence(event, source, supports, quote) VALUES ('my-pry-900', 'my-src-900', 'date', ?)", [evil])
+    conn.execute(
+        "INSERT INTO own_source VALUES ('my-src-900', ?, ?, NULL, NULL, ?, NULL, NULL, 'primary', ?)", [evil] * 4
+    )
+    conn.execute(
+        "INSERT INTO own_event(id, code, kind, date, note) VALUES ('my-pry-900', 'PRY', 'sever', '2026-11-20', ?)",
+        [evil],
+    )
+    conn.execute(
+        "INSERT INTO own_evidence(event, source, supports, quote) VALUES ('my-pry-900', 'my-src-900', 'date', ?)",
+        [evil],
+    )
     conn.execute("INSERT INTO own_hidden VALUES ('gmb-4', ?, NULL, NULL)", [evil])
     conn.commit()
     steps = conn.execute("SELECT max(step) FROM journal_step").fetchone()[0]
@@ -144,7 +165,22 @@ def test_what_was_written_past_the_program_cannot_steer_a_terminal(writer: Write
 
 
 argument = st.one_of(
-    st.sampled_from([*NASTY.values(), "paraguay", "nru-4", "my-pry-1", "sever", "visit", "2026-11-20", "today", "1", "0", "-1", "99999999999999999999"]),
+    st.sampled_from(
+        [
+            *NASTY.values(),
+            "paraguay",
+            "nru-4",
+            "my-pry-1",
+            "sever",
+            "visit",
+            "2026-11-20",
+            "today",
+            "1",
+            "0",
+            "-1",
+            "99999999999999999999",
+        ]
+    ),
     st.text(st.characters(exclude_characters="\0", exclude_categories=()), max_size=20),
 )
 option = st.sampled_from(

@@ -25,7 +25,9 @@ CODES = ("nauru", "honduras", "chad", "gambia")
 def csv_of(count: int) -> str:
     """Rows that can stand: Chad comes and goes day by day."""
     days = (f"{y}-{m:02}-{d:02}" for y in range(2007, 2026) for m in range(1, 13) for d in range(1, 29))
-    rows = (f"chad,{'sever' if n % 2 else 'restore'},{day},CNA: {n % 9}" for n, day in zip(range(count), days, strict=False))
+    rows = (
+        f"chad,{'sever' if n % 2 else 'restore'},{day},CNA: {n % 9}" for n, day in zip(range(count), days, strict=False)
+    )
     return "country,kind,date,source\n" + "\n".join(rows) + "\n"
 
 
@@ -54,7 +56,9 @@ def test_four_processes_add_ten_events_each(allies: Allies) -> None:
     )
     command = [allies.command[0], "-c", program]
     started = [
-        subprocess.Popen([*command, c], env=allies.env, cwd=allies.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        subprocess.Popen(
+            [*command, c], env=allies.env, cwd=allies.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
         for c in CODES
     ]
     for process in started:
@@ -66,13 +70,16 @@ def test_four_processes_add_ten_events_each(allies: Allies) -> None:
     conn = sqlite3.connect(allies.db)
     ids = [id_ for (id_,) in conn.execute("SELECT id FROM own_event")]
     assert sorted(ids) == sorted(f"my-{code}-{n}" for code in ("nru", "hnd", "tcd", "gmb") for n in range(1, 11))
-    assert conn.execute("SELECT count(*) FROM own_source").fetchone() == (10,), "a source that four named at once is one"
+    assert conn.execute("SELECT count(*) FROM own_source").fetchone() == (10,), (
+        "a source that four named at once is one"
+    )
 
 
 def test_forty_writers_at_once_all_get_through(allies: Allies) -> None:
     allies("count")
     started = [
-        allies.start("add", "palau", "visit", f"2026-10-{n % 28 + 1:02}", "--summary", f"visit {n}", *SOURCE) for n in range(40)
+        allies.start("add", "palau", "visit", f"2026-10-{n % 28 + 1:02}", "--summary", f"visit {n}", *SOURCE)
+        for n in range(40)
     ]
     for process in started:
         _, said = process.communicate()
@@ -126,7 +133,9 @@ def limited(size: int) -> Callable[[], None]:
     return limit
 
 
-def run(allies: Allies, *args: str, before: Callable[[], None] | None = None, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    allies: Allies, *args: str, before: Callable[[], None] | None = None, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [*allies.command, *args],
         capture_output=True, text=True, cwd=allies.folder, env=allies.env | (env or {}), preexec_fn=before, stdin=subprocess.DEVNULL,

@@ -129,7 +129,11 @@ def test_several_states_and_engagements(allies: Allies) -> None:
         (("add", "paraguay", "sever", "2026-11-20", *SOURCE, "--source-tier", "best"), 2, "--source-tier:"),
         (("add", "palau", "visit", "2026-11-02", *SOURCE), 2, "needs one"),
         (("add", "palau", "visit", "2026-11-02", *SOURCE, "--summary", "x", "--cause", "war"), 2, "--cause:"),
-        (("add", "palau", "visit", "2026-11-02", *SOURCE, "--summary", "x", "--amount-usd", "much"), 2, "--amount-usd:"),
+        (
+            ("add", "palau", "visit", "2026-11-02", *SOURCE, "--summary", "x", "--amount-usd", "much"),
+            2,
+            "--amount-usd:",
+        ),
         (("edit", "nru-4"), 2, "nothing to change"),
         (("edit", "nru-99", "--note", "x"), 3, "no event or engagement"),
         (("edit", "nru-4", "--date", ""), 2, "--date:"),
@@ -147,7 +151,9 @@ def test_several_states_and_engagements(allies: Allies) -> None:
         (("export", "out", "--mine"), 2, "the whole record"),
     ],
 )
-def test_what_is_wrong_is_said_in_two_lines_and_changes_nothing(allies: Allies, args: tuple[str, ...], code: int, said: str) -> None:
+def test_what_is_wrong_is_said_in_two_lines_and_changes_nothing(
+    allies: Allies, args: tuple[str, ...], code: int, said: str
+) -> None:
     allies("count")
     before = allies.db.read_bytes()
     done = allies(*args, check=code)
@@ -183,9 +189,15 @@ def test_log_has_its_fields_and_shows_a_step(allies: Allies) -> None:
     assert log[0]["command"] == "allies rm gmb-4 --reason 'We count on'"
     assert log[0]["at"].endswith("Z")
     assert len(rows(allies("log", "--limit", "1").stdout)) == 1
-    assert {"step": "2", "change": "+", "type": "hidden", "id": "gmb-4", "field": "reason", "before": "", "after": "We count on"} in rows(
-        allies("log", "2").stdout
-    )
+    assert {
+        "step": "2",
+        "change": "+",
+        "type": "hidden",
+        "id": "gmb-4",
+        "field": "reason",
+        "before": "",
+        "after": "We count on",
+    } in rows(allies("log", "2").stdout)
     said = bare(terminal(allies, "log", "1"))
     assert "+ event my-pry-1" in said
     assert "kind: sever" in said
@@ -193,7 +205,10 @@ def test_log_has_its_fields_and_shows_a_step(allies: Allies) -> None:
 
 def test_undo_by_the_command_line(allies: Allies) -> None:
     none = allies("undo", check=1)
-    assert (none.stdout, "nothing to undo" in none.stderr) == ("step\tundoes\tsummary\tchanges\ttoday_before\ttoday_after\n", True)
+    assert (none.stdout, "nothing to undo" in none.stderr) == (
+        "step\tundoes\tsummary\tchanges\ttoday_before\ttoday_after\n",
+        True,
+    )
     before = allies("export", "-f", "ndjson").stdout
     allies(*ADD)
     allies("rm", "gmb-4", "--reason", "x")
@@ -243,7 +258,9 @@ def test_an_import_is_dry_whole_and_one_step(allies: Allies) -> None:
     assert (dry["added"], dry["step"]) == ("2", "")
     assert rows(allies("log").stdout) == []
     assert rows(allies("import", "news.csv").stdout)[0]["step"] == "1"
-    file.write_text("country,kind,date,source\nhonduras,restore,2026-01-02,x\nchad,sever,2026-01-09,y\nnowhere,sever,2026,y\n")
+    file.write_text(
+        "country,kind,date,source\nhonduras,restore,2026-01-02,x\nchad,sever,2026-01-09,y\nnowhere,sever,2026,y\n"
+    )
     wrong = allies("import", "news.csv", check=2)
     assert wrong.stderr.startswith("allies: news.csv:4: country: ")
     assert wrong.stdout == ""

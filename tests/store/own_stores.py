@@ -73,7 +73,9 @@ def export(ask: Ask, kind: str = "ndjson", types: str = "recognition", *, mine: 
     return "".join(FORMATS[kind](names, rows) if kind in {"json", "ndjson"} else FORMATS[kind](names, rows, True))
 
 
-def take(ask: Ask, content: str | bytes, kind: str | None = None, *, force: bool = False, ignore: bool = False) -> transfer.Report:
+def take(
+    ask: Ask, content: str | bytes, kind: str | None = None, *, force: bool = False, ignore: bool = False
+) -> transfer.Report:
     """What `allies import` does with a file of this content."""
     stream = io.BufferedReader(io.BytesIO(content.encode() if isinstance(content, str) else content))  # type: ignore[arg-type]
     rows = Rows(stream, "file", kind, ignore_unknown=ignore)

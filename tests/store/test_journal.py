@@ -26,7 +26,9 @@ WRITES: dict[str, Callable[[Ask], object]] = {
     "delete an own one": lambda ask: remove(ask, "my-hnd-1"),
     "import": lambda ask: take(ask, ROWS + "chad,restore,2026-01-02,CNA: five\nchad,sever,2026-01-03,CNA: six\n"),
     "import many": lambda ask: take(ask, ROWS + many()),
-    "import a correction": lambda ask: take(ask, "id,country,kind,date,source\nmy-hnd-1,HND,restore,2026-11-03,CNA: one\n"),
+    "import a correction": lambda ask: take(
+        ask, "id,country,kind,date,source\nmy-hnd-1,HND,restore,2026-11-03,CNA: one\n"
+    ),
 }
 
 
@@ -58,7 +60,12 @@ def test_undo_restores_the_same_bytes_and_undo_of_it_too(write: str) -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from(["add", "correct", "cite", "hide", "delete an own one", "import", "undo", "undo", "undo 2"]), max_size=10))
+@given(
+    st.lists(
+        st.sampled_from(["add", "correct", "cite", "hide", "delete an own one", "import", "undo", "undo", "undo 2"]),
+        max_size=10,
+    )
+)
 def test_any_row_of_commands_comes_back_to_where_it_began(commands: list[str]) -> None:
     ask = new_store()
     add(ask, "HND", "restore", "2026-11-01", "CNA: one")
@@ -92,7 +99,10 @@ def test_several_steps_become_undone_as_one() -> None:
     undo(ask, *journal.standing(ask, 4, 99))
     assert everything(ask) == before
     log = journal.log(ask)
-    assert [(row[0], row[4], row[6]) for row in log] == [(5, False, "4;3;2;1"), *((n, True, None) for n in (4, 3, 2, 1))]
+    assert [(row[0], row[4], row[6]) for row in log] == [
+        (5, False, "4;3;2;1"),
+        *((n, True, None) for n in (4, 3, 2, 1)),
+    ]
     undo(ask)
     assert everything(ask) == after
     with pytest.raises(UsageError, match="only 4 steps stand"):
@@ -161,7 +171,11 @@ def test_a_bulk_step_journals_as_the_triggers_do() -> None:
     other = new_store()
     with journal.step(other, "add"):
         for kind, day, source in (("restore", "02", "five"), ("sever", "03", "six")):
-            own.add_event(other, {"code": "TCD", "kind": kind, "date": f"2026-01-{day}", "initiated_by": "unknown"}, [f"CNA: {source}"])
+            own.add_event(
+                other,
+                {"code": "TCD", "kind": kind, "date": f"2026-01-{day}", "initiated_by": "unknown"},
+                [f"CNA: {source}"],
+            )
     assert journal_of(one, 1) == journal_of(other, 1)
 
 

@@ -155,7 +155,12 @@ def test_an_engagement_needs_a_summary_and_ends_after_it_starts(ask: Ask) -> Non
 
 @pytest.mark.parametrize(
     ("field", "text", "hint"),
-    [("kind", "severed", "sever"), ("kind", "break", "sever"), ("cause", "swich", "switch"), ("type", "treaty", "agreement")],
+    [
+        ("kind", "severed", "sever"),
+        ("kind", "break", "sever"),
+        ("cause", "swich", "switch"),
+        ("type", "treaty", "agreement"),
+    ],
 )
 def test_a_wrong_word_gets_the_nearest(field: str, text: str, hint: str) -> None:
     with pytest.raises(UsageError) as refused:

@@ -23,7 +23,9 @@ text = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cf")),
     lambda t: " ".join(t.split()) == t and not own.looks_like_id(t)
 )
 notes = st.one_of(st.none(), text, st.just("=1+1"), st.just('two\nlines, "quoted"'), st.just("a;b\\c|d"))
-sources = st.one_of(text, st.sampled_from(["https://example.org/a;b", "CNA: a; b\\ <https://x.org/1>", "MOFA: x [primary]", "src-0003"]))
+sources = st.one_of(
+    text, st.sampled_from(["https://example.org/a;b", "CNA: a; b\\ <https://x.org/1>", "MOFA: x [primary]", "src-0003"])
+)
 
 
 @st.composite
@@ -44,9 +46,18 @@ def own_records(draw: st.DrawFn) -> Ask:
 
 def with_all(ask: Ask, draw: Any) -> Ask:
     for n in range(draw(st.integers(0, 2))):
-        row = {"type": "visit", "codes": draw(st.sampled_from(["PLW", "PLW;TUV"])), "date": f"2026-0{n + 1}", "summary": draw(text)}
+        row = {
+            "type": "visit",
+            "codes": draw(st.sampled_from(["PLW", "PLW;TUV"])),
+            "date": f"2026-0{n + 1}",
+            "summary": draw(text),
+        }
         with journal.step(ask, "add"):
-            own.add_engagement(ask, row | {"note": draw(notes), "amount_usd": draw(st.one_of(st.none(), st.integers(0, 10**9)))}, [draw(sources)])
+            own.add_engagement(
+                ask,
+                row | {"note": draw(notes), "amount_usd": draw(st.one_of(st.none(), st.integers(0, 10**9)))},
+                [draw(sources)],
+            )
     if draw(st.booleans()):
         remove(ask, "kir-2", draw(text))
     if draw(st.booleans()):
@@ -56,8 +67,13 @@ def with_all(ask: Ask, draw: Any) -> Ask:
     if draw(st.booleans()):
         # What only SQL can write: a source with an author, evidence with a quotation.
         conn = ask.conn
-        conn.execute("INSERT INTO own_source VALUES ('my-src-90', 'P', 'T', 'A', '2026', NULL, NULL, 'en', 'primary', 'n')")
-        conn.execute("INSERT INTO own_evidence(event, source, supports, quote) VALUES ('nru-2', 'my-src-90', 'kind', ?)", [draw(text)])
+        conn.execute(
+            "INSERT INTO own_source VALUES ('my-src-90', 'P', 'T', 'A', '2026', NULL, NULL, 'en', 'primary', 'n')"
+        )
+        conn.execute(
+            "INSERT INTO own_evidence(event, source, supports, quote) VALUES ('nru-2', 'my-src-90', 'kind', ?)",
+            [draw(text)],
+        )
     return ask
 
 
@@ -105,7 +121,9 @@ def test_few_columns_are_enough() -> None:
     ask = new_store()
     report = take(ask, "date,code,type,sources\n2026-01-02,Chad,restore,CNA: x;CNA: y\n")
     assert report.counts["added"] == 1
-    assert ask.rows("SELECT id, code, kind, date, initiated_by FROM own_event") == [("my-tcd-1", "TCD", "restore", "2026-01-02", "unknown")]
+    assert ask.rows("SELECT id, code, kind, date, initiated_by FROM own_event") == [
+        ("my-tcd-1", "TCD", "restore", "2026-01-02", "unknown")
+    ]
     assert ask.rows("SELECT title FROM own_source ORDER BY 1") == [("x",), ("y",)]
     take(ask, '{"country": "chad", "kind": "sever", "date": "3 May 2026", "source": ["CNA: a;b"]}')
     assert ask.rows("SELECT date, cause FROM own_event WHERE id = 'my-tcd-2'") == [("2026-05-03", "break")]
@@ -142,7 +160,9 @@ def test_an_own_id_is_kept_if_it_is_free_and_means_the_same_if_it_is_not() -> No
 
 def test_what_is_there_already_is_passed_over() -> None:
     ask = new_store()
-    rows = HEAD + "nauru,sever,2024-01-15,CNA: known\nchad,restore,2026-01-02,CNA: x\nTCD,restore,2026-01-02,CNA: again\n"
+    rows = (
+        HEAD + "nauru,sever,2024-01-15,CNA: known\nchad,restore,2026-01-02,CNA: x\nTCD,restore,2026-01-02,CNA: again\n"
+    )
     report = take(ask, rows)
     assert (report.rows, report.skipped, report.counts["added"]) == (3, 2, 1)
     assert take(ask, rows).skipped == 3
@@ -220,8 +240,15 @@ def test_impossible_rows_need_force_and_a_note() -> None:
 
 def test_unknown_columns_can_be_passed_over() -> None:
     ask = new_store()
-    assert take(ask, "colour,country,kind,date,source\nred,chad,restore,2026-01-02,x\n", ignore=True).counts["added"] == 1
-    assert take(ask, '{"colour":1,"country":"chad","kind":"sever","date":"2026-01-03","source":"x"}', ignore=True).counts["added"] == 1
+    assert (
+        take(ask, "colour,country,kind,date,source\nred,chad,restore,2026-01-02,x\n", ignore=True).counts["added"] == 1
+    )
+    assert (
+        take(ask, '{"colour":1,"country":"chad","kind":"sever","date":"2026-01-03","source":"x"}', ignore=True).counts[
+            "added"
+        ]
+        == 1
+    )
 
 
 def test_other_spellings_of_a_file_are_understood() -> None:
@@ -243,14 +270,22 @@ def test_every_row_that_an_import_writes_passes_the_checks_of_the_store() -> Non
     take(ask, HEAD + "chad,restore,2026-01~,x\nchad,sever,2026-02?,y\nhonduras,restore,2025%,z\n")
     sound(ask)
     with pytest.raises(Exception, match="CHECK"):
-        ask.conn.execute("INSERT INTO own_event(id, code, kind, date) VALUES ('my-tcd-9', 'TCD', 'sever', '2026-13-01')")
+        ask.conn.execute(
+            "INSERT INTO own_event(id, code, kind, date) VALUES ('my-tcd-9', 'TCD', 'sever', '2026-13-01')"
+        )
 
 
-garbage = st.one_of(st.text(max_size=60), st.sampled_from(["chad", "restore", "sever", "2026-01-02", "x", "my-tcd-1", "nru-4", "visit", '"', "\0", ""]))
+garbage = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(["chad", "restore", "sever", "2026-01-02", "x", "my-tcd-1", "nru-4", "visit", '"', "\0", ""]),
+)
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(st.dictionaries(st.sampled_from(transfer.MINE), garbage, max_size=10), max_size=5), st.sampled_from(["csv", "ndjson", "json", "tsv"]))
+@given(
+    st.lists(st.dictionaries(st.sampled_from(transfer.MINE), garbage, max_size=10), max_size=5),
+    st.sampled_from(["csv", "ndjson", "json", "tsv"]),
+)
 def test_no_row_however_odd_breaks_the_import(rows: list[dict[str, str]], kind: str) -> None:
     ask = new_store()
     if kind in {"csv", "tsv"}:
@@ -288,7 +323,10 @@ def test_no_bytes_however_odd_break_the_import(content: bytes, kind: str | None)
 def test_a_package_without_an_own_record_is_the_bundled_one(tmp_path: Path) -> None:
     package_out.write(new_store(), str(tmp_path / "out"))
     for file in bundled.DATA.glob("*.csv"):
-        with open(file, encoding="utf-8", newline="") as a, open(tmp_path / "out" / file.name, encoding="utf-8", newline="") as b:
+        with (
+            open(file, encoding="utf-8", newline="") as a,
+            open(tmp_path / "out" / file.name, encoding="utf-8", newline="") as b,
+        ):
             ours, theirs = list(csv.reader(a)), list(csv.reader(b))
         assert sorted(ours) == sorted(theirs), file.name
         if file.name not in {"names.csv", "president_names.csv"}:
@@ -311,7 +349,7 @@ def test_a_package_is_valid_and_loads_as_a_record(tmp_path: Path) -> None:
     bundled.load(other.conn, tmp_path / "out")
     other.conn.execute("COMMIT")
     assert export(other, "csv").count("\n") == export(ask, "csv").count("\n")
-    days = "SELECT code, start, \"end\" FROM spell ORDER BY 1, 2"
+    days = 'SELECT code, start, "end" FROM spell ORDER BY 1, 2'
     assert other.rows(days) == ask.rows(days)
 
 
