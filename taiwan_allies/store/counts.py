@@ -170,21 +170,31 @@ def tally_by_region(ask: Ask, period: Period, filters: Filters) -> list[Tally]:
 
 
 def series(ask: Ask, filters: Filters, start: date, end: date) -> list[tuple[date, Count]]:
-    """The count from ``start`` on, and from each day up to ``end`` (inclusive) on which it or its bounds change."""
-    where, values = filters.states("code")
+    """The count from ``start`` on, and from each day up to ``end`` (inclusive) on which it or its bounds change.
+
+    What `ally_count` says, of some states: the edges of each kind are counted by day in its index before they meet.
+    """
+    where, values = filters.states("spell.code")
     rows = ask.rows(
         f"""
-        SELECT day, sum(sum(step)) OVER (ORDER BY day), sum(sum(step_min)) OVER (ORDER BY day),
-            sum(sum(step_max)) OVER (ORDER BY day)
-        FROM spell_edge WHERE day <= :end{where} GROUP BY day
+        SELECT day, sum(step), sum(step_min), sum(step_max) FROM (
+            SELECT start AS day, count(*) AS step, count(*) AS step_min, 0 AS step_max FROM spell
+                WHERE start <= :end{where} GROUP BY start
+            UNION ALL SELECT "end", -count(*), 0, -count(*) FROM spell WHERE "end" <= :end{where} GROUP BY "end"
+            UNION ALL SELECT start_min, 0, 0, count(*) FROM spell WHERE start_min <= :end{where} GROUP BY start_min
+            UNION ALL SELECT end_min, 0, -count(*), 0 FROM spell WHERE end_min <= :end{where} GROUP BY end_min
+        ) GROUP BY day ORDER BY day
         """,
         values | {"end": end.isoformat()},
     )
     points: list[tuple[date, Count]] = [(start, Count(0, 0, 0))]
-    for day, *numbers in rows:
-        count, when = Count(*numbers), max(date.fromisoformat(day), start)
+    count = low = high = 0
+    for day, step, step_min, step_max in rows:
+        if not (step or step_min or step_max):
+            continue
+        count, low, high = count + step, low + step_min, high + step_max
+        when = max(date.fromisoformat(day), start)
         if when == points[-1][0]:
-            points[-1] = (when, count)
-        elif count != points[-1][1]:
-            points.append((when, count))
+            points.pop()
+        points.append((when, Count(count, low, high)))
     return points
