@@ -40,6 +40,10 @@ SUFFIXES: Final = {
 }
 
 
+LONGEST_FIELD: Final = 131_072
+"""The longest field of CSV or TSV that is read at all; what is kept of it is limited by `domain.texts`."""
+
+
 class Rows:
     """The rows of one input.
 
@@ -83,7 +87,9 @@ class Rows:
             ) from None
         except csv.Error as error:
             raise self.bad(
-                self.line + 1, f"not CSV: {error}", "A field is at most 131,072 characters long; quotes come in pairs."
+                self.line + 1,
+                f"not CSV: {error}",
+                f"A field is at most {LONGEST_FIELD:,} characters long; quotes come in pairs.",
             ) from None
         except (ValueError, RecursionError) as error:
             text = str(error).partition(": line")[0].partition(" (use ")[0]
@@ -145,6 +151,9 @@ class Rows:
         return self._delimited(reader(self.text, delimiter="\t", quoting=QUOTE_NONE))
 
     def _delimited(self, rows: _Reader) -> Iterator[Row]:
+        from csv import field_size_limit
+
+        field_size_limit(LONGEST_FIELD)  # of the process; what else runs in it may have lifted it
         header: list[str] = next((row for row in rows if row), [])
         columns = self._columns(header)
         self._complete(columns)

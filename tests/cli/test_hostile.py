@@ -7,10 +7,9 @@ import re
 import sqlite3
 
 import pytest
+from conftest import Allies, Record
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from conftest import Allies, Record
 
 NASTY = {
     "long": "x" * 5_000,

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from conftest import Allies
 
 SOURCE = ("--source", "CNA: a report <https://example.org/1>")

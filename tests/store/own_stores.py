@@ -77,7 +77,7 @@ def take(
     ask: Ask, content: str | bytes, kind: str | None = None, *, force: bool = False, ignore: bool = False
 ) -> transfer.Report:
     """What `allies import` does with a file of this content."""
-    stream = io.BufferedReader(io.BytesIO(content.encode() if isinstance(content, str) else content))  # type: ignore[arg-type]
+    stream = io.BufferedReader(io.BytesIO(content.encode() if isinstance(content, str) else content))
     rows = Rows(stream, "file", kind, ignore_unknown=ignore)
     with journal.step(ask, "import") as step:
         report = transfer.take_in(ask, step, "file", rows, forced=force)

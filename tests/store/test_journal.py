@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from own_stores import add, edit, export, journal_of, new_store, remove, sound, take, undo
+
 from taiwan_allies.errors import NotFoundError, UsageError
 from taiwan_allies.store import journal, own
 from taiwan_allies.store.ask import Ask
@@ -82,7 +83,7 @@ def test_any_row_of_commands_comes_back_to_where_it_began(commands: list[str]) -
     sound(ask)
     # Each step back, newest first, passes through every state again, up to one that was undone out of order.
     steps = sorted(states, reverse=True)
-    for number, before in zip(steps, steps[1:], strict=False):
+    for number, before in pairwise(steps):
         if journal.last(ask, number + 1) != [number]:
             break
         undo(ask, number)
@@ -149,9 +150,14 @@ def test_a_step_that_fails_or_changes_nothing_leaves_no_trace() -> None:
     with journal.step(ask, "dry", dry_run=True) as step:
         own.add_event(ask, {"code": "PRY", "kind": "sever", "date": "2026-11-20"}, ["CNA: x"])
     assert step.changes == 3
-    with pytest.raises(KeyboardInterrupt), journal.step(ask, "stopped"):
-        own.add_event(ask, {"code": "PRY", "kind": "sever", "date": "2026-11-20"}, ["CNA: x"])
-        raise KeyboardInterrupt
+
+    def stopped() -> None:
+        with journal.step(ask, "stopped"):
+            own.add_event(ask, {"code": "PRY", "kind": "sever", "date": "2026-11-20"}, ["CNA: x"])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
     assert list(ask.conn.iterdump()) == before
 
 

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-
 from own_stores import SOURCE, TODAY, add, edit, new_store, remove, sound, undo
+
 from taiwan_allies.errors import NotFoundError, UsageError
 from taiwan_allies.store import own
 from taiwan_allies.store.ask import Ask

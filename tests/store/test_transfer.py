@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from own_stores import add, edit, export, new_store, remove, sound, take
+
 from taiwan_allies.errors import UsageError
 from taiwan_allies.store import bundled, journal, own, package_out, transfer
 from taiwan_allies.store.ask import Ask
@@ -33,7 +33,10 @@ def own_records(draw: st.DrawFn) -> Ask:
     """A store with an own record of every kind of row."""
     ask = new_store()
     for n, code in enumerate(draw(st.lists(st.sampled_from(["NRU", "HND", "TCD", "FRA"]), max_size=4, unique=True)), 1):
-        given_ = {"note": draw(notes), "initiated_by": draw(st.sampled_from(["partner", "roc", "unknown"]))}
+        given_: dict[str, Any] = {
+            "note": draw(notes),
+            "initiated_by": draw(st.sampled_from(["partner", "roc", "unknown"])),
+        }
         add(ask, code, "restore", f"2026-0{n}-1{n}", *draw(st.lists(sources, min_size=1, max_size=3)), **given_)
     if draw(st.booleans()):
         add(ask, "NRU", "sever", "2024-02", draw(sources), force=True, note=draw(text), memory="day")
@@ -229,7 +232,7 @@ def test_impossible_rows_need_force_and_a_note() -> None:
     head = "country,kind,date,source,note\n"
     with pytest.raises(UsageError, match="file:2: date: relations had ended already"):
         take(new_store(), head + "nauru,sever,2026,x,because\n")
-    with pytest.raises(UsageError, match="file:2: note: .*needs a note"):
+    with pytest.raises(UsageError, match=r"file:2: note: .*needs a note"):
         take(new_store(), head + "nauru,sever,2026,x,\n", force=True)
     ask = new_store()
     report = take(ask, head + "nauru,sever,2026,x,because\n", force=True)
