@@ -40,7 +40,8 @@ def run(
       allies export --mine -o ours.ndjson
       allies export ./record
     """
-    from taiwan_allies.store import transfer
+    from taiwan_allies.store.stream import mine as own_stream
+    from taiwan_allies.store.stream import stream
 
     ask = session.ask
     if folder is not None:
@@ -58,7 +59,7 @@ def run(
             yield f"record {made[1]}, good to {made[2]}, hash {made[5]}"
 
         return Result(columns, [made], view=view)
-    names, rows = transfer.mine(ask, type_ or "all") if mine else transfer.stream(ask, type_ or "recognition")
+    names, rows = own_stream(ask, type_ or "all") if mine else stream(ask, type_ or "recognition")
     keep = {"id": 1, "country": 2, "kind": 3, "date": 4, "action": 1, "source": 5}
     empty = "There is no own record yet. `allies add` begins one." if mine else ""
     return Result([Column(name, keep=keep.get(name, 0)) for name in names], rows, empty=empty, page=True)

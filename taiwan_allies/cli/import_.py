@@ -55,8 +55,8 @@ def run(
     from taiwan_allies.render.progress import Progress
     from taiwan_allies.store import journal
     from taiwan_allies.store.counts import count_on
+    from taiwan_allies.store.intake import take_in
     from taiwan_allies.store.read_rows import SUFFIXES, Rows
-    from taiwan_allies.store.transfer import take_in
 
     name = "-" if file == "-" else file
     with _opened(file, session.context) as stream, Progress(session.context, "rows") as progress:

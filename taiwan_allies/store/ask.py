@@ -220,7 +220,13 @@ class Ask:
         """The period that ``text`` means: a date, a range, a president. Raises `UsageError` or `NotFoundError`."""
         from taiwan_allies.domain.periods import parse_period
 
-        return parse_period(text, self.today, self.president_span, option)
+        try:
+            return parse_period(text, self.today, self.president_span, option)
+        except UsageError as error:
+            near = self.president_names.nearest(text)
+            if not near or error.hint.startswith("Did you mean"):
+                raise
+            raise UsageError(error.message, f"Did you mean {' or '.join(near)}? {error.hint}") from None
 
     def moment(self, text: str | None, option: str = "--at") -> date:
         """The day that ``text`` means, today if it is None."""
@@ -238,7 +244,7 @@ class Ask:
     ) -> Filters:
         """The filters of a command line. Several periods narrow each other. Raises `UsageError` if nothing is left."""
         periods: list[Period] | None = None
-        for name in split(president):
+        for name in split(president, "--president"):
             periods = (periods or []) + [p.period for p in self.presidencies_of(name)]
         for text, option in ((within, "--in"), (start, "--from"), (end, "--to")):
             if text is None:
@@ -260,8 +266,8 @@ class Ask:
                     "Leave one of the periods out.",
                 )
         return Filters(
-            codes=tuple(self.state(text) for text in split(country)) if country else None,
-            regions=tuple(self.region(text) for text in split(region)) if region else None,
+            codes=tuple(self.state(text) for text in split(country, "--country")) if country else None,
+            regions=tuple(self.region(text) for text in split(region, "--region")) if region else None,
             periods=None if periods is None else tuple(periods),
         )
 
@@ -269,19 +275,29 @@ class Ask:
         """Who held the office on a day; of two at once (1928) the one who had held it longer."""
         return next((p for p in self.presidencies if p.period.contains(day)), None)
 
-    def no_event(self, text: str) -> NotFoundError:
+    def no_event(self, text: str, what: str = "event or engagement") -> NotFoundError:
         """The error for an id that nothing has."""
         from taiwan_allies.domain.dates import quoted
 
         return NotFoundError(
-            f"no event or engagement has the id {quoted(text)}",
+            f"no {what} has the id {quoted(text)}",
             "`allies timeline --fields date,id,summary` shows the ids.",
         )
 
 
-def split(texts: Sequence[str] | None) -> list[str]:
-    """Values of a repeatable option, each of which may name several joined with commas."""
-    return [part.strip() for text in texts or () for part in text.split(",") if part.strip()]
+def split(texts: Sequence[str] | None, option: str = "") -> list[str]:
+    """Values of a repeatable option, each of which may name several joined with commas.
+
+    With the name of the ``option`` a value that names none raises `UsageError`: a script's empty variable must not
+    mean "all".
+    """
+    found = []
+    for text in texts or ():
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        if option and not parts:
+            raise UsageError(f"{option}: nothing is named", "Name something, or leave the option out.")
+        found += parts
+    return found
 
 
 def overlaps(periods: Sequence[Period], other: Period, label: str = "") -> list[Period]:

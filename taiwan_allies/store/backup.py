@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,11 +51,13 @@ def backup(path: Path | None, target: Path | None, env: Mapping[str, str], *, fo
             raise UsageError(f"{target}: it is the store itself", "Name another file.")
         if not force:
             raise UsageError(f"{target}: it is there already", "Name another file, or overwrite it with --force.")
-    try:
-        with connection.told(target):
+    with closing(store.conn), connection.told(target):
+        try:
             _copy(store.conn, target, path)
-    finally:
-        store.conn.close()
+        except OSError as error:
+            raise StoreError(
+                f"{target}: cannot be written: {error.strerror}", "Name a file in a folder that you can write to."
+            ) from None
     return describe(target, env)
 
 

@@ -29,7 +29,7 @@ def documents(
         }
         for text in ids:
             if text not in known:
-                raise ask.no_event(text)
+                raise ask.no_event(text, "source, event or engagement")
         conditions += (
             " AND (s.id IN (SELECT value FROM json_each(:ids)) OR s.id IN (SELECT source FROM evidence"
             " WHERE event IN (SELECT value FROM json_each(:ids)) OR engagement IN (SELECT value FROM json_each(:ids))))"

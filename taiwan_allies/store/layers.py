@@ -73,13 +73,12 @@ def some(names: Sequence[str]) -> str:
 
 # What lies over the record -----------------------------------------------------------------------
 
-STATUS: Final = ("id", "what", "code", "kind", "mine", "theirs", "base", "state")
 OPEN_STATES: Final = ("conflict", "withdrawn", "duplicate")
 """The states that ask the user for a decision."""
 
 
 def status(ask: Ask, *, only_open: bool = False) -> Iterator[tuple[Any, ...]]:
-    """Everything own as rows of `STATUS`, first what is to be settled.
+    """Everything own: id, what, code, kind, mine, theirs, base, state; first what is to be settled.
 
     ``what`` is `correction`, `hidden` or `addition`. ``mine``, ``theirs`` (the record now) and ``base`` (the record
     when the user changed it) give the fields in which the three differ. ``state`` is `conflict`, `withdrawn` (the

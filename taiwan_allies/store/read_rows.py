@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from taiwan_allies.domain.dates import quoted
 from taiwan_allies.errors import UsageError
-from taiwan_allies.store.transfer import ALIASES, MINE, REQUIRED
+from taiwan_allies.store.stream import ALIASES, MINE, REQUIRED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 Cells = tuple[str, ...]
-"""The cells of a row in the order of `transfer.MINE`; an empty text where there is none."""
+"""The cells of a row in the order of `stream.MINE`; an empty text where there is none."""
 
 Row = tuple[int, Cells, frozenset[str]]
 """The line, the cells, and the columns that the row has: an empty one means no value, a missing one says nothing."""

@@ -115,4 +115,6 @@ def _explained(error: Exception, store: Store) -> BaseException:
         )
     if code in _STORE_AT_FAULT and isinstance(error, sqlite3.DatabaseError):
         return explained(error, store.path or "the store in memory")
+    if "binding parameter" in str(error):
+        return UsageError(f"the query fails: {error}", "Give each :NAME its value with --param NAME=VALUE.")
     return UsageError(f"the query fails: {error}", HINT)

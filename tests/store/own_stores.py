@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from taiwan_allies.render.rows import FORMATS
-from taiwan_allies.store import journal, own, transfer
+from taiwan_allies.store import intake, journal, own, stream
 from taiwan_allies.store.ask import Ask
 from taiwan_allies.store.connection import Store, set_up
 from taiwan_allies.store.read_rows import Rows
@@ -69,18 +69,18 @@ def undo(ask: Ask, *numbers: int, forced: bool = True) -> None:
 
 def export(ask: Ask, kind: str = "ndjson", types: str = "recognition", *, mine: bool = False) -> str:
     """What `allies export` writes."""
-    names, rows = transfer.mine(ask) if mine else transfer.stream(ask, types)
+    names, rows = stream.mine(ask) if mine else stream.stream(ask, types)
     return "".join(FORMATS[kind](names, rows) if kind in {"json", "ndjson"} else FORMATS[kind](names, rows, True))
 
 
 def take(
     ask: Ask, content: str | bytes, kind: str | None = None, *, force: bool = False, ignore: bool = False
-) -> transfer.Report:
+) -> intake.Report:
     """What `allies import` does with a file of this content."""
     stream = io.BufferedReader(io.BytesIO(content.encode() if isinstance(content, str) else content))
     rows = Rows(stream, "file", kind, ignore_unknown=ignore)
     with journal.step(ask, "import") as step:
-        report = transfer.take_in(ask, step, "file", rows, forced=force)
+        report = intake.take_in(ask, step, "file", rows, forced=force)
         step.summary = "import file"
     return report
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from own_stores import add, edit, export, new_store, remove, sound, take
 
 from taiwan_allies.errors import UsageError
-from taiwan_allies.store import bundled, journal, own, package_out, transfer
+from taiwan_allies.store import bundled, journal, own, package_out, stream
 from taiwan_allies.store.ask import Ask
 
 HEAD = "country,kind,date,source\n"
@@ -286,13 +286,13 @@ garbage = st.one_of(
 
 @settings(max_examples=80, deadline=None)
 @given(
-    st.lists(st.dictionaries(st.sampled_from(transfer.MINE), garbage, max_size=10), max_size=5),
+    st.lists(st.dictionaries(st.sampled_from(stream.MINE), garbage, max_size=10), max_size=5),
     st.sampled_from(["csv", "ndjson", "json", "tsv"]),
 )
 def test_no_row_however_odd_breaks_the_import(rows: list[dict[str, str]], kind: str) -> None:
     ask = new_store()
     if kind in {"csv", "tsv"}:
-        names = sorted({n for row in rows for n in row} | set(transfer.REQUIRED))
+        names = sorted({n for row in rows for n in row} | set(stream.REQUIRED))
         lines = [names, *[[row.get(n, "").replace("\0", "") for n in names] for row in rows]]
         joiner = "\t" if kind == "tsv" else ","
         content = "\n".join(joiner.join(_cell(c, kind) for c in line) for line in lines)

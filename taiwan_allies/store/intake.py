@@ -1,18 +1,18 @@
-"""Out and in: the record as one stream of rows, and such a stream taken into the own record as one step."""
+"""A stream of rows taken into the own record as one step, or, if one of them is wrong, not at all."""
 
 from __future__ import annotations
 
 import re
 from itertools import islice
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from taiwan_allies.domain import sequence, source_text, texts
 from taiwan_allies.domain.dates import quoted
 from taiwan_allies.errors import AlliesError, UsageError
 from taiwan_allies.store import journal, own
-from taiwan_allies.store.journal import ENGAGEMENT, EVENT, SOURCE, TABLES, as_json
-from taiwan_allies.store.timeline import ENGAGEMENT_KINDS, RECOGNITION_KINDS
+from taiwan_allies.store.journal import SOURCE, TABLES, as_json
+from taiwan_allies.store.stream import ACTIONS, ALIASES
+from taiwan_allies.store.timeline import RECOGNITION_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -20,157 +20,6 @@ if TYPE_CHECKING:
     from taiwan_allies.domain.sequence import Problem
     from taiwan_allies.store.ask import Ask
     from taiwan_allies.store.read_rows import Cells, Row
-
-RECOGNITION: Final = (
-    "id", "country", "kind", "date", "local_date", "initiated_by", "cause", "prc_date", "memory", "note", "source", "forced",
-)  # fmt: skip
-INVOLVEMENT: Final = (
-    "id", "country", "kind", "date", "end_date", "actor", "summary", "amount_usd", "amount_original", "memory", "note", "source",
-)  # fmt: skip
-ALL: Final = (
-    "id", "country", "kind", "date", "local_date", "initiated_by", "cause", "prc_date", "end_date", "actor", "summary",
-    "amount_usd", "amount_original", "memory", "note", "source", "forced",
-)  # fmt: skip
-MINE: Final = ("action", *ALL, "reason", "base", "base_version", "evidence")
-"""The columns of a stream: of events, of engagements, of both, and of the own layer. An import reads all of them."""
-
-COLUMNS: Final = {"recognition": RECOGNITION, "engagement": INVOLVEMENT, "all": ALL}
-ACTIONS: Final = ("add", "replace", "hide", "cite")
-REQUIRED: Final = ("country", "kind", "date", "source")
-ALIASES: Final = {"code": "country", "codes": "country", "type": "kind", "sources": "source"}
-
-
-# Out ---------------------------------------------------------------------------------------------
-
-
-class _Sources:
-    """What each event or engagement rests on, as a field of a stream: ids of the record, words for own sources."""
-
-    def __init__(self, ask: Ask, *, mine: bool = False) -> None:
-        self.words: dict[str, str] = {}
-        self.plain: set[str] = set()
-        self.fields: dict[str, dict[str, Any]] = {}
-        for row in ask.rows(f"SELECT {', '.join(SOURCE)} FROM own_source"):
-            fields = dict(zip(SOURCE, row, strict=True))
-            main = {name: fields[name] for name in ("publisher", "title", "url", "tier")}
-            id_ = fields.pop("id")
-            self.words[id_] = source_text.compose(**main)
-            if main == _parsed(self.words[id_]) and len(main) == sum(v is not None for v in fields.values()) + (
-                main["url"] is None
-            ):
-                self.plain.add(id_)
-            self.fields[id_] = {name: v for name, v in fields.items() if v is not None}
-        self.of: dict[str, list[tuple[Any, ...]]] = {}
-        table = "own_evidence" if mine else "evidence"
-        for row in ask.rows(f"SELECT coalesce(event, engagement), source, supports, date, quote FROM {table}"):
-            self.of.setdefault(row[0], []).append(row[1:])
-
-    def text(self, subject: str) -> str | None:
-        """All of them, those of the record first."""
-        found = {source for source, *_ in self.of.get(subject, ())}
-        ids = sorted(s for s in found if s not in self.words)
-        return source_text.join(ids + sorted({self.words[s] for s in found if s in self.words})) or None
-
-    def full(self, subject: str, date: str | None) -> str | None:
-        """The evidence as JSON, where `text` alone would lose something of it."""
-        from json import dumps
-
-        rows = self.of.get(subject, [])
-        simple = all(
-            supports == "date" and when == date and quote is None and (source in self.plain or source not in self.words)
-            for source, supports, when, quote in rows
-        )
-        if simple and len({self.words.get(r[0], r[0]) for r in rows}) == len(rows):
-            return None
-        items = [
-            {
-                "source": self.words[s] if s in self.plain else self.fields.get(s, s),
-                "supports": k,
-                "date": d,
-                "quote": q,
-            }
-            for s, k, d, q in rows
-        ]
-        return dumps(sorted(items, key=str), ensure_ascii=False)
-
-
-def _parsed(text: str) -> dict[str, str | None] | None:
-    try:
-        return source_text.parse(text)
-    except UsageError:  # what was written past the program need not be readable
-        return None
-
-
-def stream(ask: Ask, types: str) -> tuple[Sequence[str], list[tuple[Any, ...]]]:
-    """The effective events, engagements or both, in order of effect: columns and rows."""
-    sources = _Sources(ask)
-    rows: list[tuple[str, str, int, str, dict[str, Any]]] = []
-    if types != "engagement":
-        forced = dict(ask.rows("SELECT id, forced FROM own_event WHERE forced IS NOT NULL"))
-        for day, seq, *values in ask.rows(f"SELECT date_max, seq, {', '.join(EVENT)} FROM event"):
-            row = dict(zip(EVENT, values, strict=True))
-            row["country"], row["forced"] = row.pop("code"), forced.get(row["id"])
-            rows.append((day, row["country"], seq, row["id"], row))
-    if types != "recognition":
-        for day, *values in ask.rows(f"SELECT date_max, {', '.join(ENGAGEMENT)} FROM engagement"):
-            row = dict(zip(ENGAGEMENT, values, strict=True))
-            row["country"], row["kind"] = row.pop("codes"), row.pop("type")
-            rows.append((day, "~", 0, _natural(row["id"]), row))
-    rows.sort(key=itemgetter(0, 1, 2, 3))
-    columns = COLUMNS[types]
-    for *_, row in rows:
-        row["source"] = sources.text(row["id"])
-    return columns, [tuple(row.get(c) for c in columns) for *_, row in rows]
-
-
-def _natural(id_: str) -> str:
-    head, _, number = id_.rpartition("-")
-    return f"{head}-{number:>12}"
-
-
-def mine(ask: Ask, types: str = "all") -> tuple[Sequence[str], list[tuple[Any, ...]]]:
-    """The own layer alone, in an order that does not depend on when its rows were written: columns and rows.
-
-    ``action`` is `add`, `replace` (a bundled row corrected), `hide`, or `cite` (a source added to a bundled row).
-    """
-    from json import loads
-
-    sources = _Sources(ask, mine=True)
-    found: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
-    done = set()
-    for table, columns, names in (("event", EVENT, RECOGNITION_KINDS), ("engagement", ENGAGEMENT, ENGAGEMENT_KINDS)):
-        if types not in {"all", "recognition" if table == "event" else "engagement"}:
-            continue
-        layer = TABLES[f"own_{table}"]
-        for values in ask.rows(f"SELECT {', '.join(layer)} FROM own_{table}"):
-            row = _named(dict(zip(layer, values, strict=True)))
-            row["action"] = "add" if row["base"] is None else "replace"
-            row["source"], row["evidence"] = sources.text(row["id"]), sources.full(row["id"], row["date"])
-            done.add(row["id"])
-            found.append(((table != "event", row["country"] or "", row["date"], _natural(row["id"])), row))
-        for id_, reason, base, version in ask.rows("SELECT id, reason, base, base_version FROM own_hidden"):
-            was = _named(loads(base)) if base and base != "null" else {}
-            if (was.get("kind") in names) or (not was and table == "event"):
-                row = {"action": "hide", "id": id_, "reason": reason, "base": base, "base_version": version}
-                row |= {name: was.get(name) for name in ("country", "kind", "date")}
-                found.append(((2, "", "", _natural(id_)), row))
-        cited = f"SELECT {', '.join(columns)} FROM bundled_{table} WHERE id IN (SELECT {table} FROM own_evidence)"
-        for values in ask.rows(cited):
-            row = _named(dict(zip(columns, values, strict=True)))
-            if row["id"] not in done:
-                row = {name: row[name] for name in ("id", "country", "kind", "date")} | {"action": "cite"}
-                row["source"], row["evidence"] = sources.text(row["id"]), sources.full(row["id"], row["date"])
-                found.append(((3, "", "", _natural(row["id"])), row))
-    found.sort(key=itemgetter(0))
-    return MINE, [tuple(row.get(c) for c in MINE) for _, row in found]
-
-
-def _named(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of the store under the names of a stream."""
-    return {ALIASES.get(name, name): v for name, v in row.items()}
-
-
-# In ----------------------------------------------------------------------------------------------
 
 _OWN_ID = re.compile(r"my-[a-z]{3}-[1-9][0-9]{0,11}")
 _BATCH: Final = 5_000
