@@ -6,6 +6,7 @@ the man page and the tests read it.
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib import import_module
 from inspect import cleandoc
@@ -218,4 +219,16 @@ def _told(error: typer.TyperException) -> UsageError:
         return UsageError(
             f"{where} needs a command", f"It has {', '.join(ctx.command.list_commands(ctx))}: see `{where} --help`."
         )
-    return UsageError(f"{message[:1].lower()}{message[1:]}".replace("\n", " "), f"See `{where} --help`.")
+    near = _meant(ctx, message)
+    return UsageError(f"{message[:1].lower()}{message[1:]}".replace("\n", " "), f"{near}See `{where} --help`.")
+
+
+def _meant(ctx: Any, message: str) -> str:
+    """The commands that are written nearly like one that there is not."""
+    wrong = re.fullmatch(r"No such command '(.*)'", message)
+    if ctx is None or wrong is None:
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(wrong[1].lower(), ctx.command.list_commands(ctx), n=2)
+    return f"Did you mean {' or '.join(near)}? " if near else ""

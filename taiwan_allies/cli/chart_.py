@@ -81,6 +81,8 @@ def span_of(ask: Ask, filters: Filters) -> tuple[date, date]:
     starts = [p.start or date(1912, 1, 1) for p in filters.periods]
     ends = [p.moment(ask.today) for p in filters.periods]
     first, last = min(starts), min(max(ends), ask.today)
+    if first > ask.today:
+        raise UsageError("the period has not begun", "A chart ends today.")
     if first >= last:
         raise UsageError("the period is too short to draw", "Give it at least two days before today.")
     return first, last

@@ -107,7 +107,7 @@ def _state(ask: Ask, text: str) -> str:
     except NotFoundError:
         # No state has a digit in its name, every id has.
         if any(map(str.isdecimal, text)):
-            raise ask.no_event(text) from None
+            raise ask.no_event(text, "source, event or engagement") from None
         raise
 
 

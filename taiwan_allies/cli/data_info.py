@@ -39,20 +39,24 @@ def run(session: Session) -> Result:
     row = (version, as_of.isoformat(), age, licence, *facts, bundled.identity().version)
 
     def view(context: Context) -> Iterator[str]:
-        def line(name: str, text: str) -> str:
-            return f"{context.style.paint(f'{name:<12}', 'dim')}{text}"
+        from taiwan_allies.render.text import wrap
 
-        yield line("record", f"{version}, {freshness(ask, ask.today)}")
-        yield line("licence", f"{licence}; the program is MIT")
-        yield line("states", f"{counts[0]:,}")
-        yield line("events", f"{counts[1]:,}: {quality[0]} of quality A, {quality[1]} B, {quality[2]} C")
-        yield line("engagements", f"{counts[2]:,}")
-        yield line(
+        def line(name: str, text: str) -> Iterator[str]:
+            first, *more = wrap(text, max(20, context.width - 13))
+            yield f"{context.style.paint(f'{name:<13}', 'dim')}{first}"
+            yield from (" " * 13 + rest for rest in more)
+
+        yield from line("record", f"{version}, {freshness(ask, ask.today)}")
+        yield from line("licence", f"{licence}; the program is MIT")
+        yield from line("states", f"{counts[0]:,}")
+        yield from line("events", f"{counts[1]:,}: {quality[0]} of quality A, {quality[1]} B, {quality[2]} C")
+        yield from line("engagements", f"{counts[2]:,}")
+        yield from line(
             "sources",
             f"{counts[3]:,}, {counts[4]:,} claims about dates, {counts[5]:,} published counts to check against",
         )
-        yield line("hash", stamp)
+        yield from line("hash", stamp)
         if row[-1] != version:
-            yield line("installed", f"{row[-1]}, which is not the loaded one: see `allies data diff`")
+            yield from line("installed", f"{row[-1]}, which is not the loaded one: see `allies data diff`")
 
     return Result([Column(name) for name in FIELDS], [row], view=view)

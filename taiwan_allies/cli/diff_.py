@@ -60,6 +60,8 @@ def run(
         from taiwan_allies.cli.diff_mine import own_against_bundled
 
         return own_against_bundled(ask, exit_code)
+    if stat and name_only:
+        raise UsageError("--stat and --name-only exclude each other", "Leave one of them out.")
     if a is None:
         raise UsageError(
             "diff needs a date, a president or a period",
@@ -163,7 +165,10 @@ def _stat(
         count_on(ask, after, filters).count,
     )
     return Result(
-        [Column(n, 2, align="left") if n in ("from", "to") else Column(n, 1, align="right") for n in names],
+        [
+            Column(n, {"from": 2, "to": 2, "returned": 3}.get(n, 1), align="left" if n in ("from", "to") else "right")
+            for n in names
+        ],
         [row],
         exit_code=code,
     )

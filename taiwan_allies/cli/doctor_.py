@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from taiwan_allies.context import Context
 
-NEEDED = ("typer", "rich", "sqlite-utils", "python-dateutil", "platformdirs")
+NEEDED = ("typer", "rich", "sqlite-utils", "python-dateutil", "platformdirs", "jinja2", "shellingham")
 OLDEST_SQLITE = (3, 37, 0)
 """The first with STRICT tables."""
 
@@ -86,7 +86,7 @@ def _opened(session: Session) -> Iterator[Finding]:
     import os
 
     from taiwan_allies.cli.words import plural
-    from taiwan_allies.store import bundled
+    from taiwan_allies.store import bundled, health
     from taiwan_allies.store.connection import default_path, told
     from taiwan_allies.store.schema import SCHEMA
 
@@ -108,9 +108,8 @@ def _opened(session: Session) -> Iterator[Finding]:
             None if writable else f"chmod u+w {path.parent} {path}",
         )
     with told(ask.store.path):
-        schema = ask.row("PRAGMA user_version")[0]
-        yield Finding("schema", "ok", f"{schema} (this program knows up to {SCHEMA})")
-        wrong = [text for (text,) in ask.rows("PRAGMA quick_check(3)") if text != "ok"]
+        yield Finding("schema", "ok", f"{health.schema_version(ask)} (this program knows up to {SCHEMA})")
+        wrong = health.damage(ask)
         if wrong:
             yield Finding("integrity", "bad", "; ".join(wrong), "allies db restore FILE")
             return
@@ -138,19 +137,17 @@ def _opened(session: Session) -> Iterator[Finding]:
 
 def _own(session: Session) -> Iterator[Finding]:
     from taiwan_allies.cli.words import plural
+    from taiwan_allies.store import health
 
-    ask = session.ask
-    events, engagements, hidden, steps, conflicts, twins = ask.row(
-        "SELECT (SELECT count(*) FROM own_event), (SELECT count(*) FROM own_engagement), (SELECT count(*) FROM own_hidden),"
-        " (SELECT count(*) FROM journal_step), (SELECT count(*) FROM conflict), (SELECT count(*) FROM possible_duplicate)"
-    )
+    own = health.own(session.ask)
     yield Finding(
         "own record",
         "ok",
-        f"{plural(events, 'event')}, {plural(engagements, 'engagement')}, {hidden} hidden, {plural(steps, 'step')} in the journal",
+        f"{plural(own.events, 'event')}, {plural(own.engagements, 'engagement')}, {own.hidden or 'nothing'} hidden,"
+        f" {plural(own.steps, 'step')} in the journal",
     )
-    if conflicts or twins:
-        said = f"{plural(conflicts, 'conflict')} and {plural(twins, 'possible duplicate')} with the bundled record"
+    if own.conflicts or own.duplicates:
+        said = f"{plural(own.conflicts, 'conflict')} and {plural(own.duplicates, 'possible duplicate')} with the bundled record"
         yield Finding("to settle", "warn", said, "allies data status --open")
 
 

@@ -62,7 +62,9 @@ def _found(wanted: str) -> tuple[str, str]:
     if text is not None:
         return " ".join(words), text
     found = [name for name in TOPICS if joined and name.startswith(joined)]
-    if len(found) != 1:
+    if len(found) > 1:
+        raise NotFoundError(f"{quoted(wanted)} fits more than one topic", f"It could be {', '.join(found)}.")
+    if not found:
         raise NotFoundError(
             f"no help topic or command is called {quoted(wanted)}",
             "Topics: " + ", ".join(TOPICS) + "; `allies --help` lists the commands.",

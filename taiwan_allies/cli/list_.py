@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from taiwan_allies.cli.options import At, Country, President, Region, Session
+from taiwan_allies.cli.options import At, Country, Region, Session
 from taiwan_allies.errors import UsageError
 from taiwan_allies.render.result import Column, Result
 
@@ -34,7 +34,6 @@ COLUMNS: tuple[Column, ...] = (
     Column("ended_by"),
     Column("sources"),
 )
-SORTS = ("since", "name", "code", "region", "years")
 
 
 def run(
@@ -42,7 +41,10 @@ def run(
     at: At = None,
     country: Country = None,
     region: Region = None,
-    president: President = None,
+    president: Annotated[
+        list[str] | None,
+        typer.Option("--president", "-p", metavar="NAME", help="At the end of this presidency, or today."),
+    ] = None,
     former: Annotated[bool, typer.Option("--former", help="The spells of states that are allies no more.")] = False,
     ever: Annotated[bool, typer.Option("--ever", help="Every spell there has been.")] = False,
     sort: Annotated[
@@ -67,6 +69,8 @@ def run(
         raise UsageError("--former and --ever exclude each other", "--ever includes the former allies.")
     if at is not None and president:
         raise UsageError("--at and --president name two days", "Leave one of them out.")
+    if len(president or ()) > 1:
+        raise UsageError("--president: more than one is named, and a list is of one day", "Name one of them.")
     ask = session.ask
     filters = ask.filters(country=country, region=region)
     day = _day(session, at, president)
@@ -77,7 +81,7 @@ def run(
     ]
     columns = COLUMNS
     if former or ever:
-        shown = {"until": 2, "cause": 5, "name_zh": 0, "region": 7, "status": 6 if ever else 0}
+        shown = {"until": 1, "cause": 5, "name_zh": 0, "region": 7, "status": 6 if ever else 0}
         columns = tuple(Column(c.name, shown.get(c.name, c.keep), c.title, c.align, c.role) for c in COLUMNS)
 
     def footer(context: Context) -> tuple[str, ...]:

@@ -207,7 +207,7 @@ def _output(given: dict[str, Any]) -> Output:
             f"two formats were asked for: {' and '.join(sorted(asked))}",
             f"Choose one of {', '.join(FORMAT_NAMES)}.",
         )
-    fields = given.get("fields")
+    fields, file = given.get("fields"), given.get("output")
     names = None
     if fields is not None:
         names = [name.strip() for name in fields.split(",") if name.strip()]
@@ -217,6 +217,7 @@ def _output(given: dict[str, Any]) -> Output:
         format=next(iter(asked), None),
         fields=names,
         header=not given.get("no_header"),
-        file=given.get("output"),
+        # By its own name the stream would be opened anew, and what was written to it before would be lost.
+        file="-" if file == "/dev/stdout" else file,
         pager=not given.get("no_pager"),
     )

@@ -48,7 +48,8 @@ def run(session: Session, president: President = None, within: In = None, start:
     """The heads of state since 1912 and what each presidency gained and lost.
 
     `end` is the day of the hand-over: it belongs to the successor, and so does an event on it. A person with several
-    presidencies has a row for each.
+    presidencies has a row for each. --in, --from and --to keep every presidency that has a day in them, whole; `allies
+    count --by president` cuts it to them.
 
     Examples:
       allies presidents

@@ -25,7 +25,8 @@ def draw(context: Context, ask: Ask, state: dict[str, Any], *, with_sources: boo
 
     paint, pick, lang = context.style.paint, context.style.pick, context.lang
     names = (state["name_zh"], state["name"]) if lang == "zh" else (state["name"], state["name_zh"])
-    yield f"{paint(names[0], 'head')}  {names[1]}  {paint(state['code'], 'dim')}"
+    other = f"  {names[1]}" if context.unicode else ""
+    yield f"{paint(names[0], 'head')}{other}  {paint(state['code'], 'dim')}"
     where = joined(lang, [say(lang, state["region"]), say(lang, state["subregion"])])
     yield from wrap(one_line(f"{state['official_name']} {pick('·', '-')} {where}"), context.width)
     of_old = [n for n in state["names"] if n["kind"] == "former"]

@@ -59,14 +59,14 @@ def run(
         kinds=_kinds(kind),
         reverse=reverse,
         limit=limit,
-        condition=" AND x.cause = 'switch'" if switched else "",
+        switched=switched,
     )
 
     def view(context: Context) -> Iterator[str]:
         rows = [dict(zip(FIELDS, row, strict=True)) for row in values]
         from taiwan_allies.cli.timeline_view import draw
 
-        heads = headings(ask, president, rows, context.lang)
+        heads = headings(context, ask, president, rows)
         yield from draw(context, ask, rows, heads, reverse=reverse, oneline=oneline, verbose=verbose)
 
     columns = [
@@ -79,11 +79,12 @@ def run(
 def _types(text: str | None) -> Sequence[str]:
     from taiwan_allies.domain.dates import quoted
     from taiwan_allies.domain.words import english
+    from taiwan_allies.store.ask import split
 
     if text is None:
         return ("recognition", "engagement")
     known = ("recognition", "engagement")
-    found = [english(word, known).strip().lower() for word in text.split(",") if word.strip()]
+    found = [english(word, known).lower() for word in split([text], "--type")]
     for word in found:
         if word not in known:
             raise UsageError(f"--type: {quoted(word)} is no type", "Types: recognition, engagement.")
@@ -99,7 +100,7 @@ def _kinds(texts: list[str] | None) -> Sequence[str] | None:
     if texts is None:
         return None
     known = (*RECOGNITION_KINDS, *ENGAGEMENT_KINDS)
-    found = [english(word, known).lower() for word in split(texts)]
+    found = [english(word, known).lower() for word in split(texts, "--kind")]
     for word in found:
         if word not in known:
             raise UsageError(f"--kind: {quoted(word)} is no kind", "Kinds: " + ", ".join(known) + ".")
@@ -107,7 +108,7 @@ def _kinds(texts: list[str] | None) -> Sequence[str] | None:
 
 
 def headings(
-    ask: Ask, asked: list[str] | None, rows: Sequence[dict[str, Any]], lang: str
+    context: Context, ask: Ask, asked: list[str] | None, rows: Sequence[dict[str, Any]]
 ) -> dict[str, tuple[str, str]]:
     """Each presidency that needs a heading: its name and years, and what it did to the count.
 
@@ -117,11 +118,15 @@ def headings(
     from taiwan_allies.store.ask import split
     from taiwan_allies.store.counts import tally
 
+    lang = context.lang
     wanted = {row["president"] for row in rows}
-    for text in split(asked):
+    for text in split(asked, "--president"):
         wanted |= {p.slug for p in ask.presidencies_of(text)}
     kept = [p for p in ask.presidencies if p.slug in wanted]
     return {
-        p.slug: (term(p, ask.today, lang), balance(t, current=p.period.contains(ask.today), lang=lang))
+        p.slug: (
+            term(p, ask.today, lang, unicode=context.unicode),
+            balance(t, current=p.period.contains(ask.today), lang=lang),
+        )
         for p, t in zip(kept, tally(ask, [p.period for p in kept]), strict=True)
     }

@@ -41,15 +41,17 @@ def joined(lang: str, parts: list[str]) -> str:
 
 
 def plural(number: int, one: str, many: str = "", lang: str = "en") -> str:
-    """``3 allies``, ``1 ally``."""
-    return f"{number}{'' if lang == 'zh' else ' '}{noun(lang, number, one, many)}"
+    """``3 allies``, ``1 ally``, ``no allies``."""
+    counted = noun(lang, number, one, many)
+    return f"{number}{counted}" if lang == "zh" else f"{number or 'no'} {counted}"
 
 
-def term(presidency: Presidency, today: date, lang: str = "en") -> str:
-    """Name and time in office: ``Lai Ching-te 賴清德, 20 May 2024 to today``."""
+def term(presidency: Presidency, today: date, lang: str = "en", *, unicode: bool = True) -> str:
+    """Name, in Chinese too where it can be shown, and time in office: ``Lai Ching-te 賴清德, 20 May 2024 to today``."""
     ended = presidency.end is not None and presidency.end <= today
     end = day_in(lang, presidency.end) if ended and presidency.end else "今" if lang == "zh" else "today"
-    name = presidency.name_zh if lang == "zh" else f"{presidency.name} {presidency.name_zh}"
+    both = f"{presidency.name} {presidency.name_zh}" if unicode else presidency.name
+    name = presidency.name_zh if lang == "zh" else both
     return tell(lang, "{name}, {start} to {end}", name=name, start=day_in(lang, presidency.start), end=end)
 
 

@@ -79,7 +79,7 @@ class Names:
         from difflib import get_close_matches
 
         labels: list[str] = []
-        for name in get_close_matches(fold(text[:LONGEST]), self.keys, n=count * 2, cutoff=0.6):
+        for name in get_close_matches(fold(text[:LONGEST]), self.keys, n=count * 2, cutoff=0.75):
             for key in sorted(self.keys[name]):
                 label = self.labels.get(key, key)
                 if label not in labels:

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 from taiwan_allies.render.canvas import Canvas, fit, plain
 from taiwan_allies.render.style import Style
-from taiwan_allies.render.text import cell_width
+from taiwan_allies.render.text import cell_width, wrap
 
 __all__ = [
     "Band",
@@ -245,7 +245,9 @@ def _segments(bands: Sequence[Band], days: _Days, overhang: int, style: Style) -
         (b for b in bands if b.start.toordinal() <= last and b.end.toordinal() > first and b.start < b.end),
         key=lambda b: b.start,
     )
-    segments, legend = [], []
+    segments: list[_Segment] = []
+    short_forms: list[str] = []
+    unnamed: list[str] = []
     for i, band in enumerate(shown):
         left = -1 if band.start.toordinal() <= first else days.column(band.start.toordinal())
         until = band.end.toordinal()
@@ -264,7 +266,7 @@ def _segments(bands: Sequence[Band], days: _Days, overhang: int, style: Style) -
                 text = choice
                 break
         if text not in name.split() and text != name:
-            entry = f"{text} {name}"
+            entry, legend = f"{text} {name}", short_forms if text else unnamed
             if not text:
                 a, b = max(band.start.year, date.fromordinal(first).year), date.fromordinal(until).year
                 years = f"{a}-" if until > last else f"{a}-{b % 100:02}" if a < b else str(a)
@@ -272,7 +274,8 @@ def _segments(bands: Sequence[Band], days: _Days, overhang: int, style: Style) -
             if entry not in legend:
                 legend.append(entry)
         segments.append(_Segment(left, right, text))
-    return segments, legend
+    # The letters that stand in the picture come first: without the legend nobody knows what they mean.
+    return segments, short_forms + unnamed
 
 
 def _legend_lines(entries: Sequence[str], width: int, most: int, style: Style) -> list[str]:
@@ -358,8 +361,10 @@ def _frame(
     rest = canvas.height - 2 - extra  # the axis and its labels
     band_row = bool(bands) and rest >= 4
     rest -= band_row
-    title_row = bool(title) and rest >= 5
-    rest -= title_row
+    titles = wrap(plain(title, style), canvas.width) if title else []
+    if rest - len(titles) < 4:
+        titles = []
+    rest -= len(titles)
     axis = len(str(largest)) + 2
     columns = max(1, width - axis - margin)
     days = _days(start, end, columns)
@@ -369,9 +374,9 @@ def _frame(
     rows = max(1, rest)
     top = rows * fine - 1
     scale = _scale(largest, rows, fine, max(1, top - fine if headroom and rows >= 6 else top))
-    frame = _Frame(canvas, days, axis, int(title_row), columns, rows, fine, scale)
-    if title_row:
-        canvas.put(0, 0, fit(plain(title, style), width, style), "head")
+    frame = _Frame(canvas, days, axis, len(titles), columns, rows, fine, scale)
+    for y, line in enumerate(titles):
+        canvas.put(0, y, line, "head")
     _draw_axes(frame, start, end, style)
     foot = frame.y + rows + 2
     if band_row:
@@ -585,7 +590,7 @@ def diverging_bars(
         range_width = max(map(len, ranges), default=0)
     if room() < 6:
         end_width, end_head, ends, ranges = 0, "", ["" for _ in bars], ["" for _ in bars]
-    label_width = max(0, min(label_width, max(room() // 2, room() - 24)))
+    label_width = max(0, min(label_width, max(room() // 2, room() - 15)))
     cells = max(2, room() - label_width)
 
     # Halves of cells a unit, as a fraction: two cells a unit are enough.

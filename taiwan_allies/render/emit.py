@@ -70,7 +70,8 @@ def _text(context: Context, result: Result, output: Output, suffix: str) -> None
         write_file(output.file, [texts[suffix]()])
         return
     if to_file and output.format is None and suffix and suffix not in SUFFIXES:
-        known = ", ".join(sorted({*SUFFIXES, *texts, *(f".{p}" for p in PICTURES)}))
+        pictures = PICTURES if result.picture is not None else ()
+        known = ", ".join(sorted({*SUFFIXES, *texts, *(f".{p}" for p in pictures)}))
         raise UsageError(
             f"-o {output.file}: no format is known by the ending {suffix!r}",
             f"Known endings: {known}; or say --format.",
@@ -188,18 +189,28 @@ def write_file(path: str, chunks: Iterable[str]) -> None:
 
 
 class new_file:  # noqa: N801 - used like a function
-    """A path beside the target to write to; renamed over the target on success, removed on failure."""
+    """A path beside the target to write to; renamed over the target on success, removed on failure.
+
+    What a link points to is replaced, not the link, and keeps its rights. A device or a named pipe is written to as it
+    is: renamed over, it would be gone for everybody.
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.temporary = ""
 
     def __enter__(self) -> str:
         import os
         import tempfile
 
-        folder, name = os.path.split(os.path.abspath(self.path))
+        if not self.path:
+            raise UsageError("-o: the name of the file is empty", "Name a file, or - for standard output.")
         if os.path.isdir(self.path):
             raise UsageError(f"-o {self.path}: it is a folder", "Name a file.")
+        if os.path.exists(self.path) and not os.path.isfile(self.path):
+            return self.path
+        self.target = os.path.realpath(self.path)
+        folder, name = os.path.split(self.target)
         try:
             handle, self.temporary = tempfile.mkstemp(
                 prefix=f".{name[:40]}.", suffix=os.path.splitext(name)[1][:16], dir=folder
@@ -215,16 +226,27 @@ class new_file:  # noqa: N801 - used like a function
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         import os
 
-        if kind is None:
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(self.temporary, 0o666 & ~umask)
-            os.replace(self.temporary, self.path)
-            return
-        if os.path.exists(self.temporary):
+        if kind is None and self.temporary:
+            try:
+                os.chmod(self.temporary, self._rights())
+                os.replace(self.temporary, self.target)
+                return
+            except OSError as refused:
+                error = refused
+        if self.temporary and os.path.exists(self.temporary):
             os.remove(self.temporary)
         if isinstance(error, OSError):
             raise UsageError(
                 f"-o {self.path}: cannot write it: {error.strerror}",
                 "Free some space or choose another folder.",
             ) from None
+
+    def _rights(self) -> int:
+        """Those of the file that is replaced, or what a new file gets."""
+        import os
+
+        if os.path.exists(self.target):
+            return os.stat(self.target).st_mode & 0o777
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask

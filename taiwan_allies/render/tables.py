@@ -37,7 +37,7 @@ def table(
 
     With ``chosen`` (the user named the fields) nothing is left out: long values wrap instead.
     """
-    from rich.box import ASCII2, SIMPLE_HEAD
+    from rich.box import SIMPLE_HEAD, Box
     from rich.console import Console
     from rich.style import Style as RichStyle
     from rich.table import Table
@@ -63,7 +63,9 @@ def table(
     zh = context.lang == "zh"
     if zh and not chosen:
         columns = _in_chinese(columns)
-    shown = [i for i, column in enumerate(columns) if column.keep or chosen]
+    # Chinese in ASCII is nothing but question marks.
+    unreadable = () if context.unicode else ("name_zh",)
+    shown = [i for i, column in enumerate(columns) if chosen or (column.keep and column.name not in unreadable)]
     told = [r | {"name": r["name_zh"]} if zh and r.get("name_zh") else r for r in records]
     texts = [[one_line(_cell(columns[i], r, t)) for i in shown] for r, t in zip(records, told, strict=True)]
     heads = [(columns[i].title or columns[i].name) if header else "" for i in shown]
@@ -107,11 +109,11 @@ def table(
     dropped = [columns[shown[n]].name for n in range(len(shown)) if n not in kept and any(row[n] for row in texts)]
 
     drawn = Table(
-        box=SIMPLE_HEAD if context.unicode else ASCII2,
+        box=SIMPLE_HEAD if context.unicode else Box(str(SIMPLE_HEAD).replace("─", "-"), ascii=True),
         show_edge=False,
         show_header=header,
         pad_edge=False,
-        padding=(0, 1, 0, 0) if context.unicode else (0, 0),
+        padding=(0, 1, 0, 0),
         header_style=rich_style("head") if context.color else "",
     )
     for n in kept:
@@ -130,7 +132,7 @@ def table(
         drawn.add_row(*(Text(text[n]) for n in kept), style=rich_style(role) if role else None)
 
     # A terminal may be too narrow even for one word a line: then it breaks the lines itself, and nothing is lost.
-    least_width = sum((word(n) if n in flexible else widths[n]) + GAP for n in kept)
+    least_width = sum((word(n) if n in flexible else widths[n]) + GAP for n in kept) - GAP
     console = Console(
         width=max(context.width, least_width),
         color_system="standard" if context.color else None,

@@ -53,19 +53,9 @@ _ENGAGEMENT = f"""
 _COUNT, _ID, _DISPUTED = (FIELDS.index(name) for name in ("count", "id", "disputed"))
 
 
-def timeline(
-    ask: Ask,
-    filters: Filters,
-    *,
-    types: Sequence[str] = ("recognition", "engagement"),
-    kinds: Sequence[str] | None = None,
-    reverse: bool = False,
-    limit: int | None = None,
-    condition: str = "",
-) -> list[dict[str, Any]]:
-    """The rows of `timeline_rows`, by name of field."""
-    rows = timeline_rows(ask, filters, types=types, kinds=kinds, reverse=reverse, limit=limit, condition=condition)
-    return [dict(zip(FIELDS, row, strict=True)) for row in rows]
+def timeline(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
+    """All the rows of `timeline_rows`, by name of field."""
+    return [dict(zip(FIELDS, row, strict=True)) for row in timeline_rows(ask, filters)]
 
 
 def timeline_rows(
@@ -76,11 +66,11 @@ def timeline_rows(
     kinds: Sequence[str] | None = None,
     reverse: bool = False,
     limit: int | None = None,
-    condition: str = "",
+    switched: bool = False,
 ) -> Iterator[tuple[Any, ...]]:
     """Rows of `FIELDS`, as they come. ``count`` is the number of allies after a recognition event that changed it.
 
-    With ``limit`` the newest ones are kept. ``condition`` is a further one of ours on the events alone.
+    With ``limit`` the newest ones are kept; with ``switched`` only breaks in favour of the PRC.
     """
     from taiwan_allies.store.counts import running
 
@@ -96,8 +86,8 @@ def timeline_rows(
         values["kinds"] = dumps(list(kinds))
     wheres = {}
     if "recognition" in types:
-        wheres["event"] = days + states + kind.format("kind") + condition
-    if "engagement" in types and not condition:
+        wheres["event"] = days + states + kind.format("kind") + (" AND x.cause = 'switch'" if switched else "")
+    if "engagement" in types and not switched:
         of_states = (
             " AND EXISTS (SELECT 1 FROM engagement_state AS s WHERE s.engagement = x.id{0})" if concerned else ""
         )

@@ -82,7 +82,9 @@ def run(command: Sequence[str], env: dict[str, str] | None = None, tty: bool = F
         os.close(terminal)
     else:
         with open(os.devnull, "rb") as nothing:
-            process = subprocess.Popen(command, stdin=nothing, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+            process = subprocess.Popen(
+                command, stdin=nothing, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+            )
             assert process.stdout is not None
             process.stdout.read()
             process.stdout.close()
@@ -100,14 +102,20 @@ def paired(row: Row, runs: int) -> tuple[float, float, Run]:
     ratios = sorted(a.seconds / b.seconds for a, b in pairs)
     spread = ratios[3 * runs // 4] - ratios[runs // 4]
     own = [a for a, _ in pairs]
-    return statistics.median(ratios), spread, Run(statistics.median(a.seconds for a in own), max(a.megabytes for a in own))
+    return (
+        statistics.median(ratios),
+        spread,
+        Run(statistics.median(a.seconds for a in own), max(a.megabytes for a in own)),
+    )
 
 
 def install(folder: Path) -> Path:
     """The package as an installer lays it down, compiled, with a plain launcher."""
     site = folder / "site"
     shutil.copytree(ROOT / "taiwan_allies", site / "taiwan_allies", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "migrations", site / "taiwan_allies" / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "migrations", site / "taiwan_allies" / "migrations", ignore=shutil.ignore_patterns("__pycache__")
+    )
     compileall.compile_dir(site, quiet=1)
     launcher = folder / "allies"
     launcher.write_text(
@@ -178,9 +186,17 @@ def measure(folder: Path, runs: int, events: int, wanted: Sequence[str]) -> None
     tab = {"_ALLIES_COMPLETE": "complete_bash", "COMP_WORDS": "allies show gua", "COMP_CWORD": "2"}
     rows = [
         Row("list in a pipe / empty Typer app", 1.25, ours("list"), typer_app),
-        Row("list in a pipe / sqlite-utils rows --tsv", 0.65, ours("list"), sqlite_utils("rows", str(small), "ally", "--tsv")),
         Row(
-            "list at a terminal / sqlite-utils rows -t", 1.0, ours("list", tty=True), sqlite_utils("rows", str(small), "ally", "-t")
+            "list in a pipe / sqlite-utils rows --tsv",
+            0.65,
+            ours("list"),
+            sqlite_utils("rows", str(small), "ally", "--tsv"),
+        ),
+        Row(
+            "list at a terminal / sqlite-utils rows -t",
+            1.0,
+            ours("list", tty=True),
+            sqlite_utils("rows", str(small), "ally", "-t"),
         ),
         Row("--version / python -c pass", 2.5, ours("--version"), bare),
         Row("is palau / list", 1.1, ours("is", "palau"), ours("list")),
@@ -197,16 +213,24 @@ def measure(folder: Path, runs: int, events: int, wanted: Sequence[str]) -> None
     run([allies, "count"], on_large)
     large_import(table, large, events)
     best = run([allies, "import", str(table)], on_large)
-    print(f"{'import of ' + format(events, ',') + ' events':<44}{events / best.seconds:>15,.0f} a second (bar 50,000){best.megabytes:>9.0f}")
+    print(
+        f"{'import of ' + format(events, ',') + ' events':<44}{events / best.seconds:>15,.0f} a second (bar 50,000){best.megabytes:>9.0f}"
+    )
     for command in READS:
         words = command.split()
-        report(Row(f"{' '.join(words)}, {events:,} / the record", 3.0, ours(*words, env=on_large), ours(*words)), max(5, runs // 3))
+        report(
+            Row(f"{' '.join(words)}, {events:,} / the record", 3.0, ours(*words, env=on_large), ours(*words)),
+            max(5, runs // 3),
+        )
 
 
 def report(row: Row, runs: int) -> None:
     ratio, spread, own = paired(row, runs)
     mark = "" if ratio <= row.bar else "  over the bar"
-    print(f"{row.name:<44}{ratio:>7.2f}{spread:>8.2f}{row.bar:>7.2f}{own.seconds:>9.3f}{own.megabytes:>9.1f}{mark}", flush=True)
+    print(
+        f"{row.name:<44}{ratio:>7.2f}{spread:>8.2f}{row.bar:>7.2f}{own.seconds:>9.3f}{own.megabytes:>9.1f}{mark}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

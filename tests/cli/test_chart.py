@@ -122,3 +122,7 @@ def test_without_the_extra_it_says_how_to_install_it(record: Record, tmp_path: P
     assert "taiwan-allies[plot]" in done.stderr
     assert len(done.stderr.splitlines()) <= 2
     assert not (tmp_path / "x.svg").exists()
+
+
+def test_a_period_to_come_has_no_chart(record: Record) -> None:
+    assert "has not begun" in record("chart", "--in", "2030..", check=2).stderr

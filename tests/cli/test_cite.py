@@ -282,7 +282,7 @@ def test_the_ending_of_a_file_chooses_the_style(allies: Allies) -> None:
     ("args", "code", "said"),
     [
         ((), 2, "nothing to cite"),
-        (("stp-99",), 3, "no event or engagement has the id"),
+        (("stp-99",), 3, "no source, event or engagement has the id"),
         (("narnia",), 3, "no state"),
         (("--record", "-o", "refs.xyz"), 2, ".bib"),
         (("--record", "--style", "apa"), 2, "apa"),

@@ -58,6 +58,7 @@ def test_a_backup_where_nobody_can_write(allies: Allies) -> None:
         done = allies("db", "backup", target, check=4)
         assert len(done.stderr.splitlines()) == 2
         assert "/proc" in done.stderr or "/nowhere" in done.stderr
+        assert "--db" not in done.stderr, "the store is not what is wrong"
 
 
 def test_migrate(allies: Allies) -> None:

@@ -122,3 +122,12 @@ def test_wrong_use(record: Record) -> None:
 def test_nothing_of_ones_own(record: Record) -> None:
     assert record.rows("diff", "--mine") == []
     record("diff", "--mine", "--exit-code", check=0)
+
+
+def test_the_sums_name_both_ends_on_a_narrow_terminal(record: Record) -> None:
+    head = record.terminal("diff", "tsai", "--stat", width=60, env={"NO_COLOR": "1"}).splitlines()[0].split()
+    assert head == ["from", "to", "at_start", "gained", "lost", "at_end"]
+
+
+def test_sums_and_names_exclude_each_other(record: Record) -> None:
+    assert "--name-only" in record("diff", "tsai", "--stat", "--name-only", check=2).stderr

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Allies
 from made_up import MadeUp, correct
+
+from taiwan_allies.cli.doctor_ import NEEDED
 
 
 def findings(
@@ -34,6 +38,12 @@ def test_all_is_well(allies: Allies) -> None:
     text = allies("doctor", "-f", "table", "--width", "60").stdout
     assert max(map(len, text.splitlines())) <= 60
     assert text.startswith("ok    program ")
+
+
+def test_every_library_that_is_needed_is_looked_at() -> None:
+    with (Path(__file__).parents[2] / "pyproject.toml").open("rb") as file:
+        wanted = tomllib.load(file)["project"]["dependencies"]
+    assert set(NEEDED) == {re.split("[><=]", text)[0] for text in wanted}
 
 
 def test_the_age_of_the_record(allies: Allies) -> None:

@@ -257,3 +257,35 @@ def test_a_shell_sees_130(record: Record) -> None:
     )
     assert done.returncode == 130
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("list", "--country", ""), "--country"),
+        (("list", "-c", " , "), "--country"),
+        (("count", "--region", ""), "--region"),
+        (("timeline", "-p", "tsai", "-p", ""), "--president"),
+        (("timeline", "--kind", ""), "--kind"),
+        (("timeline", "--type", ""), "--type"),
+    ],
+)
+def test_an_empty_name_is_no_filter(record: Record, words: tuple[str, ...], option: str) -> None:
+    """An empty variable of a script is a slip: it means neither everything nor nothing."""
+    assert record(*words, check=2).stderr.startswith(f"allies: {option}: nothing is named\n")
+
+
+def test_a_command_that_is_nearly_right_is_named(record: Record) -> None:
+    assert "Did you mean timeline? See" in record("timline", check=2).stderr
+    assert "Did you mean status? See" in record("data", "staus", check=2).stderr
+    assert "Did you mean" not in record("zzzz", check=2).stderr
+
+
+def test_a_president_who_is_nearly_named_is_guessed(record: Record) -> None:
+    assert "tsai-ing-wen" in record("list", "--at", "tsia", check=2).stderr.splitlines()[1]
+    assert "Did you mean" not in record("list", "--at", "garbage", check=2).stderr
+
+
+@pytest.mark.parametrize("name", ["taiwan", "china", "formosa"])
+def test_a_far_fetched_guess_is_not_made(record: Record, name: str) -> None:
+    assert "Did you mean" not in record("is", name, check=3).stderr

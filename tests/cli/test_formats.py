@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from taiwan_allies.cli.app import COMMANDS, GROUPS
+from taiwan_allies.cli.options import _output
 
 if TYPE_CHECKING:
     from conftest import Allies, Record
@@ -305,6 +306,47 @@ def test_an_unwritten_file_is_a_usage_error(record: Record, tmp_path: Path) -> N
     assert ".csv" in ending
     assert "chart" in record("list", "-o", str(tmp_path / "x.svg"), check=2).stderr
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("option", ["-o", "--output"])
+def test_a_file_without_a_name_is_a_usage_error(record: Record, option: str) -> None:
+    done = record("list", option, "", check=2)
+    assert done.stderr.splitlines()[0] == "allies: -o: the name of the file is empty"
+
+
+def test_what_is_no_plain_file_is_written_to_and_stays(record: Record, tmp_path: Path) -> None:
+    """A device or a named pipe, here a pipe: renaming a file over it would take it away from everybody."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    record("list", "-q", "-o", str(pipe))
+    assert os.read(reader, 1000).decode() == record("list", "-q").stdout
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert os.listdir(tmp_path) == ["pipe"]
+    link = tmp_path / "link"
+    link.symlink_to("/proc/self/fd/1")
+    assert record("list", "--json", "-o", str(link)).stdout == record("list", "--json").stdout
+    assert link.is_symlink()
+
+
+def test_standard_output_by_its_file_name() -> None:
+    assert _output({"output": "/dev/stdout"}).file == "-"
+
+
+def test_a_link_and_the_rights_of_a_file_stay(record: Record, tmp_path: Path) -> None:
+    file, link = tmp_path / "private.csv", tmp_path / "link.csv"
+    file.touch(mode=0o600)
+    link.symlink_to("private.csv")
+    record("list", "--csv", "-o", str(link))
+    assert link.is_symlink()
+    assert file.read_text() == record("list", "--csv").stdout
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_only_the_endings_that_this_command_knows_are_offered(record: Record, tmp_path: Path) -> None:
+    assert ".svg" not in record("list", "-o", str(tmp_path / "x.foo"), check=2).stderr
+    assert ".svg" in record("chart", "-o", str(tmp_path / "x.foo"), check=2).stderr
 
 
 def test_nothing_is_written_where_the_question_is_wrong(record: Record, tmp_path: Path) -> None:

@@ -146,3 +146,13 @@ def test_an_imprecise_day_is_told_as_it_is(record: Record) -> None:
     assert row["count_min"] < row["count_max"]
     said = f"{row['count']} ({row['count_min']}-{row['count_max']}) allies on 25 October 1971"
     assert said in " ".join(record.terminal("list", "--at", "1971-10-25", "--no-pager").split())
+
+
+def test_a_list_is_of_one_day(record: Record) -> None:
+    assert "more than one is named" in record("list", "-p", "ma", "-p", "tsai", check=2).stderr
+    assert record("list", "-p", "ma").stdout == record("list", "--at", "2016-05-19").stdout
+
+
+def test_a_former_ally_without_its_end_says_nothing(record: Record) -> None:
+    for option in ("--former", "--ever"):
+        assert "until" in record.terminal("list", option, "--no-pager", width=60).splitlines()[0]

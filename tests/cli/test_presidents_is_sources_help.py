@@ -135,6 +135,13 @@ def test_help_names_the_topics_it_has(record: Record) -> None:
     assert all(topic in done.stderr for topic in TOPICS)
 
 
+def test_a_beginning_that_fits_two_topics(record: Record) -> None:
+    said = record("help", "dat", check=3).stderr
+    assert "fits more than one topic" in said
+    assert "dates, data" in said
+    assert record("help", "date").stdout == record("help", "dates").stdout
+
+
 def test_help_of_the_program(record: Record) -> None:
     text = record("--help").stdout
     assert text == record("-h").stdout

@@ -9,7 +9,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from conftest import Allies
 
 ROOT = Path(__file__).parents[2]
@@ -20,8 +19,8 @@ PICTURES = ROOT / "tests" / "golden" / "readme"
 def examples() -> list[tuple[str, str]]:
     """Every `$ command` of a console block, with the output that follows it."""
     found = []
-    for block in re.findall(r"^```console\n(.*?)^```$", README, flags=re.M | re.S):
-        for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
+    for block in re.findall(r"^```console\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, output = part.partition("\n")
             found.append((command, output))
     return found
@@ -45,7 +44,7 @@ def test_an_example_prints_what_the_readme_says(command: str, output: str, allie
 
 
 def test_the_first_two_commands_are_the_ones_that_ci_runs() -> None:
-    blocks = re.findall(r"^<!-- (first|second) command -->\n```sh\n(.*?)\n```$", README, flags=re.M | re.S)
+    blocks = re.findall(r"^<!-- (first|second) command -->\n```sh\n(.*?)\n```$", README, flags=re.MULTILINE | re.DOTALL)
     assert [name for name, _ in blocks] == ["first", "second"]
     assert "allies list" in blocks[0][1]
     assert "pytest" in blocks[1][1]

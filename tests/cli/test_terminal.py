@@ -314,3 +314,13 @@ def test_errors_at_a_terminal(record: Record) -> None:
     said = record.terminal("is", "congo", check=3)
     assert said.startswith("allies: ")
     assert len(said.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    "words", [("list",), ("list", "--ever"), ("presidents",), ("show", "nauru"), ("timeline", "-p", "ma")], ids=" ".join
+)
+def test_chinese_is_left_out_where_it_cannot_be_shown(record: Record, words: tuple[str, ...]) -> None:
+    text = record.terminal(*words, "--ascii", "--no-pager", width=160)
+    assert text.isascii()
+    # Below the head a state's sources stand under the titles that they have.
+    assert "??" not in (text.splitlines()[0] if words[0] == "show" else text)

@@ -50,16 +50,11 @@ def to_points(rows: list[Any]) -> tuple[Point, ...]:
 DATA = load()
 POINTS = to_points(DATA["points"])
 LAYERS = [Layer(name, to_points(rows)) for name, rows in DATA["layers"].items()]
-BANDS = [
-    Band(date.fromisoformat(a), date.fromisoformat(b), name, short) for a, b, name, short, _ in DATA["bands"]
-]
-BANDS_ZH = [
-    Band(date.fromisoformat(a), date.fromisoformat(b), zh, zh[:1]) for a, b, _, _, zh in DATA["bands"]
-]
+BANDS = [Band(date.fromisoformat(a), date.fromisoformat(b), name, short) for a, b, name, short, _ in DATA["bands"]]
+BANDS_ZH = [Band(date.fromisoformat(a), date.fromisoformat(b), zh, zh[:1]) for a, b, _, _, zh in DATA["bands"]]
 BARS = [Bar(*row[:6]) for row in DATA["bars"]]
 SPELLS = {
-    code: [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in rows]
-    for code, rows in DATA["spells"].items()
+    code: [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in rows] for code, rows in DATA["spells"].items()
 }
 HEIGHTS = {40: 14, 80: 23, 120: 32}
 
@@ -74,9 +69,7 @@ def draw_bars(width: int, style: Style) -> list[str]:
 
 
 def draw_regions(width: int, style: Style) -> list[str]:
-    return stacked_chart(
-        LAYERS, BANDS, START, END, width=width, height=HEIGHTS[width], style=style, title="By region"
-    )
+    return stacked_chart(LAYERS, BANDS, START, END, width=width, height=HEIGHTS[width], style=style, title="By region")
 
 
 def draw_strips(width: int, style: Style) -> list[str]:
@@ -129,9 +122,7 @@ def golden() -> Callable[[str, list[str]], None]:
 @pytest.mark.parametrize("unicode", [True, False], ids=["unicode", "ascii"])
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("kind", list(KINDS))
-def test_golden(
-    kind: str, width: int, unicode: bool, color: bool, golden: Callable[[str, list[str]], None]
-) -> None:
+def test_golden(kind: str, width: int, unicode: bool, color: bool, golden: Callable[[str, list[str]], None]) -> None:
     style = Style(color=color, unicode=unicode)
     lines = KINDS[kind](width, style)
     check_lines(lines, width, style)
@@ -163,9 +154,7 @@ def check_lines(lines: Sequence[str], width: int, style: Style) -> None:
 
 DAYS = st.dates(date(1900, 1, 1), date(2040, 12, 31))
 NAMES = st.one_of(
-    st.sampled_from(
-        ["Chiang Kai-shek", "Tsai Ing-wen", "蔣中正", "São Tomé", "", " ", "-", "e\u0301", "\x1b[31mred"]
-    ),
+    st.sampled_from(["Chiang Kai-shek", "Tsai Ing-wen", "蔣中正", "São Tomé", "", " ", "-", "e\u0301", "\x1b[31mred"]),
     st.text(max_size=20),
 )
 STYLES = st.builds(Style, color=st.booleans(), unicode=st.booleans())
@@ -188,9 +177,7 @@ def many_points(draw: st.DrawFn, certain: bool = False, most: int = 100) -> list
 @st.composite
 def many_bands(draw: st.DrawFn) -> list[Band]:
     """In order or not, touching, overlapping, empty, with gaps: all of it can come."""
-    return draw(
-        st.lists(st.builds(Band, DAYS, st.one_of(DAYS, st.just(date.max)), NAMES, NAMES), max_size=12)
-    )
+    return draw(st.lists(st.builds(Band, DAYS, st.one_of(DAYS, st.just(date.max)), NAMES, NAMES), max_size=12))
 
 
 SPANS = st.tuples(DAYS, DAYS).map(sorted)
@@ -401,9 +388,7 @@ def test_hostile_names_cannot_steer_the_terminal() -> None:
     bad = "x\x1b[31m\x07\n\u202ey"
     band = [Band(START, END, bad, bad)]
     for style in (Style(unicode=True), Style(unicode=False)):
-        check_lines(
-            step_chart(POINTS, band, START, END, width=80, height=20, style=style, title=bad), 80, style
-        )
+        check_lines(step_chart(POINTS, band, START, END, width=80, height=20, style=style, title=bad), 80, style)
         check_lines(diverging_bars([Bar(bad, 1, 1, 1, 1, 1)], width=80, style=style), 80, style)
         layers = [Layer(bad, POINTS)]
         check_lines(stacked_chart(layers, band, START, END, width=80, height=20, style=style), 80, style)
@@ -421,9 +406,7 @@ def test_nothing_at_all() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(SPANS, max_size=6), st.lists(SPANS, max_size=3), SPANS, st.integers(1, 300), STYLES)
-def test_any_strip(
-    raw: list[list[date]], unsure: list[list[date]], span: list[date], width: int, style: Style
-) -> None:
+def test_any_strip(raw: list[list[date]], unsure: list[list[date]], span: list[date], width: int, style: Style) -> None:
     start, end = span
     spells = [(a, b) for a, b in raw]
     doubt = [(a, b) for a, b in unsure]
@@ -458,3 +441,24 @@ def test_a_short_gap_between_two_spells_shows() -> None:
         line = strip(spells, START, END, width=40, style=Style(unicode=unicode))
         inside = line.strip("·.")
         assert re.search(r"[╸╺.·]", inside[1:-1])
+
+
+def test_a_title_wraps_and_no_word_of_it_is_lost() -> None:
+    title = "States that recognise the Republic of China (Taiwan)"
+    for width in (20, 30, 40, 60):
+        lines = step_chart(POINTS, BANDS, START, END, width=width, height=24, style=Style(), title=title)
+        assert " ".join(line.strip() for line in lines).startswith(title)
+    low = step_chart(POINTS, BANDS, START, END, width=20, height=7, style=Style(), title=title)
+    assert not any("States" in line for line in low)
+
+
+def test_the_legend_explains_the_letters_in_the_picture_first() -> None:
+    lines = step_chart(POINTS, BANDS, START, END, width=40, height=18, style=Style())
+    legend = lines[-1]
+    assert "CKS" in lines[-2]
+    assert legend.strip().startswith("CKS Chiang Kai-shek")
+
+
+def test_bars_keep_the_years_that_tell_two_presidencies_apart() -> None:
+    bars = [Bar("Chiang Kai-shek 1948-49", 0, 2, 49, 49, 49), Bar("Chiang Kai-shek 1950-75", 53, 46, 30, 30, 30)]
+    assert "1948-49" in diverging_bars(bars, width=60, style=Style())[1]

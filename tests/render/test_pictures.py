@@ -19,9 +19,7 @@ from taiwan_allies.render.pictures import Kind, draw
 DATA = json.loads((Path(__file__).parent / "series.json").read_text(encoding="utf-8"))
 POINTS = [Point(date.fromisoformat(d), c, lo, hi) for d, c, lo, hi in DATA["points"]]
 BANDS = [Band(date.fromisoformat(a), date.fromisoformat(b), n, s) for a, b, n, s, _ in DATA["bands"]]
-BANDS_ZH = [
-    Band(date.fromisoformat(a), date.fromisoformat(b), zh, zh[:1]) for a, b, _, _, zh in DATA["bands"]
-]
+BANDS_ZH = [Band(date.fromisoformat(a), date.fromisoformat(b), zh, zh[:1]) for a, b, _, _, zh in DATA["bands"]]
 ENGLISH = {zh: n for _, _, n, _, zh in DATA["bands"]}
 BARS = [Bar(*row[:6]) for row in DATA["bars"]]
 LAYERS = [
