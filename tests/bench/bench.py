@@ -16,6 +16,9 @@ What was found, on the way from 1.75 to 1.2 times an empty Typer app (`python -X
   where neither --db nor ALLIES_DB names the store. sqlite_utils: 160 ms, only to migrate.
 - A view over a compound view (`evidence`, `source`) is materialised whole by SQLite for a correlated look-up: with
   100,000 own rows that was the slowest part of `list`. `event_quality` and `event_sources` spell the two arms out.
+- What remains over its bar: an import (22,000 events a second; a third is the rebuild of the merged tables, a third the
+  inserts with their checks and indexes, the rest reading, the journal and Python), and commands whose answer grows with
+  the record: `list --former` prints 50,000 rows here, `timeline` without --limit 100,000.
 - Spells are a table that triggers keep true; counts are differences of two index ranges (see 0001_initial.sql).
 """
 
