@@ -577,7 +577,7 @@ class Intake:
             self._flush()
             given, written = self.ask.row(
                 f"SELECT (SELECT last FROM own_id WHERE prefix = :prefix), (SELECT max(CAST(substr(id, :from) AS INTEGER))"
-                f" FROM own_{table} WHERE id GLOB :prefix || '-*')",
+                f" FROM own_{table} WHERE id > :prefix || '-' AND id < :prefix || '.')",  # '.' is what follows '-' in order
                 {"prefix": prefix, "from": len(prefix) + 2},
             )
             self._last[prefix] = max(given or 0, written or 0)
