@@ -156,9 +156,12 @@ def _subgroup(name: str) -> Any:
     return typer.main.get_command(app)
 
 
-def root() -> Any:
-    """The whole command line as one command object."""
-    from taiwan_allies.cli.summary import run as summary
+def root(first: str = "") -> Any:
+    """The whole command line as one command object.
+
+    Where the ``first`` word is a command already, no option stands before it: then the options of `allies` alone, half
+    of all there are to build, are left out.
+    """
 
     app = typer.Typer(
         cls=LazyGroup,
@@ -167,10 +170,18 @@ def root() -> Any:
         pretty_exceptions_enable=False,
         context_settings=dict(SETTINGS),
     )
+    if first in COMMANDS or first in GROUPS:
+        app.callback()(_nothing)
+        return typer.main.get_command(app)
+    from taiwan_allies.cli.summary import run as summary
+
     app.callback(invoke_without_command=True, help=summary.__doc__, context_settings=dict(SETTINGS))(
         with_shared_options(summary)
     )
     return typer.main.get_command(app)
+
+
+def _nothing() -> None: ...
 
 
 def command_of(names: Sequence[str]) -> Any:
@@ -201,7 +212,7 @@ def run() -> None:
         return
     try:
         # Not standalone: what Typer would say in four lines is said here as every other error is.
-        code = root()(prog_name="allies", standalone_mode=False)
+        code = root(sys.argv[1] if len(sys.argv) > 1 else "")(prog_name="allies", standalone_mode=False)
     except typer.TyperException as error:
         raise _told(error) from None
     except typer.Abort:
