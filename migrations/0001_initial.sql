@@ -721,6 +721,9 @@ SELECT slug, name, name_zh, office, start, "end", party, acting,
 FROM span AS p;
 
 CREATE VIEW event_quality AS
+-- How well the date of an event is attested. A: by a primary source, or by two independent ones (different publishers,
+-- neither tertiary). B: by one secondary source. C: by tertiary sources only, or some of it rests on memory. A source
+-- attests a date when it gives that date (or the local one) at least as precisely.
 WITH graded AS (SELECT e.id, e.memory, (
     SELECT CASE WHEN max(tier = 'primary') OR count(DISTINCT iif(tier <> 'tertiary', publisher, NULL)) > 1 THEN 'A'
         WHEN max(tier = 'secondary') THEN 'B' ELSE 'C' END

@@ -138,6 +138,30 @@ def _lines(context: Context, height: int | None, least: int = 12, most: int = 26
     return height or min(max(context.height - 6, least), most)
 
 
+def _over_time(
+    ask: Ask,
+    context: Context,
+    draw: Callable[..., list[str]],
+    data: Sequence[Any],
+    kind: Literal["line", "regions"],
+    first: date,
+    last: date,
+    height: int | None,
+) -> list[str]:
+    """A chart over days, with its presidencies, title and footer."""
+    chart = draw(
+        data,
+        bands_of(ask, first, last, context.lang),
+        first,
+        last,
+        width=context.width,
+        height=_lines(context, height),
+        style=context.style,
+        title=_title(kind, context.lang),
+    )
+    return [*chart, *_footer(ask, context)]
+
+
 def _line(ask: Ask, filters: Filters, first: date, last: date, height: int | None) -> Result:
     from taiwan_allies.store.counts import series
 
@@ -147,17 +171,7 @@ def _line(ask: Ask, filters: Filters, first: date, last: date, height: int | Non
     def view(context: Context) -> list[str]:
         from taiwan_allies.render.charts import step_chart
 
-        chart = step_chart(
-            points_of(found),
-            bands_of(ask, first, last, context.lang),
-            first,
-            last,
-            width=context.width,
-            height=_lines(context, height),
-            style=context.style,
-            title=_title("line", context.lang),
-        )
-        return [*chart, *_footer(ask, context)]
+        return _over_time(ask, context, step_chart, points_of(found), "line", first, last, height)
 
     columns = [Column(n, keep=1) for n in LINE]
     return Result(columns, rows, view=view, picture=_picture(ask, "line", lambda _: points_of(found), first, last))
@@ -181,17 +195,7 @@ def _regions(ask: Ask, filters: Filters, first: date, last: date, height: int | 
     def view(context: Context) -> list[str]:
         from taiwan_allies.render.charts import stacked_chart
 
-        chart = stacked_chart(
-            layers(context.lang),
-            bands_of(ask, first, last, context.lang),
-            first,
-            last,
-            width=context.width,
-            height=_lines(context, height),
-            style=context.style,
-            title=_title("regions", context.lang),
-        )
-        return [*chart, *_footer(ask, context)]
+        return _over_time(ask, context, stacked_chart, layers(context.lang), "regions", first, last, height)
 
     columns = [Column(n, keep=1) for n in BY_REGION]
     return Result(columns, rows, view=view, picture=_picture(ask, "regions", layers, first, last))

@@ -116,11 +116,9 @@ def bulk(conn: sqlite3.Connection) -> Iterator[None]:
 
 # Reading -----------------------------------------------------------------------------------------
 
-LOG = ("step", "at", "command", "summary", "undone", "changes", "undoes")
-
 
 def log(ask: Ask, limit: int | None = None, step: int | None = None) -> list[tuple[Any, ...]]:
-    """The steps as rows of `LOG`, newest first; or one of them. Raises `NotFoundError` when there is no such step."""
+    """The steps (step, at, command, summary, undone, changes, undoes), newest first; or one. Raises `NotFoundError` when there is no such step."""
     rows = ask.rows(
         "SELECT step, at, command, summary, undone, (SELECT count(*) FROM journal_change AS c WHERE c.step = s.step),"
         " (SELECT group_concat(value, ';') FROM json_each(s.undoes))"

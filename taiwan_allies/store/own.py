@@ -43,9 +43,6 @@ _MEANT: Final = {
 }  # fmt: skip
 """Near words, for the hint alone: what is recorded is said in the record's own words."""
 
-LARGEST: Final = 10**15
-"""No sum of US dollars is as large as this."""
-
 
 def open_own(path: Path | None, env: Mapping[str, str], today: date) -> Ask:
     """The store, for writing. Raises `StoreError`."""
