@@ -13,6 +13,7 @@ from pathlib import Path
 from taiwan_allies.store import bundled, connection, package
 from taiwan_allies.store.ask import Ask
 from taiwan_allies.store.connection import Store
+from taiwan_allies.store.schema import SCHEMA
 
 ROOT = Path(__file__).parent.parent
 Rows = list[dict[str, str]]
@@ -30,9 +31,9 @@ class MadeUp:
         """The record with some files edited, sealed as ``version``."""
         return self._edited(bundled.DATA, self.folder / f"data-{version}", version, as_of, edits)
 
-    def program(self, version: str = NEXT, *, migration: str = "", schema: int = 2, **edits: Edit) -> dict[str, str]:
+    def program(self, version: str = NEXT, *, migration: str = "", schema: int = SCHEMA + 1, **edits: Edit) -> dict[str, str]:
         """A program that brings another record; with ``migration`` also another schema. What to set to run it."""
-        folder = self.folder / f"program-{version}-{schema if migration else 1}"
+        folder = self.folder / f"program-{version}-{schema if migration else SCHEMA}"
         skip = shutil.ignore_patterns("__pycache__", "data")
         shutil.copytree(ROOT / "taiwan_allies", folder / "taiwan_allies", ignore=skip)
         shutil.copytree(ROOT / "migrations", folder / "migrations", ignore=skip)
@@ -41,7 +42,7 @@ class MadeUp:
             text = f"{migration}\nPRAGMA user_version = {schema};\n"
             (folder / "migrations" / f"{schema:04}_made_up.sql").write_text(text)
             file = folder / "taiwan_allies" / "store" / "schema.py"
-            file.write_text(file.read_text().replace("SCHEMA = 1", f"SCHEMA = {schema}"))
+            file.write_text(file.read_text().replace(f"SCHEMA = {SCHEMA}", f"SCHEMA = {schema}"))
         return {"PYTHONPATH": str(folder)}
 
     def _edited(self, source: Path, target: Path, version: str, as_of: str, edits: dict[str, Edit]) -> Path:

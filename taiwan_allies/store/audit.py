@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from taiwan_allies.domain import rules
 from taiwan_allies.domain.dates import PartialDate
 from taiwan_allies.domain.sequence import Span
-from taiwan_allies.store import bundled
+from taiwan_allies.store import bundled, merged
 from taiwan_allies.store.ask import REGIONS, STALE_DAYS
 
 if TYPE_CHECKING:
@@ -209,17 +209,14 @@ def _layers(seen: Seen) -> Iterator[Problem]:
 def stale(ask: Ask) -> int:
     """How many rows of the merged tables are not what the two layers say: 0 while the triggers do their work."""
     number = 0
-    for table, key, columns in (
-        ("event", "id", "code kind date layer date_min date_max opens seq"),
-        ("engagement", "id", "date type codes summary layer"),
-        ("spell", "opened_by", 'code ended_by start "end" start_min end_min'),
-    ):
-        derived = "spell_derived" if table == "spell" else f"{table}_merged"
-        here, there = (f"({', '.join(f'{alias}.{c}' for c in columns.split())})" for alias in "td")
-        rows, wrong = ask.row(
-            f"SELECT count(*), coalesce(sum({here} IS NOT {there}), 0) FROM {derived} AS d LEFT JOIN {table} AS t ON t.{key} = d.{key}"
+    for table, view in merged.DERIVED.items():
+        columns = merged.columns(ask.conn, table)
+        here, there = f"SELECT {columns} FROM {table}", f"SELECT {columns} FROM {view}"
+        number += max(
+            ask.row(
+                f"SELECT (SELECT count(*) FROM ({here} EXCEPT {there})), (SELECT count(*) FROM ({there} EXCEPT {here}))"
+            )
         )
-        number += wrong + max(0, ask.row(f"SELECT count(*) FROM {table}")[0] - rows)
     return number
 
 

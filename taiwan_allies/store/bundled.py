@@ -82,27 +82,26 @@ def load(conn: sqlite3.Connection, folder: Path = DATA) -> None:
     Own rows are other tables and stay. A state that own events still name is kept even if the record dropped it, under
     a name that no other state can have.
     """
+    from taiwan_allies.store import merged
+    from taiwan_allies.store.insert import insert_many
+
     conn.execute("PRAGMA defer_foreign_keys = ON")
-    conn.execute("UPDATE refresh SET paused = 1")
-    for table in reversed(TABLES.values()):
-        keep = " WHERE code NOT IN (SELECT code FROM own_event)" if table == "state" else ""
-        conn.execute(f"DELETE FROM {table}{keep}")
-    # Those that the record still has are replaced below. The others must not stand in the way of a new name.
-    conn.execute(
-        "UPDATE state SET alpha2 = NULL, slug = slug || '-' || lower(code), name = name || ' (' || code || ')'"
-        " WHERE name NOT LIKE '% (' || code || ')'"
-    )
-    for resource, table in TABLES.items():
-        rows = read(resource, folder)
-        header = next(rows)
-        names = ", ".join(f'"{name}"' for name in header)
-        conn.executemany(
-            f"INSERT OR REPLACE INTO {table}({names}) VALUES ({', '.join('?' * len(header))})",
-            _typed(table, header, rows),
+    with merged.paused(conn):
+        for table in reversed(TABLES.values()):
+            keep = " WHERE code NOT IN (SELECT code FROM own_event)" if table == "state" else ""
+            conn.execute(f"DELETE FROM {table}{keep}")
+        # Those that the record still has are replaced below. The others must not stand in the way of a new name.
+        conn.execute(
+            "UPDATE state SET alpha2 = NULL, slug = slug || '-' || lower(code), name = name || ' (' || code || ')'"
+            " WHERE name NOT LIKE '% (' || code || ')'"
         )
+        for resource, table in TABLES.items():
+            rows = read(resource, folder)
+            header = next(rows)
+            names = [f'"{name}"' for name in header]
+            insert_many(conn, table, names, list(_typed(table, header, rows)), "INSERT OR REPLACE")
     known = identity(folder)
     conn.execute("INSERT OR REPLACE INTO record VALUES (1, ?, ?, ?)", (known.version, known.as_of, known.stamp))
-    conn.execute("UPDATE refresh SET paused = 0")
 
 
 def _typed(table: str, header: Sequence[str | None], rows: Iterator[list[str | None]]) -> Iterator[list[Any]]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from taiwan_allies.errors import StoreError, UsageError
-from taiwan_allies.store import connection
+from taiwan_allies.store import connection, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,10 +66,9 @@ def loaded(path: Path | None, env: Mapping[str, str]) -> sqlite3.Connection | No
         store.conn.close()
         if state == "old schema":
             connection.migrate(conn)
-        conn.execute("UPDATE refresh SET paused = 1")
-        for table in ("own_evidence", "own_event", "own_engagement", "own_hidden", "own_source"):
-            conn.execute(f"DELETE FROM {table}")
-        conn.execute("UPDATE refresh SET paused = 0")
+        with merged.paused(conn):
+            for table in ("own_evidence", "own_event", "own_engagement", "own_hidden", "own_source"):
+                conn.execute(f"DELETE FROM {table}")
         return conn
 
 

@@ -10,8 +10,9 @@ from taiwan_allies.domain import sequence, source_text, texts
 from taiwan_allies.domain.dates import quoted
 from taiwan_allies.errors import AlliesError, UsageError
 from taiwan_allies.store import journal, own
+from taiwan_allies.store.insert import insert_many
 from taiwan_allies.store.journal import SOURCE, TABLES, as_json
-from taiwan_allies.store.stream import ACTIONS, ALIASES
+from taiwan_allies.store.stream import ACTIONS, ALIASES, MINE
 from taiwan_allies.store.timeline import RECOGNITION_KINDS
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 _OWN_ID = re.compile(r"my-[a-z]{3}-[1-9][0-9]{0,11}")
 _BATCH: Final = 5_000
+_SHAPES: Final = 10_000
+_DATE, _NOTE = MINE.index("date"), MINE.index("note")
+
+_Shape = tuple[str, str, str, str | None, str | None, list[str]]
+"""Code, kind, initiated_by, cause, prc_date and the ids of the sources of an event."""
 
 
 class _BadCell(Exception):  # noqa: N818 - never leaves this module
@@ -51,8 +57,11 @@ class Intake:
         self._codes: dict[str, str] = {}
         self._values: dict[tuple[str, str], Any] = {}
         self._source_ids: dict[str, list[str]] = {}
+        self._shapes: dict[tuple[Any, ...], _Shape] = {}
+        self._days: set[str] = set()
         self._last: dict[str, int] = {}
         self._new: dict[str, list[tuple[Any, ...]]] = {"event": [], "engagement": [], "evidence": [], "source": []}
+        self._filled = {f"own_{table}": {"id"} for table in self._new}
         rows = ask.rows("SELECT code, kind, date, id FROM event")
         self._known: dict[tuple[str, str, str], str] = {(c, k, d): id_ for c, k, d, id_ in rows}
         self._known_engagements: dict[tuple[Any, ...], str] | None = None
@@ -99,36 +108,33 @@ class Intake:
             self.first_errors.append(f"{where}: {column}: {message}" if column else f"{where}: {message}")
 
     def _take_plain(self, line: int, cells: Cells) -> bool:
-        """Take a new event made of days, and of values that `_take` has met before; False for any other row.
+        """Take a new event like one that `_take` has met, but for its day and its note; False for any other row.
 
         This is most of a long file, and all that is done for it: nothing here is not in `_take` too.
         """
-        (
-            action, id_, country, kind, date, local_date, initiated_by, cause, prc_date, end_date, actor, summary,
-            amount_usd, amount_original, memory, note, source, forced, _, base, _, evidence,
-        ) = cells  # fmt: skip
-        if action or id_ or local_date or memory or forced or base or evidence:
-            return False
-        if end_date or actor or summary or amount_usd or amount_original or kind not in RECOGNITION_KINDS:
-            return False
-        values, code = self._values, self._codes.get(country)
-        when = values.get(("date", date))
-        if when is None and own.is_stored_day(date):
-            values["date", date] = when = date
-        cited = self._source_ids.get(source)
-        if code is None or when is None or not cited or (note and not (note.isprintable() and len(note) <= texts.NOTE)):
-            return False
-        who = values.get(("initiated_by", initiated_by)) if initiated_by else "unknown"
-        why = values.get(("cause", cause)) if cause else None
-        prc = values.get(("prc_date", prc_date)) if prc_date else None
-        if who is None or (prc_date and prc is None) or (cause and (why is None or kind in sequence.OPENINGS)):
-            return False
-        key = (code, kind, when)
+        date, note = cells[_DATE], cells[_NOTE]
+        likeness = (cells[:_DATE], cells[_DATE + 1 : _NOTE], cells[_NOTE + 1 :], self.present)
+        shape = self._shapes.get(likeness)
+        if shape is None:
+            shape = self._shape(cells)
+            if shape is None:
+                return False
+            if len(self._shapes) == _SHAPES:  # rows that are all different: to keep them helps nobody
+                self._shapes.clear()
+            self._shapes[likeness] = shape
+        if date not in self._days:
+            if not own.is_stored_day(date):
+                return False
+            self._days.add(date)
+        if note:
+            if not (note.isprintable() and len(note) <= texts.NOTE):
+                return False
+            note = note.strip()
+        code, kind, who, why, prc, cited = shape
+        key = (code, kind, date)
         if key in self._known:
             self.skipped += 1
             return True
-        if why is None and kind in sequence.ENDINGS and "cause" not in self.present:
-            why = "switch" if prc else "break"
         prefix = "my-" + code.lower()
         number = self._last.get(prefix)
         if number is None:
@@ -138,14 +144,35 @@ class Intake:
         self._known[key] = id_
         self.touched.add(code)
         self.lines[id_] = line
-        note = note.strip() if note else ""
         if note:
             self.noted.add(id_)
-        self._new["event"].append((id_, code, kind, when, None, who, why, prc, None, note or None, None, None, None))
+        self._new["event"].append((id_, code, kind, date, None, who, why, prc, None, note or None, None, None, None))
         for source_id in cited:
-            self._new["evidence"].append((id_, None, source_id, "date", when, None))
+            self._new["evidence"].append((id_, None, source_id, "date", date, None))
         self.counts["added"] += 1
         return True
+
+    def _shape(self, cells: Cells) -> _Shape | None:
+        """What a plain event is made of beside day and note; None where a value has not been met, or more is said."""
+        (
+            action, id_, country, kind, _, local_date, initiated_by, cause, prc_date, end_date, actor, summary,
+            amount_usd, amount_original, memory, _, source, forced, _, base, _, evidence,
+        ) = cells  # fmt: skip
+        if action or id_ or local_date or memory or forced or base or evidence:
+            return None
+        if end_date or actor or summary or amount_usd or amount_original or kind not in RECOGNITION_KINDS:
+            return None
+        values, code, cited = self._values, self._codes.get(country), self._source_ids.get(source)
+        who = values.get(("initiated_by", initiated_by)) if initiated_by else "unknown"
+        why = values.get(("cause", cause)) if cause else None
+        prc = values.get(("prc_date", prc_date)) if prc_date else None
+        if code is None or not cited or who is None or (prc_date and prc is None):
+            return None
+        if cause and (why is None or kind in sequence.OPENINGS):
+            return None
+        if why is None and kind in sequence.ENDINGS and "cause" not in self.present:
+            why = "switch" if prc else "break"
+        return code, kind, who, why, prc, cited
 
     def _take(self, line: int, cells: Cells) -> None:
         (
@@ -612,13 +639,9 @@ class Intake:
             ("evidence", TABLES["own_evidence"][1:]),
         ):
             rows = self._new[table]
-            if rows:
-                if not self.errors:  # nothing of it will be kept
-                    self.conn.executemany(
-                        f"INSERT INTO own_{table}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-                        rows,
-                    )
-                rows.clear()
+            if not self.errors:  # nothing of it will be kept
+                self._filled[f"own_{table}"].update(insert_many(self.conn, f"own_{table}", names, rows))
+            rows.clear()
 
     # The end -------------------------------------------------------------------------------------
 
@@ -631,14 +654,15 @@ class Intake:
             list(self._last.items()),
         )
         for table, columns in TABLES.items():
-            expression = as_json(columns, "t")
             conn.execute(
-                f"UPDATE journal_change SET after = (SELECT {expression} FROM {table} AS t WHERE t.id = journal_change.key)"
+                f"UPDATE journal_change SET after = (SELECT {as_json(columns, 't')} FROM {table} AS t WHERE t.id = journal_change.key)"
                 " WHERE step = ? AND tbl = ?",
                 (self.step.number, table),
             )
+        for table, columns in TABLES.items():
+            row = as_json([name for name in columns if name in self._filled.get(table, columns)], "t")
             conn.execute(
-                f"INSERT INTO journal_change(step, tbl, key, after) SELECT ?, ?, id, {expression} FROM {table} AS t WHERE rowid > ?",
+                f"INSERT INTO journal_change(step, tbl, key, after) SELECT ?, ?, id, {row} FROM {table} AS t WHERE rowid > ?",
                 (self.step.number, table, self._start[table]),
             )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from taiwan_allies.errors import NotFoundError, UsageError
+from taiwan_allies.store import merged
 from taiwan_allies.store.connection import told
 
 if TYPE_CHECKING:
@@ -39,8 +40,14 @@ BULK: Final = 500
 
 
 def as_json(columns: Sequence[str], alias: str) -> str:
-    """The SQL expression for a row as the journal and `base` keep it."""
+    """The SQL expression for a row as the journal and `base` keep it. A column that is not named there is NULL."""
     return "json_object(" + ", ".join(f"'{name}', {alias}.{name}" for name in columns) + ")"
+
+
+def _whole(columns: Sequence[str], text: str) -> str:
+    """The SQL expression for what the journal has kept of a row, with every column named."""
+    every = ", ".join(f"'{name}', json_extract({text}, '$.{name}')" for name in columns)
+    return f"iif({text} IS NULL, NULL, json_object({every}))"
 
 
 @dataclass(slots=True)
@@ -56,14 +63,17 @@ class Step:
 
 
 @contextmanager
-def step(ask: Ask, command: str, *, dry_run: bool = False) -> Iterator[Step]:
+def step(ask: Ask, command: str, *, dry_run: bool = False, trusted: bool = False) -> Iterator[Step]:
     """All that a command writes, as one step: kept whole, or not at all after an error or with ``dry_run``.
 
-    A step that changes nothing leaves no trace. Raises `StoreError` when the store cannot be written.
+    A step that changes nothing leaves no trace. ``trusted``: the caller has seen to it that what its rows refer to is
+    there, so SQLite does not look it up again. Raises `StoreError` when the store cannot be written.
     """
     conn = ask.conn
     with told(ask.store.path):
         conn.execute("PRAGMA temp_store = MEMORY")  # to sort for a write needs no second place to write to
+        if trusted:
+            conn.execute("PRAGMA foreign_keys = OFF")
         conn.execute("BEGIN IMMEDIATE")
         try:
             number = conn.execute(
@@ -87,29 +97,32 @@ def step(ask: Ask, command: str, *, dry_run: bool = False) -> Iterator[Step]:
             if conn.in_transaction:
                 conn.execute("ROLLBACK")
             raise
+        finally:
+            conn.execute("PRAGMA foreign_keys = ON")
 
 
 @contextmanager
 def bulk(conn: sqlite3.Connection) -> Iterator[None]:
     """Many rows at once, inside a step: the merged tables are rebuilt whole at the end. The caller writes the changes.
 
-    Per row, triggers and CHECK constraints cost three times what the row costs. So the triggers of the own tables are
-    away inside, which ends with the transaction if it fails, and the caller writes only what the constraints let pass.
+    Per row, triggers and CHECK constraints cost three times what the row costs. So the triggers are away inside, which
+    ends with the transaction if it fails, and the caller writes only what the constraints let pass.
     """
+    from json import dumps
+
     triggers = conn.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (SELECT value FROM json_each(?))",
-        ('["' + '","'.join(TABLES) + '"]',),
+        (dumps([*TABLES, "event"]),),
     ).fetchall()
     conn.execute("PRAGMA cache_size = -65536")
     conn.execute("PRAGMA ignore_check_constraints = ON")
     try:
-        conn.execute("UPDATE refresh SET paused = 1")
         for name, _ in triggers:
             conn.execute(f"DROP TRIGGER {name}")
-        yield
+        with merged.paused(conn):
+            yield
         for _, sql in triggers:
             conn.execute(sql)
-        conn.execute("UPDATE refresh SET paused = 0")
     finally:
         conn.execute("PRAGMA ignore_check_constraints = OFF")
 
@@ -258,7 +271,7 @@ def _put_back(conn: sqlite3.Connection, new: int, number: int) -> None:
     for table, columns in TABLES.items():
         changed = conn.execute(
             f"SELECT key FROM temp.net AS n WHERE tbl = ? AND (SELECT {as_json(columns, 't')} FROM {table} AS t"
-            " WHERE t.id = n.key) IS NOT n.after LIMIT 1",
+            f" WHERE t.id = n.key) IS NOT {_whole(columns, 'n.after')} LIMIT 1",
             (table,),
         ).fetchone()
         if changed:

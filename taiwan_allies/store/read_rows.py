@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from io import TextIOWrapper
 from operator import itemgetter
 from typing import IO, TYPE_CHECKING, Final
@@ -68,18 +69,22 @@ class Rows:
         self.text = TextIOWrapper(stream, encoding="utf-8-sig", newline="")
         self._rows = {"csv": self._csv, "tsv": self._tsv, "json": self._json, "ndjson": self._ndjson}[self.format]()
         # The first step of a generator reads the header; of JSON, the first object.
-        self._first = self._safe(self._rows)
+        with self._told():
+            self._first = next(self._rows, None)
 
     def __iter__(self) -> Iterator[Row]:
-        while self._first is not None:
+        if self._first is not None:
             yield self._first
-            self._first = self._safe(self._rows)
+            self._first = None
+        with self._told():
+            yield from self._rows
 
-    def _safe(self, rows: Iterator[Row]) -> Row | None:
+    @contextmanager
+    def _told(self) -> Iterator[None]:
         import csv
 
         try:
-            return next(rows, None)
+            yield
         except UnicodeDecodeError as error:
             byte = error.object[error.start]
             raise self.bad(

@@ -1,3 +1,3 @@
 """The number of the newest migration; a store carries it as SQLite's `user_version`."""
 
-SCHEMA = 1
+SCHEMA = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taiwan_allies.store import connection
+from taiwan_allies.store import connection, merged
 
 if TYPE_CHECKING:
     import sqlite3
@@ -38,8 +38,8 @@ def migrate_now(path: Path | None, env: Mapping[str, str], *, rebuild: bool = Fa
     if rebuild:
         with connection.told(store.path):
             store.conn.execute("BEGIN IMMEDIATE")
-            store.conn.execute("UPDATE refresh SET paused = 1")
-            store.conn.execute("UPDATE refresh SET paused = 0")
+            with merged.paused(store.conn):
+                pass
             store.conn.execute("COMMIT")
     done: list[Row] = [(name, "applied", at) for name, at in _applied(store.conn).items() if name not in before]
     return done, store.warnings

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from taiwan_allies.cli.diff_ import _compare
 from taiwan_allies.domain.dates import PartialDate
 from taiwan_allies.domain.periods import Period
-from taiwan_allies.store import counts, package, roster
+from taiwan_allies.store import counts, merged, package, roster
 from taiwan_allies.store.ask import Ask, Filters
 from taiwan_allies.store.connection import Store, set_up
 from taiwan_allies.store.timeline import timeline
@@ -257,6 +257,7 @@ def written(store: Store, world: World, bulk: bool, detour: bool = False) -> Ite
                 conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'by mistake')", (e.id,))
                 conn.execute("DELETE FROM own_hidden WHERE id = ?", (e.id,))
         if bulk:
+            merged.rebuild(conn)
             conn.execute("UPDATE refresh SET paused = 0")
         yield Ask(store, TODAY)
     finally:
