@@ -40,7 +40,7 @@ class _BadCell(Exception):  # noqa: N818 - never leaves this module
 class Intake:
     """Rows of a stream on their way into the own record, inside a `journal.step`.
 
-    Call `take` for each row, in `journal.bulk`, then `finish`. Problems are collected with their lines, not raised.
+    Call `take` for some rows at a time, in `journal.bulk`, then `journal`, and after it `check`. Problems are collected with their lines, not raised.
     """
 
     def __init__(self, ask: Ask, step: journal.Step, name: str) -> None:
@@ -88,17 +88,16 @@ class Intake:
 
     # One row -------------------------------------------------------------------------------------
 
-    def take(self, line: int, cells: Cells, present: frozenset[str]) -> None:
-        """Take one row, whose cells come in the order of `MINE`, and which has the columns ``present``."""
-        self.rows += 1
-        self.present = present
-        if not self._take_plain(line, cells):
-            try:
-                self._take(line, cells)
-            except _BadCell as bad:
-                self.error(line, bad.column, str(bad))
-        if len(self._new["evidence"]) >= _BATCH or len(self._new["event"]) >= _BATCH:
-            self._flush()
+    def take(self, rows: Sequence[Row]) -> None:
+        """Take some rows, whose cells come in the order of `MINE`."""
+        for line, cells, self.present in rows:
+            if not self._take_plain(line, cells):
+                try:
+                    self._take(line, cells)
+                except _BadCell as bad:
+                    self.error(line, bad.column, str(bad))
+        self.rows += len(rows)
+        self._flush()
 
     def error(self, line: int | None, column: str, message: str) -> None:
         """Note what is wrong with a row."""
@@ -623,7 +622,7 @@ class Intake:
         self._new["evidence"] += [(event, engagement, *item) for item in cited]
 
     def _replace(self, table: str, row: dict[str, Any]) -> None:
-        """Change an own row. The journal gets it as it was now, as it is in `finish`."""
+        """Change an own row. The journal gets it as it was now, as it is in `journal`."""
         name = f"own_{table}"
         self.conn.execute(
             f"INSERT INTO journal_change(step, tbl, key, before) SELECT ?, ?, id, {as_json(TABLES[name], 't')} FROM {name} AS t WHERE id = ?",
@@ -717,9 +716,8 @@ def take_in(
     with journal.bulk(ask.conn):
         intake = Intake(ask, step, name)
         rows = iter(rows)
-        while batch := list(islice(rows, 1000)):
-            for row in batch:
-                intake.take(*row)
+        while batch := list(islice(rows, _BATCH)):
+            intake.take(batch)
             if progress is not None:
                 progress(intake.rows)
         intake.journal()
