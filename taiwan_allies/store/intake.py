@@ -12,7 +12,7 @@ from taiwan_allies.errors import AlliesError, UsageError
 from taiwan_allies.store import journal, own
 from taiwan_allies.store.insert import insert_many
 from taiwan_allies.store.journal import SOURCE, TABLES, as_json
-from taiwan_allies.store.stream import ACTIONS, ALIASES, MINE
+from taiwan_allies.store.stream import ACTIONS, ALIASES
 from taiwan_allies.store.timeline import RECOGNITION_KINDS
 
 if TYPE_CHECKING:
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 _OWN_ID = re.compile(r"my-[a-z]{3}-[1-9][0-9]{0,11}")
 _BATCH: Final = 5_000
 _SHAPES: Final = 10_000
-_DATE, _NOTE = MINE.index("date"), MINE.index("note")
 
-_Shape = tuple[str, str, str, str | None, str | None, list[str]]
-"""Code, kind, initiated_by, cause, prc_date and the ids of the sources of an event."""
+_Shape = tuple[str, str, str, str | None, str | None, list[str], str]
+"""Code, kind, initiated_by, cause, prc_date and the ids of the sources of an event, and how its id begins."""
 
 
 class _BadCell(Exception):  # noqa: N818 - never leaves this module
@@ -57,7 +56,8 @@ class Intake:
         self._codes: dict[str, str] = {}
         self._values: dict[tuple[str, str], Any] = {}
         self._source_ids: dict[str, list[str]] = {}
-        self._shapes: dict[tuple[Any, ...], _Shape] = {}
+        self._shapes: dict[Cells, _Shape] = {}
+        self._shapes_of = {self.present: self._shapes}
         self._days: set[str] = set()
         self._last: dict[str, int] = {}
         self._new: dict[str, list[tuple[Any, ...]]] = {"event": [], "engagement": [], "evidence": [], "source": []}
@@ -89,8 +89,11 @@ class Intake:
     # One row -------------------------------------------------------------------------------------
 
     def take(self, rows: Sequence[Row]) -> None:
-        """Take some rows, whose cells come in the order of `MINE`."""
-        for line, cells, self.present in rows:
+        """Take some rows."""
+        for line, cells, present in rows:
+            if present is not self.present:
+                self.present = present
+                self._shapes = self._shapes_of.setdefault(present, {})
             if not self._take_plain(line, cells):
                 try:
                     self._take(line, cells)
@@ -111,16 +114,16 @@ class Intake:
 
         This is most of a long file, and all that is done for it: nothing here is not in `_take` too.
         """
-        date, note = cells[_DATE], cells[_NOTE]
-        likeness = (cells[:_DATE], cells[_DATE + 1 : _NOTE], cells[_NOTE + 1 :], self.present)
+        likeness, date, note = cells[:-2], cells[-2], cells[-1]
         shape = self._shapes.get(likeness)
         if shape is None:
-            shape = self._shape(cells)
+            shape = self._shape(likeness)
             if shape is None:
                 return False
             if len(self._shapes) == _SHAPES:  # rows that are all different: to keep them helps nobody
                 self._shapes.clear()
             self._shapes[likeness] = shape
+            self.touched.add(shape[0])
         if date not in self._days:
             if not own.is_stored_day(date):
                 return False
@@ -129,19 +132,13 @@ class Intake:
             if not (note.isprintable() and len(note) <= texts.NOTE):
                 return False
             note = note.strip()
-        code, kind, who, why, prc, cited = shape
+        code, kind, who, why, prc, cited, prefix = shape
         key = (code, kind, date)
         if key in self._known:
             self.skipped += 1
             return True
-        prefix = "my-" + code.lower()
-        number = self._last.get(prefix)
-        if number is None:
-            return False
-        self._last[prefix] = number = number + 1
-        id_ = f"{prefix}-{number}"
-        self._known[key] = id_
-        self.touched.add(code)
+        self._last[prefix] = number = self._last[prefix] + 1
+        self._known[key] = id_ = f"{prefix}-{number}"
         self.lines[id_] = line
         if note:
             self.noted.add(id_)
@@ -151,12 +148,12 @@ class Intake:
         self.counts["added"] += 1
         return True
 
-    def _shape(self, cells: Cells) -> _Shape | None:
+    def _shape(self, likeness: Cells) -> _Shape | None:
         """What a plain event is made of beside day and note; None where a value has not been met, or more is said."""
         (
-            action, id_, country, kind, _, local_date, initiated_by, cause, prc_date, end_date, actor, summary,
-            amount_usd, amount_original, memory, _, source, forced, _, base, _, evidence,
-        ) = cells  # fmt: skip
+            action, id_, country, kind, local_date, initiated_by, cause, prc_date, end_date, actor, summary,
+            amount_usd, amount_original, memory, source, forced, _, base, _, evidence,
+        ) = likeness  # fmt: skip
         if action or id_ or local_date or memory or forced or base or evidence:
             return None
         if end_date or actor or summary or amount_usd or amount_original or kind not in RECOGNITION_KINDS:
@@ -171,12 +168,13 @@ class Intake:
             return None
         if why is None and kind in sequence.ENDINGS and "cause" not in self.present:
             why = "switch" if prc else "break"
-        return code, kind, who, why, prc, cited
+        prefix = "my-" + code.lower()
+        return None if prefix not in self._last else (code, kind, who, why, prc, cited, prefix)
 
     def _take(self, line: int, cells: Cells) -> None:
         (
-            action, id_, country, kind, date, local_date, initiated_by, cause, prc_date, end_date, actor, summary,
-            amount_usd, amount_original, memory, note, source, forced, reason, base, base_version, evidence,
+            action, id_, country, kind, local_date, initiated_by, cause, prc_date, end_date, actor, summary,
+            amount_usd, amount_original, memory, source, forced, reason, base, base_version, evidence, date, note,
         ) = cells  # fmt: skip
         id_ = id_.strip()
         if (id_ or action) and not self._ids_loaded:

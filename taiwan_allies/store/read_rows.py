@@ -24,8 +24,11 @@ if TYPE_CHECKING:
         def __next__(self) -> list[str]: ...
 
 
+COLUMNS: Final = (*(name for name in MINE if name not in {"date", "note"}), "date", "note")
+"""The columns of a row: those of `stream.MINE`, and at the end the two that differ from row to row in most files."""
+
 Cells = tuple[str, ...]
-"""The cells of a row in the order of `stream.MINE`; an empty text where there is none."""
+"""The cells of a row in the order of `COLUMNS`; an empty text where there is none."""
 
 Row = tuple[int, Cells, frozenset[str]]
 """The line, the cells, and the columns that the row has: an empty one means no value, a missing one says nothing."""
@@ -165,10 +168,11 @@ class Rows:
         present = frozenset(columns)
         width = len(columns)
         # A row gets one empty cell more, which stands for every column that the file does not have.
-        pick: Callable[[list[str]], Cells] = itemgetter(*[columns.index(c) if c in columns else width for c in MINE])
+        pick: Callable[[list[str]], Cells] = itemgetter(*[columns.index(c) if c in columns else width for c in COLUMNS])
         self.line = rows.line_num
         for row in rows:
-            line, self.line = self.line + 1, rows.line_num
+            line = self.line + 1
+            self.line = rows.line_num
             if len(row) != width:
                 if not row:
                     continue
@@ -221,7 +225,7 @@ class Rows:
         missing = [name for name in REQUIRED if name not in value]
         if missing and value.get("action") != "hide":
             raise self.bad(self.line, f"no {' and no '.join(missing)}", "At the least: country, kind, date, source.")
-        return tuple([self._cell(c, value.get(c)) for c in MINE]), frozenset(value)
+        return tuple([self._cell(c, value.get(c)) for c in COLUMNS]), frozenset(value)
 
     def _cell(self, column: str, value: object) -> str:
         if type(value) is str:
