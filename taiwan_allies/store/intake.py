@@ -89,18 +89,44 @@ class Intake:
     # One row -------------------------------------------------------------------------------------
 
     def take(self, rows: Sequence[Row]) -> None:
-        """Take some rows."""
+        """Take some rows.
+
+        Most rows of a long file are events like one before them but for the day. For those only this is done; nothing of
+        it is not in `_take` too.
+        """
+        shapes, days, known, lines, last = self._shapes, self._days, self._known, self.lines, self._last
+        events, evidence = self._new["event"], self._new["evidence"]
+        added = 0
         for line, cells, present in rows:
             if present is not self.present:
                 self.present = present
-                self._shapes = self._shapes_of.setdefault(present, {})
-            if not self._take_plain(line, cells):
-                try:
-                    self._take(line, cells)
-                except _BadCell as bad:
-                    self.error(line, bad.column, str(bad))
+                shapes = self._shapes = self._shapes_of.setdefault(present, {})
+            date, note = cells[-2], cells[-1]
+            shape = shapes.get(cells[:-2]) or self._learn(cells[:-2])
+            if shape is None or note or (date not in days and not self._is_day(date)):
+                self._take_any(line, cells)
+                continue
+            code, kind, who, why, prc, cited, prefix = shape
+            key = (code, kind, date)
+            if key in known:
+                self.skipped += 1
+                continue
+            last[prefix] = number = last[prefix] + 1
+            known[key] = id_ = f"{prefix}-{number}"
+            lines[id_] = line
+            events.append((id_, code, kind, date, None, who, why, prc, None, None, None, None, None))
+            for source_id in cited:
+                evidence.append((id_, None, source_id, "date", date, None))
+            added += 1
+        self.counts["added"] += added
         self.rows += len(rows)
         self._flush()
+
+    def _take_any(self, line: int, cells: Cells) -> None:
+        try:
+            self._take(line, cells)
+        except _BadCell as bad:
+            self.error(line, bad.column, str(bad))
 
     def error(self, line: int | None, column: str, message: str) -> None:
         """Note what is wrong with a row."""
@@ -109,47 +135,13 @@ class Intake:
             where = self.name if line is None else f"{self.name}:{line}"
             self.first_errors.append(f"{where}: {column}: {message}" if column else f"{where}: {message}")
 
-    def _take_plain(self, line: int, cells: Cells) -> bool:
-        """Take a new event like one that `_take` has met, but for its day and its note; False for any other row.
-
-        This is most of a long file, and all that is done for it: nothing here is not in `_take` too.
-        """
-        likeness, date, note = cells[:-2], cells[-2], cells[-1]
-        shape = self._shapes.get(likeness)
-        if shape is None:
-            shape = self._shape(likeness)
-            if shape is None:
-                return False
-            if len(self._shapes) == _SHAPES:  # rows that are all different: to keep them helps nobody
-                self._shapes.clear()
-            self._shapes[likeness] = shape
-            self.touched.add(shape[0])
-        if date not in self._days:
-            if not own.is_stored_day(date):
-                return False
+    def _is_day(self, date: str) -> bool:
+        if own.is_stored_day(date):
             self._days.add(date)
-        if note:
-            if not (note.isprintable() and len(note) <= texts.NOTE):
-                return False
-            note = note.strip()
-        code, kind, who, why, prc, cited, prefix = shape
-        key = (code, kind, date)
-        if key in self._known:
-            self.skipped += 1
-            return True
-        self._last[prefix] = number = self._last[prefix] + 1
-        self._known[key] = id_ = f"{prefix}-{number}"
-        self.lines[id_] = line
-        if note:
-            self.noted.add(id_)
-        self._new["event"].append((id_, code, kind, date, None, who, why, prc, None, note or None, None, None, None))
-        for source_id in cited:
-            self._new["evidence"].append((id_, None, source_id, "date", date, None))
-        self.counts["added"] += 1
-        return True
+        return date in self._days
 
-    def _shape(self, likeness: Cells) -> _Shape | None:
-        """What a plain event is made of beside day and note; None where a value has not been met, or more is said."""
+    def _learn(self, likeness: Cells) -> _Shape | None:
+        """What an event is made of beside its day; None where `_take` has not met a value, or more is said of it."""
         (
             action, id_, country, kind, local_date, initiated_by, cause, prc_date, end_date, actor, summary,
             amount_usd, amount_original, memory, source, forced, _, base, _, evidence,
@@ -169,7 +161,13 @@ class Intake:
         if why is None and kind in sequence.ENDINGS and "cause" not in self.present:
             why = "switch" if prc else "break"
         prefix = "my-" + code.lower()
-        return None if prefix not in self._last else (code, kind, who, why, prc, cited, prefix)
+        if prefix not in self._last:
+            return None
+        if len(self._shapes) == _SHAPES:  # rows that are all different: to keep them helps nobody
+            self._shapes.clear()
+        self._shapes[likeness] = shape = (code, kind, who, why, prc, cited, prefix)
+        self.touched.add(code)
+        return shape
 
     def _take(self, line: int, cells: Cells) -> None:
         (
