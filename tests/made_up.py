@@ -31,7 +31,9 @@ class MadeUp:
         """The record with some files edited, sealed as ``version``."""
         return self._edited(bundled.DATA, self.folder / f"data-{version}", version, as_of, edits)
 
-    def program(self, version: str = NEXT, *, migration: str = "", schema: int = SCHEMA + 1, **edits: Edit) -> dict[str, str]:
+    def program(
+        self, version: str = NEXT, *, migration: str = "", schema: int = SCHEMA + 1, **edits: Edit
+    ) -> dict[str, str]:
         """A program that brings another record; with ``migration`` also another schema. What to set to run it."""
         folder = self.folder / f"program-{version}-{schema if migration else SCHEMA}"
         skip = shutil.ignore_patterns("__pycache__", "data")

@@ -9,9 +9,11 @@ from taiwan_allies.errors import UsageError
 from taiwan_allies.render.result import Column, Result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from taiwan_allies.context import Context
+    from taiwan_allies.render.result import Row
 
 COLUMNS: tuple[Column, ...] = (
     Column("code", keep=3, role="dim"),
@@ -75,10 +77,16 @@ def run(
     filters = ask.filters(country=country, region=region)
     day = _day(session, at, president)
     found = spells(ask, day, filters, which="former" if former else "ever" if ever else "open")
-    rows = [
-        tuple(s["opened_by"] if c.name == "id" else s[c.name] for c in COLUMNS)
-        for s in sorted(found, key=lambda s: _key(s, sort))
-    ]
+    if sort != "since":
+        found = iter(sorted(found, key=lambda s: _key(s, sort)))
+    codes: list[str] = []  # of the rows that have gone by: there may be many, and a pipe gets each as it comes
+
+    def rows() -> Iterator[Row]:
+        names = ["opened_by" if c.name == "id" else c.name for c in COLUMNS]
+        for spell in found:
+            codes.append(spell["code"])
+            yield tuple([spell[name] for name in names])
+
     columns = COLUMNS
     if former or ever:
         shown = {"until": 1, "cause": 5, "name_zh": 0, "region": 7, "status": 6 if ever else 0}
@@ -93,19 +101,19 @@ def run(
         lang, when = context.lang, day_in(context.lang, day)
         if former or ever:
             spells_, states = (
-                plural(len(rows), "spell", lang=lang),
-                plural(len({r[0] for r in rows}), "state", lang=lang),
+                plural(len(codes), "spell", lang=lang),
+                plural(len(set(codes)), "state", lang=lang),
             )
             said = tell(lang, "{spells} of {states} up to {day}", spells=spells_, states=states, day=when)
         else:
-            count, allies = count_on(ask, day, filters), noun(lang, len(rows), "ally", "allies")
+            count, allies = count_on(ask, day, filters), noun(lang, len(codes), "ally", "allies")
             said = tell(lang, "{count} {allies} on {day}", count=count, allies=allies, day=when)
         return "", f"{said} {context.style.pick('·', '-')} {freshness(ask, day, lang)}"
 
     if quiet:
-        codes = list(dict.fromkeys(row[0] for row in rows))
-        return Result(COLUMNS[:1], [(c,) for c in codes], view=lambda _: codes, plain="".join(f"{c}\n" for c in codes))
-    return Result(columns, rows, footer=footer, empty=f"No state matches on {day}.")
+        only = list(dict.fromkeys(spell["code"] for spell in found))
+        return Result(COLUMNS[:1], [(c,) for c in only], view=lambda _: only, plain="".join(f"{c}\n" for c in only))
+    return Result(columns, rows(), footer=footer, empty=f"No state matches on {day}.")
 
 
 def _day(session: Session, at: str | None, president: list[str] | None) -> date:
@@ -117,6 +125,4 @@ def _day(session: Session, at: str | None, president: list[str] | None) -> date:
 
 def _key(spell: dict[str, object], sort: str) -> tuple[object, ...]:
     tail = (spell["start"], spell["code"])
-    if sort == "years":
-        return (-int(str(spell["years"])), *tail)
-    return tail if sort == "since" else (spell[sort], *tail)
+    return (-int(str(spell["years"])), *tail) if sort == "years" else (spell[sort], *tail)

@@ -147,7 +147,7 @@ def _allies(ask: Ask, day: date) -> list[dict[str, Any]]:
     from taiwan_allies.store.ask import Filters
     from taiwan_allies.store.roster import by_code, spells
 
-    found = spells(ask, day, Filters(), which="open")
+    found = list(spells(ask, day, Filters(), which="open"))
     ever = by_code(spells(ask, day, Filters(codes=tuple(s["code"] for s in found)), which="ever"))
     after = (day + timedelta(days=1)).isoformat()
     for s in found:

@@ -26,7 +26,10 @@ def tsv(fields: Sequence[str], rows: Iterable[Row], header: bool) -> Iterator[st
     if header:
         yield "\t".join(fields) + "\n"
     for row in rows:
-        yield "\t".join([one_line(v) if type(v) is str else cell(v) for v in row]) + "\n"
+        cells = [v if type(v) is str else cell(v) for v in row]
+        if not "".join(cells).isprintable():  # asked once: most rows are
+            cells = [one_line(text) for text in cells]
+        yield "\t".join(cells) + "\n"
 
 
 def csv(fields: Sequence[str], rows: Iterable[Row], header: bool) -> Iterator[str]:
@@ -45,7 +48,10 @@ def csv(fields: Sequence[str], rows: Iterable[Row], header: bool) -> Iterator[st
         out.writerow(fields)
         yield line.text
     for row in rows:
-        out.writerow([harmless(v) if type(v) is str else cell(v) for v in row])
+        cells = [v if type(v) is str else cell(v) for v in row]
+        if not "".join(cells).isprintable():
+            cells = [harmless(text) for text in cells]
+        out.writerow(cells)
         yield line.text
 
 

@@ -32,7 +32,7 @@ def dossier(ask: Ask, code: str) -> dict[str, Any]:
     state["names"] = [dict(zip(("kind", "lang", "name", "since", "until"), row, strict=True)) for row in named]
     only = Filters(codes=(code,))
     shown = "since until years status cause quality disputed start end start_min end_min opened_by ended_by".split()
-    found = spells(ask, ask.today, only, which="ever")
+    found = list(spells(ask, ask.today, only, which="ever"))
     state["ally"] = any(s["status"] == "ally" for s in found)
     state["spells"] = [{key: s[key] for key in shown} for s in found]
     rows = timeline(ask, only)

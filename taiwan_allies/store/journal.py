@@ -1,6 +1,7 @@
 """The journal: one command is one step, every row that it changed is kept before and after, and can be put back.
 
-Triggers in the store write the changes; a bulk step (`bulk`) writes them in one statement, in the same form.
+Triggers in the store write the changes; a bulk step (`bulk`) writes them in one statement. A row is kept as JSON; a
+column that is not named there is NULL.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ BULK: Final = 500
 
 
 def as_json(columns: Sequence[str], alias: str) -> str:
-    """The SQL expression for a row as the journal and `base` keep it. A column that is not named there is NULL."""
+    """The SQL expression for a row as the journal and `base` keep it."""
     return "json_object(" + ", ".join(f"'{name}', {alias}.{name}" for name in columns) + ")"
 
 

@@ -9,7 +9,7 @@ from taiwan_allies.domain.days import completed_years
 from taiwan_allies.store.ask import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from taiwan_allies.store.ask import Ask
 
@@ -26,7 +26,7 @@ _SPELL = """
 """
 
 
-def spells(ask: Ask, day: date, filters: Filters, *, which: str) -> list[dict[str, Any]]:
+def spells(ask: Ask, day: date, filters: Filters, *, which: str) -> Iterator[dict[str, Any]]:
     """Spells that had begun by ``day``, oldest first: ``open`` on it, all those of ``former`` allies, or ``ever``.
 
     ``years`` are completed years up to ``day`` or the spell's end. A spell that ends later is open on ``day``.
@@ -38,10 +38,9 @@ def spells(ask: Ask, day: date, filters: Filters, *, which: str) -> list[dict[st
         "ever": "",
         "former": ' AND r.code NOT IN (SELECT code FROM spell WHERE start <= :day AND ("end" IS NULL OR "end" > :day))',
     }[which]
-    cursor = ask.rows(f"{_SPELL} WHERE r.start <= :day{limit}{where} ORDER BY r.start, r.code", values)
+    cursor = ask.stream(f"{_SPELL} WHERE r.start <= :day{limit}{where} ORDER BY r.start, r.code", values)
     names = ("code name region subregion since until start end name_zh slug cause start_min end_min opened_by ended_by"
              " quality disputed first sources").split()  # fmt: skip
-    found = []
     for row in cursor:
         spell = dict(zip(names, row, strict=True))
         ended = spell["end"] is not None and spell["end"] <= values["day"]
@@ -51,8 +50,7 @@ def spells(ask: Ask, day: date, filters: Filters, *, which: str) -> list[dict[st
         if not ended:
             spell["until"] = spell["cause"] = spell["ended_by"] = None
         spell["disputed"] = bool(spell["disputed"])
-        found.append(spell)
-    return found
+        yield spell
 
 
 def standing(ask: Ask, code: str, day: date) -> tuple[str | None, bool]:

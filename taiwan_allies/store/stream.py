@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from heapq import merge
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +13,7 @@ from taiwan_allies.store.journal import ENGAGEMENT, EVENT, SOURCE, TABLES
 from taiwan_allies.store.timeline import ENGAGEMENT_KINDS, RECOGNITION_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from taiwan_allies.store.ask import Ask
 
@@ -35,9 +37,10 @@ ALIASES: Final = {"code": "country", "codes": "country", "type": "kind", "source
 
 
 class _Sources:
-    """What each event or engagement rests on, as a field of a stream: ids of the record, words for own sources."""
+    """The own sources in words, and what each event or engagement rests on by the own evidence."""
 
-    def __init__(self, ask: Ask, *, mine: bool = False) -> None:
+    def __init__(self, ask: Ask) -> None:
+        self.ask = ask
         self.words: dict[str, str] = {}
         self.plain: set[str] = set()
         self.fields: dict[str, dict[str, Any]] = {}
@@ -51,16 +54,25 @@ class _Sources:
             ):
                 self.plain.add(id_)
             self.fields[id_] = {name: v for name, v in fields.items() if v is not None}
-        self.of: dict[str, list[tuple[Any, ...]]] = {}
-        table = "own_evidence" if mine else "evidence"
-        for row in ask.rows(f"SELECT coalesce(event, engagement), source, supports, date, quote FROM {table}"):
-            self.of.setdefault(row[0], []).append(row[1:])
+
+    @cached_property
+    def of(self) -> dict[str, list[tuple[Any, ...]]]:
+        """The own evidence of each event or engagement: source, supports, date, quote."""
+        found: dict[str, list[tuple[Any, ...]]] = {}
+        sql = "SELECT coalesce(event, engagement), source, supports, date, quote FROM own_evidence"
+        for subject, *rest in self.ask.stream(sql):
+            found.setdefault(subject, []).append(tuple(rest))
+        return found
+
+    def joined(self, ids: Iterable[str]) -> str | None:
+        """Sources as one field: those of the record first, by their ids, then own ones in words."""
+        found = set(ids)
+        known, own = found - self.words.keys(), {self.words[i] for i in found & self.words.keys()}
+        return source_text.join([*sorted(known), *sorted(own)]) or None
 
     def text(self, subject: str) -> str | None:
-        """All of them, those of the record first."""
-        found = {source for source, *_ in self.of.get(subject, ())}
-        ids = sorted(s for s in found if s not in self.words)
-        return source_text.join(ids + sorted({self.words[s] for s in found if s in self.words})) or None
+        """All that the own evidence names."""
+        return self.joined(source for source, *_ in self.of.get(subject, ()))
 
     def full(self, subject: str, date: str | None) -> str | None:
         """The evidence as JSON, where `text` alone would lose something of it."""
@@ -92,26 +104,53 @@ def _parsed(text: str) -> dict[str, str | None] | None:
         return None
 
 
-def stream(ask: Ask, types: str) -> tuple[Sequence[str], list[tuple[Any, ...]]]:
-    """The effective events, engagements or both, in order of effect: columns and rows."""
-    sources = _Sources(ask)
-    rows: list[tuple[str, str, int, str, dict[str, Any]]] = []
-    if types != "engagement":
-        forced = dict(ask.rows("SELECT id, forced FROM own_event WHERE forced IS NOT NULL"))
-        for day, seq, *values in ask.rows(f"SELECT date_max, seq, {', '.join(EVENT)} FROM event"):
-            row = dict(zip(EVENT, values, strict=True))
-            row["country"], row["forced"] = row.pop("code"), forced.get(row["id"])
-            rows.append((day, row["country"], seq, row["id"], row))
-    if types != "recognition":
-        for day, *values in ask.rows(f"SELECT date_max, {', '.join(ENGAGEMENT)} FROM engagement"):
-            row = dict(zip(ENGAGEMENT, values, strict=True))
-            row["country"], row["kind"] = row.pop("codes"), row.pop("type")
-            rows.append((day, "~", 0, _natural(row["id"]), row))
-    rows.sort(key=itemgetter(0, 1, 2, 3))
+def stream(ask: Ask, types: str) -> tuple[Sequence[str], Iterator[tuple[Any, ...]]]:
+    """The effective events, engagements or both, in order of effect: columns and rows, as they come."""
     columns = COLUMNS[types]
-    for *_, row in rows:
-        row["source"] = sources.text(row["id"])
-    return columns, [tuple(row.get(c) for c in columns) for *_, row in rows]
+    parts = [] if types == "engagement" else [_events(ask)]
+    parts += [] if types == "recognition" else [_engagements(ask)]
+    sources = _Sources(ask)
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for *_, row in merge(*parts, key=itemgetter(0, 1, 2, 3)):
+            row["source"] = sources.joined(row["sources"].split(";") if row["sources"] else ())
+            yield tuple([row.get(name) for name in columns])
+
+    return columns, rows()
+
+
+_Placed = tuple[str, str, int, str, dict[str, Any]]
+"""A row, after what it is sorted by: the day of effect, the state, its place among the events of that day, the id."""
+
+
+def _events(ask: Ask) -> Iterator[_Placed]:
+    names = ("id", "country", *EVENT[2:], "forced", "sources")
+    for day, seq, *values in ask.stream(
+        f"""
+        SELECT e.date_max, e.seq, {", ".join(f"e.{name}" for name in EVENT)},
+            (SELECT forced FROM own_event AS o WHERE o.id = e.id), (SELECT sources FROM event_sources WHERE event = e.id)
+        FROM event AS e ORDER BY e.date_max, e.code, e.seq, e.id
+        """
+    ):
+        row = dict(zip(names, values, strict=True))
+        yield day, row["country"], seq, row["id"], row
+
+
+def _engagements(ask: Ask) -> Iterator[_Placed]:
+    names = [ALIASES.get(name, name) for name in ENGAGEMENT]
+    found: list[_Placed] = []
+    for day, sources, *values in ask.stream(
+        f"""
+        SELECT date_max, (SELECT sources FROM engagement_sources WHERE engagement = id), {", ".join(ENGAGEMENT)}
+        FROM engagement ORDER BY date_max
+        """
+    ):
+        row = dict(zip(names, values, strict=True)) | {"sources": sources}
+        if found and found[0][0] != day:
+            yield from sorted(found, key=itemgetter(3))
+            found.clear()
+        found.append((day, "~", 0, _natural(row["id"]), row))
+    yield from sorted(found, key=itemgetter(3))
 
 
 def _natural(id_: str) -> str:
@@ -126,7 +165,7 @@ def mine(ask: Ask, types: str = "all") -> tuple[Sequence[str], list[tuple[Any, .
     """
     from json import loads
 
-    sources = _Sources(ask, mine=True)
+    sources = _Sources(ask)
     found: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
     done = set()
     for table, columns, names in (("event", EVENT, RECOGNITION_KINDS), ("engagement", ENGAGEMENT, ENGAGEMENT_KINDS)):

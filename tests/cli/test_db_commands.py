@@ -12,6 +12,8 @@ import time
 import pytest
 from conftest import Allies
 
+from taiwan_allies.store.schema import SCHEMA
+
 ADD = ("add", "nauru", "restore", "2026-11-02", "--source", "CNA")
 
 
@@ -34,7 +36,7 @@ def test_backup_and_restore(allies: Allies) -> None:
     allies(*ADD)
     (copy,) = json.loads(allies("db", "backup", "copy.db", "--json").stdout)
     assert list(copy) == ["path", "bytes", "schema", "record", "own_rows", "steps"]
-    assert (copy["path"], copy["own_rows"], copy["steps"], copy["schema"]) == ("copy.db", 1, 1, 1)
+    assert (copy["path"], copy["own_rows"], copy["steps"], copy["schema"]) == ("copy.db", 1, 1, SCHEMA)
     assert "--force" in allies("db", "backup", "copy.db", check=2).stderr
     exported = allies("export", "--format", "ndjson").stdout
     allies("undo")
@@ -62,23 +64,21 @@ def test_a_backup_where_nobody_can_write(allies: Allies) -> None:
 
 
 def test_migrate(allies: Allies) -> None:
-    (row,) = json.loads(allies("db", "migrate", "--list", "--json").stdout)
-    assert row == {"name": "0001_initial", "state": "pending", "applied_at": None}
+    rows = json.loads(allies("db", "migrate", "--list", "--json").stdout)
+    assert rows[0] == {"name": "0001_initial", "state": "pending", "applied_at": None}
+    assert len(rows) == SCHEMA
     assert not allies.db.exists()
-    (row,) = json.loads(allies("db", "migrate", "--json").stdout)
-    assert (row["name"], row["state"]) == ("0001_initial", "applied")
+    rows = json.loads(allies("db", "migrate", "--json").stdout)
+    assert [row["state"] for row in rows] == ["applied"] * SCHEMA
     assert json.loads(allies("db", "migrate", "--json").stdout) == []
-    (row,) = json.loads(allies("db", "migrate", "--list", "--json").stdout)
-    assert row["state"] == "applied"
+    assert {r["state"] for r in json.loads(allies("db", "migrate", "--list", "--json").stdout)} == {"applied"}
     conn = sqlite3.connect(allies.db, isolation_level=None)
     conn.execute(
         "INSERT INTO _sqlite_migrations(migration_set, name, applied_at) VALUES ('allies', '0099_later', '2030')"
     )
     conn.close()
-    assert [r["state"] for r in json.loads(allies("db", "migrate", "--list", "--json").stdout)] == [
-        "applied",
-        "unknown",
-    ]
+    states = [r["state"] for r in json.loads(allies("db", "migrate", "--list", "--json").stdout)]
+    assert states == ["applied"] * SCHEMA + ["unknown"]
 
 
 def test_rebuild_repairs_what_went_past_the_triggers(allies: Allies) -> None:

@@ -13,6 +13,7 @@ from made_up import MadeUp, obey_permissions
 
 from taiwan_allies.errors import StoreError, UsageError
 from taiwan_allies.store import backup, connection
+from taiwan_allies.store.schema import SCHEMA
 
 EVENT = "INSERT INTO own_event(id, code, kind, date) VALUES ('my-nru-1', 'NRU', 'restore', '2026-11-01')"
 
@@ -44,7 +45,7 @@ def test_a_copy_holds_what_is_committed_while_another_writes(db: Path, tmp_path:
     writer.execute("DELETE FROM own_event")
     copy = backup.backup(db, tmp_path / "copy.db", {})
     assert own(copy.path) == 1
-    assert (copy.own, copy.steps, copy.schema) == (1, 1, 1)
+    assert (copy.own, copy.steps, copy.schema) == (1, 1, SCHEMA)
     writer.execute("COMMIT")
     assert own(db) == 0
     writer.close()
@@ -184,11 +185,11 @@ def test_a_migration_copies_a_store_with_an_own_record_first(allies: Allies, mad
     conn.close()
     done = allies("count", env=program)
     assert done.stdout == "13\n"
-    (copy,) = allies.folder.glob("allies-schema-1-*.db")
+    (copy,) = allies.folder.glob(f"allies-schema-{SCHEMA}-*.db")
     assert str(copy) in done.stderr
     assert own(copy) == 1
     conn = sqlite3.connect(copy)
-    assert conn.execute("PRAGMA user_version").fetchone() == (1,)
+    assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
     assert conn.execute("SELECT count(*) FROM own_id").fetchone() == (0,)
     assert conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'later'").fetchone() is None
     conn = sqlite3.connect(allies.db)
@@ -196,8 +197,8 @@ def test_a_migration_copies_a_store_with_an_own_record_first(allies: Allies, mad
     assert allies("count", env=program).stderr == ""
     # The older program leaves the newer store alone, and can go back to the copy.
     before = allies.db.read_bytes()
-    assert "schema 2" in allies("count", check=4).stderr
-    assert "schema 2" in allies("add", "nauru", "sever", "2026-11-02", "--source", "x", check=4).stderr
+    assert f"schema {SCHEMA + 1}" in allies("count", check=4).stderr
+    assert f"schema {SCHEMA + 1}" in allies("add", "nauru", "sever", "2026-11-02", "--source", "x", check=4).stderr
     assert allies.db.read_bytes() == before
     allies("db", "restore", str(copy))
     assert allies("count").stdout == "13\n"
@@ -248,4 +249,4 @@ def test_many_migrate_at_once_and_one_does_it(allies: Allies, made_up: MadeUp) -
     running = [allies.start("count", env=program) for _ in range(4)]
     said = [child.communicate() for child in running]
     assert [out for out, _ in said] == ["13\n"] * 4, said
-    assert len(list(allies.folder.glob("allies-schema-1-*.db"))) == 1
+    assert len(list(allies.folder.glob(f"allies-schema-{SCHEMA}-*.db"))) == 1

@@ -12,7 +12,12 @@ from pathlib import Path
 import pytest
 from conftest import Allies
 from made_up import MadeUp, obey_permissions
+from sqlite_utils import Database
 
+from taiwan_allies.store import connection, layers
+from taiwan_allies.store.schema import SCHEMA
+
+EVENT = "INSERT INTO own_event(id, code, kind, date, note) VALUES ('my-{}-1', '{}', '{}', '{}', 'by hand')"
 ADD = ("add", "nauru", "restore", "2026-11-02", "--source", "CNA")
 
 
@@ -43,7 +48,7 @@ def test_eight_first_commands_at_once(allies: Allies) -> None:
     assert said == [("12\n", "")] * 8
     conn = sqlite3.connect(allies.db)
     assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert conn.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (1,)
+    assert conn.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (SCHEMA,)
     assert [path.name for path in allies.folder.iterdir()] == ["allies.db"]
 
 
@@ -246,3 +251,48 @@ def test_a_strange_path_is_a_path(allies: Allies) -> None:
     assert allies("count", "--db", str(path)).stdout == "12\n"
     assert path.exists()
     assert Path(allies("db", "path", "--db", str(path)).stdout.rstrip("\n")) == path
+
+
+def first_schema(path: Path, until: str) -> sqlite3.Connection:
+    """A store as the program made it before the migration ``until``, with the record and own rows of every precision."""
+    conn = sqlite3.connect(path, isolation_level=None)
+    folder = connection.migrations_folder()
+    connection.registered(folder).apply(Database(conn, execute_plugins=False), stop_before=until)
+    layers.replace_record(conn)
+    for code, kind, date in (
+        ("NRU", "restore", "2026-10"),
+        ("PRY", "sever", "2026-09-12?"),
+        ("HTI", "suspend", "2026-08-01"),
+        ("HTI", "restore", "2026-08%"),
+        ("TCD", "restore", "2020~"),
+    ):
+        number = conn.execute("SELECT count(*) FROM own_event WHERE code = ?", (code,)).fetchone()[0] + 1
+        conn.execute(EVENT.format(code.lower(), code, kind, date).replace("-1'", f"-{number}'", 1))
+    conn.execute("UPDATE own_event SET note = 'changed' WHERE id = 'my-nru-1'")
+    return conn
+
+
+@pytest.mark.parametrize(
+    "until", [m.name for m in connection.registered(connection.migrations_folder()).pending(Database(memory=True))][1:]
+)
+def test_a_store_of_an_older_schema_keeps_all_that_is_in_it(allies: Allies, until: str) -> None:
+    conn = first_schema(allies.db, until)
+    tables = ("event", "spell", "own_event", "journal_step", "journal_change", "engagement", "engagement_state")
+
+    def content() -> dict[str, list[tuple[object, ...]]]:
+        return {t: sorted(conn.execute(f"SELECT * FROM {t}").fetchall(), key=str) for t in tables}
+
+    before = content()
+    assert len(before["own_event"]) == 5
+    assert conn.execute("SELECT count(*) FROM spell WHERE start_min <> start").fetchone()[0] > 2
+    conn.close()
+    done = allies("count")
+    assert "copied" in done.stderr
+    conn = sqlite3.connect(allies.db)
+    assert content() == before
+    assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+    # What stood in the journal can still be taken back.
+    allies("undo", "--step", "6")
+    assert conn.execute("SELECT note FROM own_event WHERE id = 'my-nru-1'").fetchone() == ("by hand",)
+    assert allies("check", "layers").stdout == ""
+    assert allies("db", "migrate", "--list", "--no-header").stdout.count("applied") == SCHEMA

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -182,7 +184,15 @@ def test_a_bulk_step_journals_as_the_triggers_do() -> None:
                 {"code": "TCD", "kind": kind, "date": f"2026-01-{day}", "initiated_by": "unknown"},
                 [f"CNA: {source}"],
             )
-    assert journal_of(one, 1) == journal_of(other, 1)
+    assert filled(journal_of(one, 1)) == filled(journal_of(other, 1))
+
+
+def filled(changes: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Changes as a reader of the journal takes them: a column that is not named is NULL."""
+    return [
+        tuple({k: v for k, v in json.loads(f).items() if v is not None} if str(f)[:1] == "{" else f for f in change)
+        for change in changes
+    ]
 
 
 def test_a_difference_is_told_field_by_field() -> None:
