@@ -21,6 +21,8 @@ BUSY_SECONDS = 30.0
 """How long a command waits for another one's write (ALLIES_BUSY_SECONDS to change it). A write of forty events takes
 far less; a store that is held longer is stuck, and a message is better than silence."""
 
+PAGE_BYTES = 16_384
+
 
 class Store(NamedTuple):
     """An open store. ``path`` is None when the answer comes from memory; ``warnings`` say what the user must know."""
@@ -104,8 +106,10 @@ def set_up(conn: sqlite3.Connection, path: Path | None, folder: Path = bundled.D
     Many processes may do so at once: one does it, the others wait and find it done.
     """
     conn.execute("PRAGMA foreign_keys = ON")
-    # Wanted before the first page is written: a store is one file to copy, on any file system.
+    # Wanted before the first page is written: a store is one file to copy, on any file system; and large pages, with
+    # which an import takes an eighth less. A store that is there keeps its own.
     conn.execute("PRAGMA journal_mode = DELETE")
+    conn.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     conn.execute("BEGIN IMMEDIATE")
     try:
         state = state_of(conn, path)

@@ -24,12 +24,16 @@ def insert_many(
     """
     if not rows:
         return []
-    every = zip(names, zip(*rows, strict=True), strict=True)
-    columns = {name: column for name, column in every if column.count(None) < len(rows)}
-    marks = ["nullif(?, '')" if None in column else "?" for column in columns.values()]
-    texts = [["" if v is None else v for v in c] if None in c else c for c in columns.values()]
+    columns: dict[str, str] = {}
+    texts = []
+    for name, column in zip(names, zip(*rows, strict=True), strict=True):
+        # `all` first: it only looks at each value, where `count` compares it.
+        empty = 0 if all(column) else column.count(None)
+        if empty < len(rows):
+            columns[name] = "nullif(?, '')" if empty else "?"
+            texts.append(["" if v is None else v for v in column] if empty else column)
     values = list(chain.from_iterable(zip(*texts, strict=True)))
-    head, row = f"{verb} INTO {table}({', '.join(columns)}) VALUES ", f"({', '.join(marks)})"
+    head, row = f"{verb} INTO {table}({', '.join(columns)}) VALUES ", f"({', '.join(columns.values())})"
     step = _PARAMETERS // len(columns) * len(columns)
     for at in range(0, len(values), step):
         some = values[at : at + step]

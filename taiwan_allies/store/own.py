@@ -36,6 +36,7 @@ CLOSED: Final[dict[str, tuple[str, ...]]] = {
 }
 """The closed vocabularies, as the store's CHECK constraints have them."""
 
+_FIRST, _AFTER = f"{FIRST_YEAR}-", f"{LAST_YEAR + 1}-"
 _MEANT: Final = {
     "break": "sever", "broke": "sever", "end": "sever", "leave": "sever", "switch": "sever", "recognise": "establish",
     "recognize": "establish", "open": "establish", "start": "establish", "resume": "restore", "reopen": "restore",
@@ -75,7 +76,7 @@ def day(text: str, today: date) -> str:
 
 def is_stored_day(text: str) -> bool:
     """Whether a text is a day as the store keeps it: what most cells of a stream hold, told without a parser."""
-    if len(text) == 10 and text[4] == text[7] == "-" and str(FIRST_YEAR) <= text[:4] <= str(LAST_YEAR):
+    if len(text) == 10 and text[4] == text[7] == "-" and _FIRST <= text < _AFTER:
         try:
             date.fromisoformat(text)
         except ValueError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from heapq import merge
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -37,10 +36,9 @@ ALIASES: Final = {"code": "country", "codes": "country", "type": "kind", "source
 
 
 class _Sources:
-    """The own sources in words, and what each event or engagement rests on by the own evidence."""
+    """The own sources, in the words of a stream."""
 
     def __init__(self, ask: Ask) -> None:
-        self.ask = ask
         self.words: dict[str, str] = {}
         self.plain: set[str] = set()
         self.fields: dict[str, dict[str, Any]] = {}
@@ -55,36 +53,27 @@ class _Sources:
                 self.plain.add(id_)
             self.fields[id_] = {name: v for name, v in fields.items() if v is not None}
 
-    @cached_property
-    def of(self) -> dict[str, list[tuple[Any, ...]]]:
-        """The own evidence of each event or engagement: source, supports, date, quote."""
-        found: dict[str, list[tuple[Any, ...]]] = {}
-        sql = "SELECT coalesce(event, engagement), source, supports, date, quote FROM own_evidence"
-        for subject, *rest in self.ask.stream(sql):
-            found.setdefault(subject, []).append(tuple(rest))
-        return found
-
     def joined(self, ids: Iterable[str]) -> str | None:
         """Sources as one field: those of the record first, by their ids, then own ones in words."""
         found = set(ids)
         known, own = found - self.words.keys(), {self.words[i] for i in found & self.words.keys()}
         return source_text.join([*sorted(known), *sorted(own)]) or None
 
-    def text(self, subject: str) -> str | None:
-        """All that the own evidence names."""
-        return self.joined(source for source, *_ in self.of.get(subject, ()))
+    def told(self, rests: str, date: str | None) -> tuple[str | None, str | None]:
+        """The fields `source` and `evidence` of a row dated ``date`` that rests on own evidence, given as JSON.
 
-    def full(self, subject: str, date: str | None) -> str | None:
-        """The evidence as JSON, where `text` alone would lose something of it."""
-        from json import dumps
+        The second is the evidence as JSON, where the first alone would lose something of it.
+        """
+        from json import dumps, loads
 
-        rows = self.of.get(subject, [])
+        rows: list[list[Any]] = loads(rests)
+        text = self.joined(source for source, *_ in rows)
         simple = all(
             supports == "date" and when == date and quote is None and (source in self.plain or source not in self.words)
             for source, supports, when, quote in rows
         )
         if simple and len({self.words.get(r[0], r[0]) for r in rows}) == len(rows):
-            return None
+            return text, None
         items = [
             {
                 "source": self.words[s] if s in self.plain else self.fields.get(s, s),
@@ -94,7 +83,7 @@ class _Sources:
             }
             for s, k, d, q in rows
         ]
-        return dumps(sorted(items, key=str), ensure_ascii=False)
+        return text, dumps(sorted(items, key=str), ensure_ascii=False)
 
 
 def _parsed(text: str) -> dict[str, str | None] | None:
@@ -158,41 +147,69 @@ def _natural(id_: str) -> str:
     return f"{head}-{number:>12}"
 
 
-def mine(ask: Ask, types: str = "all") -> tuple[Sequence[str], list[tuple[Any, ...]]]:
+def mine(ask: Ask, types: str = "all") -> tuple[Sequence[str], Iterator[tuple[Any, ...]]]:
     """The own layer alone, in an order that does not depend on when its rows were written: columns and rows.
 
     ``action`` is `add`, `replace` (a bundled row corrected), `hide`, or `cite` (a source added to a bundled row).
     """
+    sources = _Sources(ask)
+    tables = [t for t, name in (("event", "recognition"), ("engagement", "engagement")) if types in {"all", name}]
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for table in tables:
+            yield from _written(ask, table, sources)
+        yield from sorted((row for t in tables for row in _hidden(ask, t)), key=lambda row: _natural(row["id"]))
+        cited = (row for t in tables for row in _cited(ask, t, sources))
+        yield from sorted(cited, key=lambda row: _natural(row["id"]))
+
+    return MINE, (tuple([row.get(name) for name in MINE]) for row in rows())
+
+
+def _rests_on(table: str, id_: str) -> str:
+    """The SQL expression for the own evidence of a row, as JSON: source, supports, date, quote."""
+    return (
+        "(SELECT json_group_array(json_array(source, supports, date, quote))"
+        f" FROM own_evidence AS v WHERE v.{table} = {id_})"
+    )
+
+
+def _written(ask: Ask, table: str, sources: _Sources) -> Iterator[dict[str, Any]]:
+    """What was added and corrected: by state, date and number."""
+    layer = TABLES[f"own_{table}"]
+    code = "code" if table == "event" else "coalesce(codes, '')"
+    head = "rtrim(id, '0123456789')"
+    for rests, *values in ask.stream(
+        f"SELECT {_rests_on(table, 'o.id')}, {', '.join(layer)} FROM own_{table} AS o"
+        f" ORDER BY {code}, date, {head}, CAST(substr(id, length({head}) + 1) AS INTEGER), id"
+    ):
+        row = _named(dict(zip(layer, values, strict=True)))
+        row["action"] = "add" if row["base"] is None else "replace"
+        row["source"], row["evidence"] = sources.told(rests, row["date"])
+        yield row
+
+
+def _hidden(ask: Ask, table: str) -> Iterator[dict[str, Any]]:
     from json import loads
 
-    sources = _Sources(ask)
-    found: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
-    done = set()
-    for table, columns, names in (("event", EVENT, RECOGNITION_KINDS), ("engagement", ENGAGEMENT, ENGAGEMENT_KINDS)):
-        if types not in {"all", "recognition" if table == "event" else "engagement"}:
-            continue
-        layer = TABLES[f"own_{table}"]
-        for values in ask.rows(f"SELECT {', '.join(layer)} FROM own_{table}"):
-            row = _named(dict(zip(layer, values, strict=True)))
-            row["action"] = "add" if row["base"] is None else "replace"
-            row["source"], row["evidence"] = sources.text(row["id"]), sources.full(row["id"], row["date"])
-            done.add(row["id"])
-            found.append(((table != "event", row["country"] or "", row["date"], _natural(row["id"])), row))
-        for id_, reason, base, version in ask.rows("SELECT id, reason, base, base_version FROM own_hidden"):
-            was = _named(loads(base)) if base and base != "null" else {}
-            if (was.get("kind") in names) or (not was and table == "event"):
-                row = {"action": "hide", "id": id_, "reason": reason, "base": base, "base_version": version}
-                row |= {name: was.get(name) for name in ("country", "kind", "date")}
-                found.append(((2, "", "", _natural(id_)), row))
-        cited = f"SELECT {', '.join(columns)} FROM bundled_{table} WHERE id IN (SELECT {table} FROM own_evidence)"
-        for values in ask.rows(cited):
-            row = _named(dict(zip(columns, values, strict=True)))
-            if row["id"] not in done:
-                row = {name: row[name] for name in ("id", "country", "kind", "date")} | {"action": "cite"}
-                row["source"], row["evidence"] = sources.text(row["id"]), sources.full(row["id"], row["date"])
-                found.append(((3, "", "", _natural(row["id"])), row))
-    found.sort(key=itemgetter(0))
-    return MINE, [tuple(row.get(c) for c in MINE) for _, row in found]
+    kinds = RECOGNITION_KINDS if table == "event" else ENGAGEMENT_KINDS
+    for id_, reason, base, version in ask.stream("SELECT id, reason, base, base_version FROM own_hidden"):
+        was = _named(loads(base)) if base and base != "null" else {}
+        if (was.get("kind") in kinds) or (not was and table == "event"):
+            row = {"action": "hide", "id": id_, "reason": reason, "base": base, "base_version": version}
+            yield row | {name: was.get(name) for name in ("country", "kind", "date")}
+
+
+def _cited(ask: Ask, table: str, sources: _Sources) -> Iterator[dict[str, Any]]:
+    """Bundled rows that are as they were, but for what the user cites for them."""
+    columns = EVENT if table == "event" else ENGAGEMENT
+    for rests, *values in ask.stream(
+        f"SELECT {_rests_on(table, 'b.id')}, {', '.join(columns)} FROM bundled_{table} AS b"
+        f" WHERE id IN (SELECT {table} FROM own_evidence) AND id NOT IN (SELECT id FROM own_{table})"
+    ):
+        full = _named(dict(zip(columns, values, strict=True)))
+        row = {name: full[name] for name in ("id", "country", "kind", "date")} | {"action": "cite"}
+        row["source"], row["evidence"] = sources.told(rests, row["date"])
+        yield row
 
 
 def _named(row: dict[str, Any]) -> dict[str, Any]:
