@@ -25,7 +25,7 @@ def run(
     """Whether a state is an ally on a day: exit 0 when it is, 1 when it is not, 3 when there is no such state.
 
     Where an imprecise date leaves the day open, the answer goes by the last day that the date can mean, and
-    `certain` is false.
+    `certain` is false. It is false too for a day that is yet to come.
 
     Examples:
       allies is palau && echo yes
@@ -37,8 +37,8 @@ def run(
     ask = session.ask
     code, day = ask.state(country), ask.moment(at)
     name = ask.state_name(code)
-    since, certain = standing(ask, code, day)
-    yes = since is not None
+    since, precise = standing(ask, code, day)
+    yes, to_come = since is not None, day > ask.today
 
     def view(context: Context) -> Iterator[str]:
         from taiwan_allies.cli.words import fresh, stop
@@ -51,7 +51,9 @@ def run(
         says = tell(lang, sentence, name=ask.state_name(code, lang), day=day_in(lang, day))
         if since:
             says += tell(lang, ", since {day}", day=date_of(lang, since))
-        if not certain:
+        if to_come:
+            says += tell(lang, "; the day is yet to come")
+        elif not precise:
             says += tell(lang, "; the record's dates are not precise enough to be certain")
         yield from wrap(f"{says}{stop(lang)}", context.width)
         if ask.stale_days(day):
@@ -60,7 +62,7 @@ def run(
     columns = [Column(n, keep=1) for n in FIELDS]
     return Result(
         columns,
-        [] if quiet else [(code, name, day.isoformat(), yes, certain, since)],
+        [] if quiet else [(code, name, day.isoformat(), yes, precise and not to_come, since)],
         view=(lambda _: ()) if quiet else view,
         plain="" if quiet else f"{'yes' if yes else 'no'}\n",
         exit_code=ExitCode.OK if yes else ExitCode.NO,

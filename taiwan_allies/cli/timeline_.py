@@ -52,11 +52,13 @@ def run(
 
     ask = session.ask
     filters = ask.filters(country=country, region=region, within=within, start=start, end=end, president=president)
+    asked_types, asked_kinds = _types(types), _kinds(kind)
+    _must_meet(asked_types, asked_kinds)
     values = timeline_rows(
         ask,
         filters,
-        types=_types(types),
-        kinds=_kinds(kind),
+        types=asked_types,
+        kinds=asked_kinds,
         reverse=reverse,
         limit=limit,
         switched=switched,
@@ -105,6 +107,18 @@ def _kinds(texts: list[str] | None) -> Sequence[str] | None:
         if word not in known:
             raise UsageError(f"--kind: {quoted(word)} is no kind", "Kinds: " + ", ".join(known) + ".")
     return found
+
+
+def _must_meet(types: Sequence[str], kinds: Sequence[str] | None) -> None:
+    """Raises `UsageError` where no row of these types can be of these kinds."""
+    from taiwan_allies.store.timeline import ENGAGEMENT_KINDS, RECOGNITION_KINDS
+
+    kinds_of = {"recognition": RECOGNITION_KINDS, "engagement": ENGAGEMENT_KINDS}
+    if kinds is not None and not any(kind in kinds_of[type_] for type_ in types for kind in kinds):
+        raise UsageError(
+            f"--type {', '.join(types)} and --kind {', '.join(kinds)} have nothing in common",
+            f"Kinds of {types[0]}: {', '.join(kinds_of[types[0]])}.",
+        )
 
 
 def headings(

@@ -125,6 +125,7 @@ SENTENCES: Final = {
     "{name} is an ally on {day}": "{name}在{day}是邦交國",
     "{name} is no ally on {day}": "{name}在{day}不是邦交國",
     ", since {day}": "，始於{day}",
+    "; the day is yet to come": "；該日尚未到來",
     "; the record's dates are not precise enough to be certain": "；惟資料日期不夠精確，無法確定",
     # the summary
     "{count} states recognise the Republic of China (Taiwan) on {day}.": "{day}有{count}國承認中華民國（臺灣）。",

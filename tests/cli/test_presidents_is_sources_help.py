@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -171,3 +172,11 @@ def test_the_summary(record: Record) -> None:
     assert "205 days before" in said
     for command in re.findall(r"^ +allies (\w+)", re.sub(r"\x1b\[\d*m", "", said), re.MULTILINE):
         assert command in COMMANDS
+
+
+def test_a_day_to_come_is_not_certain(record: Record) -> None:
+    (row,) = json.loads(record("is", "palau", "--at", "2100", "--json").stdout)
+    assert (row["ally"], row["certain"]) == (True, False)
+    (row,) = json.loads(record("is", "palau", "--at", "2026-11-24", "--json").stdout)
+    assert row["certain"] is True
+    assert "yet to come" in " ".join(record.terminal("is", "palau", "--at", "2100").split())

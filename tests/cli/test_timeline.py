@@ -154,3 +154,10 @@ def test_verbose_has_the_sources(record: Record) -> None:
     said = record.terminal("timeline", "-c", "nauru", "--type", "recognition", "-v", "--no-pager")
     for text in ("nru-4", "evidence A", "[src-", "http", "or 2002-07-21"):
         assert text in said, text
+
+
+def test_a_kind_that_the_type_does_not_have_is_refused(record: Record) -> None:
+    done = record("timeline", "--type", "engagement", "--kind", "sever", check=2)
+    assert "--type engagement and --kind sever have nothing in common" in done.stderr
+    assert "visit, transit" in done.stderr
+    assert record("timeline", "--type", "engagement", "--kind", "sever,visit", "--no-header").stdout
