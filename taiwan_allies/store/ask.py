@@ -20,7 +20,7 @@ REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 STALE_DAYS = 90
 """An answer for a day this long after the record's as-of day says so."""
 
-AT_ONCE = 2_000
+AT_ONCE = 500
 """Rows of a long answer that are fetched together."""
 
 _STATE_NAMES = (
