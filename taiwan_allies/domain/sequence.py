@@ -43,31 +43,26 @@ class Problem(NamedTuple):
 def problems(events: Iterable[Event], state: Span, today: str) -> list[Problem]:
     """What is impossible in the events of one state, which come in order of effect."""
     found: list[Problem] = []
-    before = before_kind = before_date = day = ""
-    same_day: dict[tuple[str, str], str] = {}
-    # Plain names, not attributes, and little done for a day of one event: an import asks this of a hundred thousand.
-    name, since, until = state.name, state.since or "", state.until or "~"
+    before = before_kind = before_date = ""
+    seen: dict[tuple[str, str], str] = {}
+    # Plain names, not attributes: an import asks this of a hundred thousand events.
     for id_, kind, date, first, last, local_date in events:
         if first > today:
             found.append(Problem(id_, "future", f"{_human(date)} is in the future"))
-        if last < since:
-            found.append(Problem(id_, "existed", f"{name} did not exist before {_human(since)}"))
-        if first > until:
-            found.append(Problem(id_, "ceased", f"{name} ceased to exist on {_human(until)}"))
+        if state.since and last < state.since:
+            found.append(Problem(id_, "existed", f"{state.name} did not exist before {_human(state.since)}"))
+        if state.until and first > state.until:
+            found.append(Problem(id_, "ceased", f"{state.name} ceased to exist on {_human(state.until)}"))
         if local_date and not _same_day(date, local_date):
             found.append(Problem(id_, "local", f"the local date {local_date} is not the same day elsewhere"))
-        # Two that say the same have the same last day, so they stand together.
-        if last != day:
-            day = last
-            same_day.clear()
-        twin = same_day.setdefault((kind, date), id_)
+        twin = seen.setdefault((kind, date), id_)
         opens = kind in OPENINGS
         if twin != id_:
             found.append(Problem(id_, "duplicate", f"{twin} says the same already: {kind} on {_human(date)}"))
         elif opens:
             if before_kind in OPENINGS:
-                open_since = f"{_human(before_date)} ({before})"
-                found.append(Problem(id_, "open", f"relations were open already, since {open_since}"))
+                since = f"{_human(before_date)} ({before})"
+                found.append(Problem(id_, "open", f"relations were open already, since {since}"))
             elif kind == "establish" and before:
                 again = f"there were relations before {_human(date)}, so the kind is restore"
                 found.append(Problem(id_, "again", again))

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FORMAT_NAMES = ("table", *FORMATS)
 PICTURES = ("svg", "png", "pdf")
 SUFFIXES = {".jsonl": "ndjson", ".txt": "table", ".markdown": "md"} | {f".{name}": name for name in FORMATS}
+AT_ONCE = 2_000
+"""Pieces of an answer that are written together. One that is shorter is read from the store whole before the first is
+written, so that whoever reads it slowly (a pager) holds up nobody who writes."""
 
 
 class Output(NamedTuple):
@@ -159,7 +162,7 @@ def write_stream(stream: TextIO, chunks: Iterable[str], *, data: bool) -> None:
     batch: list[str] = []
     for chunk in chunks:
         batch.append(chunk)
-        if len(batch) >= 2000:
+        if len(batch) >= AT_ONCE:
             _put(stream, batch)
     _put(stream, batch)
 

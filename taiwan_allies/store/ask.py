@@ -20,8 +20,6 @@ REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 STALE_DAYS = 90
 """An answer for a day this long after the record's as-of day says so."""
 
-AT_ONCE = 500
-"""Rows of a long answer that are fetched together."""
 
 _STATE_NAMES = (
     "SELECT code, code AS text FROM state UNION ALL SELECT code, alpha2 FROM state WHERE alpha2 IS NOT NULL"
@@ -106,14 +104,9 @@ class Ask:
             return self.conn.execute(sql, values or {}).fetchall()
 
     def stream(self, sql: str, values: dict[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query as they come, for answers that may be long.
-
-        Some are fetched at once: whoever reads them slowly (a pager) holds the store up only if there are more.
-        """
+        """The rows of a query as they come, for answers that may be long."""
         with told(self.store.path):
-            cursor = self.conn.execute(sql, values or {})
-            while rows := cursor.fetchmany(AT_ONCE):
-                yield from rows
+            yield from self.conn.execute(sql, values or {})
 
     def row(self, sql: str, values: dict[str, Any] | None = None) -> tuple[Any, ...]:
         """The only row of a query."""

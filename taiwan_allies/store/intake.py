@@ -39,7 +39,8 @@ class _BadCell(Exception):  # noqa: N818 - never leaves this module
 class Intake:
     """Rows of a stream on their way into the own record, inside a `journal.step`.
 
-    Call `take` for some rows at a time, in `journal.bulk`, then `journal`, and after it `check`. Problems are collected with their lines, not raised.
+    Call `take` for some rows at a time, in `journal.bulk`, then `journal`, and after it `check`. Problems are collected
+    with their lines, not raised.
     """
 
     def __init__(self, ask: Ask, step: journal.Step, name: str) -> None:
@@ -86,13 +87,13 @@ class Intake:
         self._hidden = dict(self.ask.rows("SELECT id, reason FROM own_hidden"))
         self._ids_loaded = True
 
-    # One row -------------------------------------------------------------------------------------
+    # Rows -----------------------------------------------------------------------------------------
 
     def take(self, rows: Sequence[Row]) -> None:
         """Take some rows.
 
-        Most rows of a long file are events like one before them but for the day. For those only this is done; nothing of
-        it is not in `_take` too.
+        Most rows of a long file are events like one before them but for day and note. For those only this is done;
+        nothing of it is not in `_take` too.
         """
         shapes, days, known, lines, last = self._shapes, self._days, self._known, self.lines, self._last
         events, evidence = self._new["event"], self._new["evidence"]
@@ -103,7 +104,7 @@ class Intake:
                 shapes = self._shapes = self._shapes_of.setdefault(present, {})
             date, note = cells[-2], cells[-1]
             shape = shapes.get(cells[:-2]) or self._learn(cells[:-2])
-            if shape is None or note or (date not in days and not self._is_day(date)):
+            if shape is None or (date not in days and not self._is_day(date)) or (note and not _is_plain(note)):
                 self._take_any(line, cells)
                 continue
             code, kind, who, why, prc, cited, prefix = shape
@@ -114,7 +115,9 @@ class Intake:
             last[prefix] = number = last[prefix] + 1
             known[key] = id_ = f"{prefix}-{number}"
             lines[id_] = line
-            events.append((id_, code, kind, date, None, who, why, prc, None, None, None, None, None))
+            if note := note.strip():
+                self.noted.add(id_)
+            events.append((id_, code, kind, date, None, who, why, prc, None, note or None, None, None, None))
             for source_id in cited:
                 evidence.append((id_, None, source_id, "date", date, None))
             added += 1
@@ -141,7 +144,7 @@ class Intake:
         return date in self._days
 
     def _learn(self, likeness: Cells) -> _Shape | None:
-        """What an event is made of beside its day; None where `_take` has not met a value, or more is said of it."""
+        """What an event is made of beside day and note; None where `_take` has not met a value, or more is said of it."""
         (
             action, id_, country, kind, local_date, initiated_by, cause, prc_date, end_date, actor, summary,
             amount_usd, amount_original, memory, source, forced, _, base, _, evidence,
@@ -681,6 +684,11 @@ class Intake:
         if not self.errors:
             own.force(self.conn, new, self.lines)
         return new if forced else []
+
+
+def _is_plain(note: str) -> bool:
+    """Whether `texts.note` would do no more to a note than to strip it."""
+    return note.isprintable() and len(note) <= texts.NOTE
 
 
 def _key(fields: dict[str, str | None]) -> str:

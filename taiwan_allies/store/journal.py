@@ -73,10 +73,10 @@ def step(ask: Ask, command: str, *, dry_run: bool = False, trusted: bool = False
     conn = ask.conn
     with told(ask.store.path):
         conn.execute("PRAGMA temp_store = MEMORY")  # to sort for a write needs no second place to write to
-        if trusted:
-            conn.execute("PRAGMA foreign_keys = OFF")
-        conn.execute("BEGIN IMMEDIATE")
         try:
+            if trusted:
+                conn.execute("PRAGMA foreign_keys = OFF")
+            conn.execute("BEGIN IMMEDIATE")
             number = conn.execute(
                 "INSERT INTO journal_step(at, command, summary) VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, '')",
                 (command,),

@@ -25,18 +25,13 @@ def columns(conn: sqlite3.Connection, table: str) -> str:
 
 @contextmanager
 def paused(conn: sqlite3.Connection) -> Iterator[None]:
-    """Many rows of the layers at once, inside the caller's transaction: the triggers rest, the tables are made anew after."""
+    """Many rows of the layers at once, inside the caller's transaction: the triggers rest, and the tables are made anew."""
     conn.execute("UPDATE refresh SET paused = 1")
     yield
-    rebuild(conn)
-    conn.execute("UPDATE refresh SET paused = 0")
-
-
-def rebuild(conn: sqlite3.Connection) -> None:
-    """Make the merged tables anew, inside `paused`."""
-    # Not in a trigger: there SQLite copies what it selects once more before it inserts it.
+    # Not by a trigger: there SQLite copies what it selects once more before it inserts it.
     for table in reversed(DERIVED):
         conn.execute(f"DELETE FROM {table}")
     for table, view in DERIVED.items():
         names = columns(conn, table)
         conn.execute(f"INSERT INTO {table}({names}) SELECT {names} FROM {view}")
+    conn.execute("UPDATE refresh SET paused = 0")

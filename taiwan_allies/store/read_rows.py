@@ -171,8 +171,7 @@ class Rows:
         pick: Callable[[list[str]], Cells] = itemgetter(*[columns.index(c) if c in columns else width for c in COLUMNS])
         self.line = rows.line_num
         for row in rows:
-            line = self.line + 1
-            self.line = rows.line_num
+            line, self.line = self.line + 1, rows.line_num
             if len(row) != width:
                 if not row:
                     continue

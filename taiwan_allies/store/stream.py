@@ -59,7 +59,7 @@ class _Sources:
         known, own = found - self.words.keys(), {self.words[i] for i in found & self.words.keys()}
         return source_text.join([*sorted(known), *sorted(own)]) or None
 
-    def told(self, rests: str, date: str | None) -> tuple[str | None, str | None]:
+    def cited(self, rests: str, date: str | None) -> tuple[str | None, str | None]:
         """The fields `source` and `evidence` of a row dated ``date`` that rests on own evidence, given as JSON.
 
         The second is the evidence as JSON, where the first alone would lose something of it.
@@ -101,45 +101,42 @@ def stream(ask: Ask, types: str) -> tuple[Sequence[str], Iterator[tuple[Any, ...
     sources = _Sources(ask)
 
     def rows() -> Iterator[tuple[Any, ...]]:
-        for *_, row in merge(*parts, key=itemgetter(0, 1, 2, 3)):
+        for _, _, row in merge(*parts, key=itemgetter(0, 1)):
             row["source"] = sources.joined(row["sources"].split(";") if row["sources"] else ())
             yield tuple([row.get(name) for name in columns])
 
     return columns, rows()
 
 
-_Placed = tuple[str, str, int, str, dict[str, Any]]
-"""A row, after what it is sorted by: the day of effect, the state, its place among the events of that day, the id."""
+_Placed = tuple[str, str, dict[str, Any]]
+"""A row, after what it is sorted by: the day of effect, then the state; engagements come last."""
+
+_BY_NUMBER: Final = "rtrim(id, '0123456789'), CAST(substr(id, length(rtrim(id, '0123456789')) + 1) AS INTEGER), id"
+"""The SQL order in which eng-9 comes before eng-10."""
 
 
 def _events(ask: Ask) -> Iterator[_Placed]:
     names = ("id", "country", *EVENT[2:], "forced", "sources")
-    for day, seq, *values in ask.stream(
+    for day, *values in ask.stream(
         f"""
-        SELECT e.date_max, e.seq, {", ".join(f"e.{name}" for name in EVENT)},
+        SELECT e.date_max, {", ".join(f"e.{name}" for name in EVENT)},
             (SELECT forced FROM own_event AS o WHERE o.id = e.id), (SELECT sources FROM event_sources WHERE event = e.id)
         FROM event AS e ORDER BY e.date_max, e.code, e.seq, e.id
         """
     ):
         row = dict(zip(names, values, strict=True))
-        yield day, row["country"], seq, row["id"], row
+        yield day, row["country"], row
 
 
 def _engagements(ask: Ask) -> Iterator[_Placed]:
-    names = [ALIASES.get(name, name) for name in ENGAGEMENT]
-    found: list[_Placed] = []
-    for day, sources, *values in ask.stream(
+    names = (*(ALIASES.get(name, name) for name in ENGAGEMENT), "sources")
+    for day, *values in ask.stream(
         f"""
-        SELECT date_max, (SELECT sources FROM engagement_sources WHERE engagement = id), {", ".join(ENGAGEMENT)}
-        FROM engagement ORDER BY date_max
+        SELECT date_max, {", ".join(ENGAGEMENT)}, (SELECT sources FROM engagement_sources WHERE engagement = id)
+        FROM engagement ORDER BY date_max, {_BY_NUMBER}
         """
     ):
-        row = dict(zip(names, values, strict=True)) | {"sources": sources}
-        if found and found[0][0] != day:
-            yield from sorted(found, key=itemgetter(3))
-            found.clear()
-        found.append((day, "~", 0, _natural(row["id"]), row))
-    yield from sorted(found, key=itemgetter(3))
+        yield day, "~", dict(zip(names, values, strict=True))
 
 
 def _natural(id_: str) -> str:
@@ -177,14 +174,13 @@ def _written(ask: Ask, table: str, sources: _Sources) -> Iterator[dict[str, Any]
     """What was added and corrected: by state, date and number."""
     layer = TABLES[f"own_{table}"]
     code = "code" if table == "event" else "coalesce(codes, '')"
-    head = "rtrim(id, '0123456789')"
     for rests, *values in ask.stream(
         f"SELECT {_rests_on(table, 'o.id')}, {', '.join(layer)} FROM own_{table} AS o"
-        f" ORDER BY {code}, date, {head}, CAST(substr(id, length({head}) + 1) AS INTEGER), id"
+        f" ORDER BY {code}, date, {_BY_NUMBER}"
     ):
         row = _named(dict(zip(layer, values, strict=True)))
         row["action"] = "add" if row["base"] is None else "replace"
-        row["source"], row["evidence"] = sources.told(rests, row["date"])
+        row["source"], row["evidence"] = sources.cited(rests, row["date"])
         yield row
 
 
@@ -208,7 +204,7 @@ def _cited(ask: Ask, table: str, sources: _Sources) -> Iterator[dict[str, Any]]:
     ):
         full = _named(dict(zip(columns, values, strict=True)))
         row = {name: full[name] for name in ("id", "country", "kind", "date")} | {"action": "cite"}
-        row["source"], row["evidence"] = sources.told(rests, row["date"])
+        row["source"], row["evidence"] = sources.cited(rests, row["date"])
         yield row
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -14,10 +15,10 @@ from conftest import Allies
 from made_up import MadeUp, obey_permissions
 from sqlite_utils import Database
 
+from taiwan_allies.render.emit import AT_ONCE
 from taiwan_allies.store import connection, layers
 from taiwan_allies.store.schema import SCHEMA
 
-EVENT = "INSERT INTO own_event(id, code, kind, date, note) VALUES ('my-{}-1', '{}', '{}', '{}', 'by hand')"
 ADD = ("add", "nauru", "restore", "2026-11-02", "--source", "CNA")
 
 
@@ -253,21 +254,23 @@ def test_a_strange_path_is_a_path(allies: Allies) -> None:
     assert Path(allies("db", "path", "--db", str(path)).stdout.rstrip("\n")) == path
 
 
-def first_schema(path: Path, until: str) -> sqlite3.Connection:
+def older_store(path: Path, until: str) -> sqlite3.Connection:
     """A store as the program made it before the migration ``until``, with the record and own rows of every precision."""
     conn = sqlite3.connect(path, isolation_level=None)
     folder = connection.migrations_folder()
     connection.registered(folder).apply(Database(conn, execute_plugins=False), stop_before=until)
     layers.replace_record(conn)
-    for code, kind, date in (
-        ("NRU", "restore", "2026-10"),
-        ("PRY", "sever", "2026-09-12?"),
-        ("HTI", "suspend", "2026-08-01"),
-        ("HTI", "restore", "2026-08%"),
-        ("TCD", "restore", "2020~"),
+    for id_, kind, date in (
+        ("my-nru-1", "restore", "2026-10"),
+        ("my-pry-1", "sever", "2026-09-12?"),
+        ("my-hti-1", "suspend", "2026-08-01"),
+        ("my-hti-2", "restore", "2026-08%"),
+        ("my-tcd-1", "restore", "2020~"),
     ):
-        number = conn.execute("SELECT count(*) FROM own_event WHERE code = ?", (code,)).fetchone()[0] + 1
-        conn.execute(EVENT.format(code.lower(), code, kind, date).replace("-1'", f"-{number}'", 1))
+        conn.execute(
+            "INSERT INTO own_event(id, code, kind, date, note) VALUES (?, ?, ?, ?, 'by hand')",
+            (id_, id_[3:6].upper(), kind, date),
+        )
     conn.execute("UPDATE own_event SET note = 'changed' WHERE id = 'my-nru-1'")
     return conn
 
@@ -276,7 +279,7 @@ def first_schema(path: Path, until: str) -> sqlite3.Connection:
     "until", [m.name for m in connection.registered(connection.migrations_folder()).pending(Database(memory=True))][1:]
 )
 def test_a_store_of_an_older_schema_keeps_all_that_is_in_it(allies: Allies, until: str) -> None:
-    conn = first_schema(allies.db, until)
+    conn = older_store(allies.db, until)
     tables = ("event", "spell", "own_event", "journal_step", "journal_change", "engagement", "engagement_state")
 
     def content() -> dict[str, list[tuple[object, ...]]]:
@@ -296,3 +299,16 @@ def test_a_store_of_an_older_schema_keeps_all_that_is_in_it(allies: Allies, unti
     assert conn.execute("SELECT note FROM own_event WHERE id = 'my-nru-1'").fetchone() == ("by hand",)
     assert allies("check", "layers").stdout == ""
     assert allies("db", "migrate", "--list", "--no-header").stdout.count("applied") == SCHEMA
+
+
+@pytest.mark.parametrize("command", ["timeline", "export --type all"])
+def test_a_reader_that_waits_does_not_hold_the_store(allies: Allies, command: str) -> None:
+    assert len(allies("timeline", "--no-header").stdout.splitlines()) < AT_ONCE, "the record has outgrown it"
+    assert len(allies(*command.split(), "--json").stdout) > 100_000, "a pipe takes it whole"
+    reader = allies.start(*command.split(), "--json")
+    assert reader.stdout is not None
+    assert reader.stdout.read(1) == "["
+    allies(*ADD, env={"ALLIES_BUSY_SECONDS": "0.5"})
+    assert reader.poll() is None
+    assert len(json.loads("[" + reader.stdout.read())) > 400
+    reader.communicate()

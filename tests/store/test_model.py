@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -235,30 +235,26 @@ def written(store: Store, world: World, bulk: bool, detour: bool = False) -> Ite
     conn = store.conn
     conn.execute("BEGIN")
     try:
-        if bulk:
-            conn.execute("UPDATE refresh SET paused = 1")
-        for e in world.bundled:
-            _insert(conn, "bundled_event", e, {})
-        for e in world.added:
-            _insert(conn, "own_event", e, {"base": None}, detour)
-        for e in world.corrected:
-            _insert(conn, "own_event", e, {"base": BASE}, detour)
-        for id_ in world.hidden:
-            conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'test')", (id_,))
-        if detour:
+        with merged.paused(conn) if bulk else nullcontext():
+            for e in world.bundled:
+                _insert(conn, "bundled_event", e, {})
+            for e in world.added:
+                _insert(conn, "own_event", e, {"base": None}, detour)
+            for e in world.corrected:
+                _insert(conn, "own_event", e, {"base": BASE}, detour)
             for id_ in world.hidden:
-                conn.execute("DELETE FROM own_hidden WHERE id = ?", (id_,))
-                conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'again')", (id_,))
-            untouched = {e.id for e in world.bundled} - set(world.hidden) - {e.id for e in world.corrected}
-            for e in [e for e in world.bundled if e.id in untouched][:2]:
-                _insert(conn, "own_event", replace(e, opens=not e.opens, cause=None), {"base": BASE})
-                conn.execute("DELETE FROM own_event WHERE id = ?", (e.id,))
-            for e in [e for e in world.bundled if e.id in untouched][1:3]:
-                conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'by mistake')", (e.id,))
-                conn.execute("DELETE FROM own_hidden WHERE id = ?", (e.id,))
-        if bulk:
-            merged.rebuild(conn)
-            conn.execute("UPDATE refresh SET paused = 0")
+                conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'test')", (id_,))
+            if detour:
+                for id_ in world.hidden:
+                    conn.execute("DELETE FROM own_hidden WHERE id = ?", (id_,))
+                    conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'again')", (id_,))
+                untouched = {e.id for e in world.bundled} - set(world.hidden) - {e.id for e in world.corrected}
+                for e in [e for e in world.bundled if e.id in untouched][:2]:
+                    _insert(conn, "own_event", replace(e, opens=not e.opens, cause=None), {"base": BASE})
+                    conn.execute("DELETE FROM own_event WHERE id = ?", (e.id,))
+                for e in [e for e in world.bundled if e.id in untouched][1:3]:
+                    conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'by mistake')", (e.id,))
+                    conn.execute("DELETE FROM own_hidden WHERE id = ?", (e.id,))
         yield Ask(store, TODAY)
     finally:
         conn.execute("ROLLBACK")
