@@ -26,7 +26,7 @@ def main() -> None:
 
         run()
     except AlliesError as error:
-        from taiwan_allies.render.text import one_line
+        from taiwan_allies.output.text import one_line
 
         lines = [f"allies: {message}" for message in (error.message, *error.more)]
         lines += [f"  {error.hint}"] if error.hint else []

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from taiwan_allies.render.style import Style
+    from taiwan_allies.output.style import Style
 
 SHAPES = "─│╭╮╰╯█▒▏"
 """The characters that a stream must be able to show before anything but ASCII is drawn on it."""
@@ -44,7 +44,7 @@ class Context(NamedTuple):
 
     @property
     def style(self) -> Style:
-        from taiwan_allies.render.style import Style
+        from taiwan_allies.output.style import Style
 
         return Style(color=self.color, unicode=self.unicode)
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 def version_lines() -> str:
     """Program, record with its as-of day, schema: a line each."""
     from taiwan_allies import __version__
-    from taiwan_allies.store.identity import identity
-    from taiwan_allies.store.schema import SCHEMA
+    from taiwan_allies.store.dataset.identity import identity
+    from taiwan_allies.store.db.schema import SCHEMA
 
     record = identity()
     return f"allies {__version__}\nrecord {record.version} (as of {record.as_of})\nschema {SCHEMA}\n"

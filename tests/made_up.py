@@ -10,10 +10,12 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from taiwan_allies.store import bundled, connection, package
-from taiwan_allies.store.ask import Ask
-from taiwan_allies.store.connection import Store
-from taiwan_allies.store.schema import SCHEMA
+from taiwan_allies.store.dataset import bundled
+from taiwan_allies.store.dataset import descriptor as package
+from taiwan_allies.store.db import connection
+from taiwan_allies.store.db.connection import Store
+from taiwan_allies.store.db.schema import SCHEMA
+from taiwan_allies.store.queries.query import Ask
 
 ROOT = Path(__file__).parent.parent
 Rows = list[dict[str, str]]
@@ -43,7 +45,7 @@ class MadeUp:
         if migration:
             text = f"{migration}\nPRAGMA user_version = {schema};\n"
             (folder / "migrations" / f"{schema:04}_made_up.sql").write_text(text)
-            file = folder / "taiwan_allies" / "store" / "schema.py"
+            file = folder / "taiwan_allies" / "store" / "db" / "schema.py"
             file.write_text(file.read_text().replace(f"SCHEMA = {SCHEMA}", f"SCHEMA = {schema}"))
         return {"PYTHONPATH": str(folder)}
 

@@ -80,7 +80,7 @@ GROUPS: Final[dict[str, tuple[str, str, dict[str, str]]]] = {
 def module_of(*names: str) -> Any:
     """The module of a command: `list` -> `cli.list_`, `db path` -> `cli.db_path`."""
     name = "_".join(names)
-    return import_module(f"taiwan_allies.cli.{name if len(names) > 1 else name + '_'}")
+    return import_module(f"taiwan_allies.cli.commands.{name if len(names) > 1 else name + '_'}")
 
 
 def build(name: str, help_line: str, run: Callable[..., Any], doc: str) -> Any:
@@ -113,7 +113,7 @@ class LazyGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not self.prefix and any(arg.endswith("-completion") for arg in args):
-            from taiwan_allies.cli.completion import with_shell
+            from taiwan_allies.cli.completion.completion import with_shell
 
             args = with_shell(args)
         rest: list[str] = super().parse_args(ctx, args)
@@ -173,7 +173,7 @@ def root(first: str = "") -> Any:
     if first in COMMANDS or first in GROUPS:
         app.callback()(_nothing)
         return typer.main.get_command(app)
-    from taiwan_allies.cli.summary import run as summary
+    from taiwan_allies.cli.commands.summary import run as summary
 
     app.callback(invoke_without_command=True, help=summary.__doc__, context_settings=dict(SETTINGS))(
         with_shared_options(summary)
@@ -206,7 +206,7 @@ def run() -> None:
     from os import environ
 
     if COMPLETE in environ:
-        from taiwan_allies.cli.completion import respond
+        from taiwan_allies.cli.completion.completion import respond
 
         respond(root(), environ)
         return

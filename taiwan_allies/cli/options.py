@@ -10,12 +10,12 @@ import typer
 
 from taiwan_allies.context import Context, from_process
 from taiwan_allies.errors import UsageError
-from taiwan_allies.render.emit import FORMAT_NAMES, Output, emit
+from taiwan_allies.output.writing import FORMAT_NAMES, Output, emit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from taiwan_allies.store.ask import Ask
+    from taiwan_allies.store.queries.query import Ask
 
 OUT, PLACE = "Output", "Surroundings"
 Format = Literal["table", "tsv", "csv", "json", "ndjson", "md"]
@@ -58,8 +58,8 @@ class Session:
     def ask(self) -> Ask:
         """The questions to the store, opened for reading on first use."""
         if self._ask is None:
-            from taiwan_allies.store.ask import Ask
-            from taiwan_allies.store.connection import open_to_read
+            from taiwan_allies.store.db.connection import open_to_read
+            from taiwan_allies.store.queries.query import Ask
 
             store = open_to_read(self.context.db, self.context.env)
             self.warnings += store.warnings

@@ -12,7 +12,7 @@ import pytest
 from conftest import Allies
 from made_up import ROOT, MadeUp, add, change, correct
 
-from taiwan_allies.domain.rules import RULES
+from taiwan_allies.rules.checks import RULES
 
 FIELDS = ["rule", "code", "severity", "subject", "message", "hint"]
 

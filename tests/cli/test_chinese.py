@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from taiwan_allies.domain.words import COUNTED, SENTENCES, TRANSLATED, ZH, date_of, english, length_of, noun, tell
-from taiwan_allies.render.text import cell_width, wrap
+from taiwan_allies.i18n.words import COUNTED, SENTENCES, TRANSLATED, ZH, date_of, english, length_of, noun, tell
+from taiwan_allies.output.text import cell_width, wrap
 
 if TYPE_CHECKING:
     from conftest import Allies, Record
@@ -242,7 +242,7 @@ def test_texts_of_the_record_are_not_translated(record: Record) -> None:
 def test_a_picture_speaks_chinese(record: Record, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     env = record.env | {"MPLCONFIGDIR": str(tmp_path)}
-    ask = "from taiwan_allies.render.pictures import cjk_font; print(cjk_font(look=True) is not None)"
+    ask = "from taiwan_allies.charts.pictures import cjk_font; print(cjk_font(look=True) is not None)"
     font = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, check=True).stdout
     for kind in ([], ["--by", "president"], ["--by", "region"]):
         file = tmp_path / "picture.svg"

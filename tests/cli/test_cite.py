@@ -13,8 +13,8 @@ from conftest import Allies, Record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taiwan_allies.domain.days import human_day
-from taiwan_allies.render.citation import Reference, bibtex, csl_item, line, sorted_references
+from taiwan_allies.dates.days import human_day
+from taiwan_allies.views.citation import Reference, bibtex, csl_item, line, sorted_references
 
 ROOT = Path(__file__).parents[2]
 TEX = {

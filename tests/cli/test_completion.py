@@ -161,10 +161,19 @@ def test_nothing_heavy_is_imported(allies: Allies) -> None:
     allies.command = [sys.executable, "-X", "importtime", "-m", "taiwan_allies"]
     done = allies(env={"_ALLIES_COMPLETE": "zsh", "_ALLIES_LINE": "allies show pal"})
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "taiwan_allies.cli.completion" in loaded
+    assert "taiwan_allies.cli.completion.completion" in loaded
     assert not loaded & {"rich", "rich.console", "sqlite3", "sqlite_utils", "dateutil", "json", "matplotlib"}
     assert {n for n in loaded if n.startswith("taiwan_allies.cli.")} <= {
-        f"taiwan_allies.cli.{n}" for n in ("app", "options", "summary", "completion", "show_")
+        f"taiwan_allies.cli.{n}"
+        for n in (
+            "app",
+            "options",
+            "commands",
+            "commands.summary",
+            "completion",
+            "completion.completion",
+            "commands.show_",
+        )
     }
 
 

@@ -13,7 +13,7 @@ import pytest
 from conftest import Allies
 from made_up import MadeUp, add, change, correct, hide, without
 
-from taiwan_allies.store import bundled
+from taiwan_allies.store.dataset import bundled
 
 EVENT = "nru-4"
 

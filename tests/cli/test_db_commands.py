@@ -12,7 +12,7 @@ import time
 import pytest
 from conftest import Allies
 
-from taiwan_allies.store.schema import SCHEMA
+from taiwan_allies.store.db.schema import SCHEMA
 
 ADD = ("add", "nauru", "restore", "2026-11-02", "--source", "CNA")
 

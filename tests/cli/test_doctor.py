@@ -13,7 +13,7 @@ import pytest
 from conftest import Allies
 from made_up import MadeUp, correct
 
-from taiwan_allies.cli.doctor_ import NEEDED
+from taiwan_allies.cli.commands.doctor_ import NEEDED
 
 
 def findings(

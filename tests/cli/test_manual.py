@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from taiwan_allies.cli.app import COMMANDS, GROUPS, command_of
-from taiwan_allies.cli.manual import page, roff
+from taiwan_allies.cli.help.manual import page, roff
+from taiwan_allies.cli.help.topics import ENVIRONMENT, TOPICS
 from taiwan_allies.cli.options import SHARED
-from taiwan_allies.cli.topics import ENVIRONMENT, TOPICS
 from taiwan_allies.errors import ExitCode
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,9 @@ def set_by_man(width: int) -> str:
 def test_the_page_is_what_the_program_says() -> None:
     if os.environ.get("ALLIES_UPDATE_GOLDEN"):
         PAGE.write_text(page(), encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == page(), "python -m taiwan_allies.cli.manual > taiwan_allies/man/allies.1"
+    assert PAGE.read_text(encoding="utf-8") == page(), (
+        "python -m taiwan_allies.cli.help.manual > taiwan_allies/man/allies.1"
+    )
 
 
 def test_the_wheel_ships_it() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from taiwan_allies.cli.app import COMMANDS
-from taiwan_allies.cli.topics import TOPICS
+from taiwan_allies.cli.help.topics import TOPICS
 from taiwan_allies.errors import ExitCode
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import pytest
 from conftest import Record
 
 from taiwan_allies.cli.app import COMMANDS, GROUPS, module_of
-from taiwan_allies.cli.recipes import RECIPES
+from taiwan_allies.cli.help.recipes import RECIPES
 
 DATA = Path(__file__).parents[2] / "taiwan_allies/data"
 PATHS = [(name,) for name in COMMANDS] + [(group, name) for group, what in GROUPS.items() for name in what[2]]

@@ -19,10 +19,10 @@ from conftest import Allies, Record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taiwan_allies.render import report as page_module
-from taiwan_allies.render.charts import Band, Point
-from taiwan_allies.render.report_words import ZH
-from taiwan_allies.render.vector import NARROW, WIDE, step_svg
+from taiwan_allies.charts.svg import NARROW, WIDE, step_svg
+from taiwan_allies.charts.terminal import Band, Point
+from taiwan_allies.i18n.report_words import ZH
+from taiwan_allies.views import report as page_module
 
 TEMPLATES = page_module.TEMPLATES
 VOID = {"meta", "link", "br", "img", "input", "hr"}

@@ -78,9 +78,11 @@ def test_the_list_is_worth_something(record: Record) -> None:
 
 @pytest.mark.parametrize("words", ["list", "count"])
 def test_no_other_command_is_imported(record: Record, words: str) -> None:
-    modules = {f"taiwan_allies.cli.{name}_" for name in COMMANDS}
-    modules |= {f"taiwan_allies.cli.{group}_{name}" for group, (_, _, names) in GROUPS.items() for name in names}
-    assert imported(record, words) & modules == {f"taiwan_allies.cli.{words}_"}
+    modules = {f"taiwan_allies.cli.commands.{name}_" for name in COMMANDS}
+    modules |= {
+        f"taiwan_allies.cli.commands.{group}_{name}" for group, (_, _, names) in GROUPS.items() for name in names
+    }
+    assert imported(record, words) & modules == {f"taiwan_allies.cli.commands.{words}_"}
 
 
 def test_json_and_csv_are_imported_when_asked_for(record: Record) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyte
 import pytest
 
-from taiwan_allies.render.text import cell_width
+from taiwan_allies.output.text import cell_width
 
 if TYPE_CHECKING:
     from conftest import Record

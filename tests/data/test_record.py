@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from taiwan_allies.domain.dates import PartialDate
-from taiwan_allies.store import bundled, package
+from taiwan_allies.dates.partial import PartialDate
+from taiwan_allies.store.dataset import bundled
+from taiwan_allies.store.dataset import descriptor as package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

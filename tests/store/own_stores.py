@@ -8,11 +8,14 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from taiwan_allies.render.rows import FORMATS
-from taiwan_allies.store import intake, journal, own, stream
-from taiwan_allies.store.ask import Ask
-from taiwan_allies.store.connection import Store, set_up
-from taiwan_allies.store.read_rows import Rows
+from taiwan_allies.output.formats import FORMATS
+from taiwan_allies.store.db.connection import Store, set_up
+from taiwan_allies.store.own import entries as own
+from taiwan_allies.store.own import exporter as stream
+from taiwan_allies.store.own import importer as intake
+from taiwan_allies.store.own import journal
+from taiwan_allies.store.own.read_rows import Rows
+from taiwan_allies.store.queries.query import Ask
 
 TODAY = date(2026, 11, 24)
 SOURCE = "https://example.org/news"

@@ -12,8 +12,8 @@ from conftest import Allies
 from made_up import MadeUp, obey_permissions
 
 from taiwan_allies.errors import StoreError, UsageError
-from taiwan_allies.store import backup, connection
-from taiwan_allies.store.schema import SCHEMA
+from taiwan_allies.store.db import backup, connection
+from taiwan_allies.store.db.schema import SCHEMA
 
 EVENT = "INSERT INTO own_event(id, code, kind, date) VALUES ('my-nru-1', 'NRU', 'restore', '2026-11-01')"
 

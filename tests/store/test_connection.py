@@ -15,9 +15,10 @@ from conftest import Allies
 from made_up import MadeUp, obey_permissions
 from sqlite_utils import Database
 
-from taiwan_allies.render.emit import AT_ONCE
-from taiwan_allies.store import connection, layers
-from taiwan_allies.store.schema import SCHEMA
+from taiwan_allies.output.writing import AT_ONCE
+from taiwan_allies.store.db import connection
+from taiwan_allies.store.db.schema import SCHEMA
+from taiwan_allies.store.own import conflicts as layers
 
 ADD = ("add", "nauru", "restore", "2026-11-02", "--source", "CNA")
 

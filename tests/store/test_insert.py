@@ -7,7 +7,7 @@ import sqlite3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taiwan_allies.store.insert import insert_many
+from taiwan_allies.store.db.bulk_insert import insert_many
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=5)
 ROW = st.tuples(st.integers(-5, 5), TEXT | st.none(), st.integers(0, 1) | st.none(), TEXT | st.none())

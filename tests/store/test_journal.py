@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from own_stores import add, edit, export, journal_of, new_store, remove, sound, take, undo
 
 from taiwan_allies.errors import NotFoundError, UsageError
-from taiwan_allies.store import journal, own
-from taiwan_allies.store.ask import Ask
+from taiwan_allies.store.own import entries as own
+from taiwan_allies.store.own import journal
+from taiwan_allies.store.queries.query import Ask
 
 ROWS = "country,kind,date,source\n"
 WRITES: dict[str, Callable[[Ask], object]] = {

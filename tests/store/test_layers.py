@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from made_up import Edit, MadeUp, add, asking, change, correct, hide, new_store, without
 
-from taiwan_allies.store import audit, connection, journal, layers
+from taiwan_allies.store.db import connection
+from taiwan_allies.store.own import conflicts as layers
+from taiwan_allies.store.own import journal
+from taiwan_allies.store.queries import checks as audit
 
 EVENT = "nru-4"
 """A sever in January 2024: the last event of its state."""

@@ -19,13 +19,16 @@ import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
-from taiwan_allies.cli.diff_ import _compare
-from taiwan_allies.domain.dates import PartialDate
-from taiwan_allies.domain.periods import Period
-from taiwan_allies.store import counts, merged, package, roster
-from taiwan_allies.store.ask import Ask, Filters
-from taiwan_allies.store.connection import Store, set_up
-from taiwan_allies.store.timeline import timeline
+from taiwan_allies.cli.commands.diff_ import _compare
+from taiwan_allies.dates.partial import PartialDate
+from taiwan_allies.dates.periods import Period
+from taiwan_allies.store.dataset import descriptor as package
+from taiwan_allies.store.db import derived as merged
+from taiwan_allies.store.db.connection import Store, set_up
+from taiwan_allies.store.queries import counts
+from taiwan_allies.store.queries import spells as roster
+from taiwan_allies.store.queries.query import Ask, Filters
+from taiwan_allies.store.queries.timeline import timeline
 
 CODES = ("AAA", "BBB", "CCC", "DDD")
 REGIONS = ("Africa", "Americas", "Asia", "Africa")

@@ -9,9 +9,9 @@ import pytest
 from own_stores import SOURCE, TODAY, add, edit, new_store, remove, sound, undo
 
 from taiwan_allies.errors import NotFoundError, UsageError
-from taiwan_allies.store import own
-from taiwan_allies.store.ask import Ask
-from taiwan_allies.store.counts import count_on
+from taiwan_allies.store.own import entries as own
+from taiwan_allies.store.queries.counts import count_on
+from taiwan_allies.store.queries.query import Ask
 
 
 @pytest.fixture

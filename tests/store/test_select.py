@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from made_up import new_store
 
 from taiwan_allies.errors import UsageError
-from taiwan_allies.store.connection import Store
-from taiwan_allies.store.schema import SCHEMA
-from taiwan_allies.store.select import select, unique
+from taiwan_allies.store.db.connection import Store
+from taiwan_allies.store.db.schema import SCHEMA
+from taiwan_allies.store.queries.raw_sql import select, unique
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,12 @@ from hypothesis import strategies as st
 from own_stores import add, edit, export, new_store, remove, sound, take
 
 from taiwan_allies.errors import UsageError
-from taiwan_allies.store import bundled, journal, own, package_out, stream
-from taiwan_allies.store.ask import Ask
+from taiwan_allies.store.dataset import bundled
+from taiwan_allies.store.dataset import export_package as package_out
+from taiwan_allies.store.own import entries as own
+from taiwan_allies.store.own import exporter as stream
+from taiwan_allies.store.own import journal
+from taiwan_allies.store.queries.query import Ask
 
 HEAD = "country,kind,date,source\n"
 FORMS = ("csv", "json", "ndjson", "tsv")

@@ -1,0 +1,1 @@
+"""Charts for a terminal, a page and for print."""

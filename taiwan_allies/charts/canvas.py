@@ -1,0 +1,102 @@
+"""A grid of terminal cells that charts are drawn on, and text made safe and short enough for it.
+
+Pure: nothing is read, written or asked of the terminal. A cell holds one character (a wide character
+takes two cells) and the role it is painted in. Text that comes from the record passes through
+``plain`` first, so no control or escape character can get out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from taiwan_allies.output.style import Style
+from taiwan_allies.output.text import cell_width
+
+
+def plain(text: str, style: Style) -> str:
+    """``text`` without control characters; with ``unicode`` off in ASCII (``São`` -> ``Sao``, else ``?``)."""
+    if text.isascii() and text.isprintable():
+        return text
+    if not style.unicode:
+        from unicodedata import combining, normalize
+
+        text = "".join(c for c in normalize("NFKD", text) if not combining(c))
+        return "".join(c if " " <= c <= "~" else " " if c.isspace() else "?" for c in text)
+    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
+
+
+def fit(text: str, width: int, style: Style) -> str:
+    """``text`` in at most ``width`` cells; what is left out is marked with ``…`` (ASCII ``~``)."""
+    if cell_width(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    kept, used = [], 0
+    for char in text:
+        used += cell_width(char)
+        if used > width - 1:
+            break
+        kept.append(char)
+    return "".join(kept).rstrip() + style.pick("…", "~")
+
+
+class Canvas:
+    """``height`` rows of ``width`` cells, all blank at first."""
+
+    __slots__ = ("_chars", "_roles", "height", "width")
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width = width
+        self.height = height
+        self._chars = [[" "] * width for _ in range(height)]
+        self._roles = [[""] * width for _ in range(height)]
+
+    def put(self, x: int, y: int, text: str, role: str = "") -> None:
+        """Writes ``text`` from cell ``x`` of row ``y``; what falls outside is left out."""
+        if not 0 <= y < self.height:
+            return
+        chars, roles = self._chars[y], self._roles[y]
+        for char in text:
+            size = cell_width(char)
+            if size == 0:
+                if 0 < x <= self.width:
+                    chars[x - 1] += char
+                continue
+            if x >= 0 and x + size <= self.width:
+                # Half of a wide character cannot stay behind.
+                if chars[x] == "" and x > 0:
+                    chars[x - 1] = " "
+                if x + size < self.width and chars[x + size] == "":
+                    chars[x + size] = " "
+                chars[x], roles[x] = char, role
+                if size == 2:
+                    chars[x + 1], roles[x + 1] = "", role
+            x += size
+
+    def free(self, x: int, y: int, width: int, margin: int = 1) -> bool:
+        """Whether ``width`` cells of row ``y`` lie inside and are blank, with ``margin`` more around them."""
+        if x < 0 or x + width > self.width or not 0 <= y < self.height:
+            return False
+        return all(c == " " for c in self._chars[y][max(0, x - margin) : x + width + margin])
+
+    def lines(self, style: Style) -> list[str]:
+        """The rows as text, painted, without trailing spaces."""
+        return [
+            _paint(zip(chars, roles, strict=True), style) for chars, roles in zip(self._chars, self._roles, strict=True)
+        ]
+
+
+def _paint(cells: Iterable[tuple[str, str]], style: Style) -> str:
+    runs: list[tuple[str, str]] = []
+    for char, role in cells:
+        # A blank takes no colour, so it may join either neighbour.
+        if runs and (role == runs[-1][1] or char == " "):
+            runs[-1] = (runs[-1][0] + char, runs[-1][1])
+        else:
+            runs.append((char, role))
+    parts = []
+    for i, (text, role) in enumerate(runs):
+        body = text.rstrip(" ")
+        gap = text[len(body) :] if i + 1 < len(runs) else ""
+        parts.append(style.paint(body, role) + gap)
+    return "".join(parts).rstrip(" ")

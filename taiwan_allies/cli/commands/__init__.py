@@ -1,0 +1,1 @@
+"""A short file for each command."""

@@ -1,0 +1,1 @@
+"""Help topics, recipes and the manual page."""

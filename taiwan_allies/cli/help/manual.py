@@ -1,0 +1,165 @@
+"""The manual page allies(1), made from the help of the commands and the topics.
+
+`python -m taiwan_allies.cli.help.manual` prints it. The wheel puts `taiwan_allies/man/allies.1` into share/man/man1; a test
+keeps that file equal to what is printed here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_ESCAPES: Final = str.maketrans(
+    {"\\": r"\e", "-": r"\-", "'": r"\(aq", '"': r"\(dq", "^": r"\(ha", "~": r"\(ti", "`": r"\(ga"}
+)
+
+
+def roff(text: str) -> str:
+    """``text`` as plain words of a page: nothing in it is a request, and what is not ASCII is spelled out."""
+    escaped = text.translate(_ESCAPES)
+    escaped = "".join(c if c.isascii() else f"\\[u{ord(c):04X}]" for c in escaped)
+    return rf"\&{escaped}" if escaped.startswith(".") else escaped
+
+
+def running(text: str) -> str:
+    """The same for running text: what stands between backticks is bold."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return roff(text)
+    return "".join(rf"\fB{roff(part)}\fR" if n % 2 else roff(part) for n, part in enumerate(parts)) or r"\&"
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Paragraphs, each on one line, without the marks of the help's own layout."""
+    for block in text.replace("\b\n", "").split("\n\n"):
+        if block.strip():
+            yield " ".join(block.split())
+
+
+def _items(lines: Iterable[str]) -> Iterator[str]:
+    """Indented lines of a topic: those with a name as a list of names, the others as they follow each other."""
+    from taiwan_allies.cli.help.topics import named_item
+
+    for line in lines:
+        item = named_item(line)
+        if item:
+            yield from (".TP", rf"\fB{roff(item[1])}\fR", running(item[2]))
+        else:
+            yield from (".PP", running(line.strip()))
+
+
+def _topic(text: str, *, verbatim: bool = False) -> Iterator[str]:
+    """A topic without its title."""
+    lines = text.splitlines()[2:]
+    start = 0
+    while start < len(lines):
+        line = lines[start]
+        stop = start + 1
+        while stop < len(lines) and lines[stop].startswith(" "):
+            stop += 1
+        block = lines[start + 1 : stop]
+        if line.endswith(":") and block:
+            yield f".SS {_quoted(line[:-1])}"
+            yield from _example(block) if verbatim else _items(block)
+        elif line:
+            yield from (".PP", running(line))
+        start = stop
+
+
+def _quoted(text: str) -> str:
+    """An argument of a request."""
+    return '"' + running(text).replace('"', r"\(dq") + '"'
+
+
+def _example(lines: Iterable[str]) -> Iterator[str]:
+    """Lines to be typed, as they are."""
+    yield from (".PP", ".RS 2", ".nf")
+    yield from (rf"\fB{roff(line[2:])}\fR" for line in lines)
+    yield from (".fi", ".RE")
+
+
+def _options(ctx: Any, *, shared: bool) -> Iterator[str]:
+    from taiwan_allies.cli.options import SHARED
+
+    names = {parameter.name for parameter in SHARED} | {"help"}
+    for param in ctx.command.get_params(ctx):
+        record = param.get_help_record(ctx)
+        if record and (param.name in names) == shared:
+            name, text = record
+            yield from (".TP", rf"\fB{roff(name)}\fR", running(" ".join(text.split())) or r"\&")
+
+
+def _command(ctx: Any) -> Iterator[str]:
+    """One command: how it is called, what it says, its own arguments and options, examples."""
+    usage = " ".join(piece.strip("{}") for piece in ctx.command.collect_usage_pieces(ctx))
+    yield f".SS {_quoted(f'{ctx.command_path} {usage}')}"
+    for paragraph in _paragraphs(ctx.command.help or ""):
+        yield from (".PP", running(paragraph))
+    yield from _options(ctx, shared=False)
+    lines = (ctx.command.epilog or "").replace("\b\n", "").splitlines()[1:]
+    if lines:
+        yield from (".PP", "Examples:")
+        yield from _example(line if line.startswith("  ") else f"  {line}" for line in lines)
+
+
+def page() -> str:
+    """The whole page."""
+    from taiwan_allies import __version__
+    from taiwan_allies.cli.app import COMMANDS, GROUPS, command_of
+    from taiwan_allies.cli.help.topics import TOPICS
+    from taiwan_allies.store.dataset.bundled import identity
+
+    record = identity()
+    root = command_of([])
+    out = [
+        r".\" Made by `python -m taiwan_allies.cli.help.manual` from the help of the commands. Do not edit.",
+        f'.TH ALLIES 1 "{roff(record.as_of)}" "allies {__version__}" "User Commands"',
+        ".nh",
+        ".ad l",
+        ".SH NAME",
+        r"allies \- who recognises the Republic of China (Taiwan), since when, and how we know",
+        ".SH SYNOPSIS",
+        r"\fBallies\fR [\fIOPTIONS\fR] [\fICOMMAND\fR [\fIARGUMENTS\fR]]",
+        ".SH DESCRIPTION",
+        "Every event since 1912 that opened or ended official relations with the Republic of China, with its sources, its",
+        "precision and its doubts; and what happens inside the relations: visits, agreements, aid, pressure.",
+        r"\fBallies\fR alone says how things stand. It answers at a terminal with tables, in a pipe with tab-separated",
+        "values, and in CSV, JSON or Markdown when asked.",
+        ".PP",
+        "States and presidents are understood by code, by any present or former name, in English or Chinese, and by any",
+        "beginning that fits one alone.",
+        ".SH COMMANDS",
+    ]
+    for name in COMMANDS:
+        out += _command(command_of([name]))
+    for group, (_, _, commands) in GROUPS.items():
+        for name in commands:
+            out += _command(command_of([group, name]))
+    out += [".SH OPTIONS", ".SS Of every command"]
+    out += _options(root, shared=True)
+    out += [".SS Of the program"]
+    out += _options(root, shared=False)
+    titles = {"exit-codes": "EXIT STATUS", "dates": "DATES AND PERIODS"}
+    order = ("dates", "output", "data", "exit-codes", "environment", "shells", "recipes")
+    for topic in (*order, *(name for name in TOPICS if name not in order)):
+        out += [f".SH {titles.get(topic, topic.upper())}", *_topic(TOPICS[topic][1](), verbatim=topic == "recipes")]
+    out += [
+        ".SH FILES",
+        ".TP",
+        r"\fI$XDG_DATA_HOME/allies/allies.db\fR",
+        r"The store, on Linux by default in \fI\(ti/.local/share/allies\fR; \fBallies db path\fR says where it is.",
+        ".SH LICENCE",
+        "The program MIT, the record CC BY 4.0.",
+        ".SH SEE ALSO",
+        r"\fBsqlite3\fR(1), \fBjq\fR(1), \fBless\fR(1)",
+    ]
+    return re.sub(r"(?m)[ \t]+$", "", "\n".join(out)) + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(page())

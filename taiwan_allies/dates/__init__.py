@@ -1,0 +1,1 @@
+"""Dates as sources give them, periods, and the words for both."""

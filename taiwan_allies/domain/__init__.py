@@ -1,1 +1,0 @@
-"""Pure meaning: dates, periods, names, presidencies, rules. No I/O, standard library only."""

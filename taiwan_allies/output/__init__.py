@@ -1,0 +1,1 @@
+"""Results on their way to a terminal, a pipe or a file."""

@@ -1,0 +1,38 @@
+"""A pager for what is longer than the screen: only at a terminal, and only a pager that the user could leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taiwan_allies.output.writing import write_stream
+
+if TYPE_CHECKING:
+    from taiwan_allies.context import Context
+
+
+def page(context: Context, text: str) -> None:
+    """Show ``text``, through ALLIES_PAGER, PAGER or less where it is longer than the screen; `cat` or empty turns it off."""
+    command = context.env.get("ALLIES_PAGER", context.env.get("PAGER", "less"))
+    long = text.count("\n") >= context.height
+    if not (long and command.strip() and command.strip() != "cat" and context.stdout_tty and context.stdin_tty):
+        write_stream(context.stdout, [text], data=False)
+        return
+    import os
+    import shlex
+    import shutil
+    import signal
+    import subprocess
+
+    words = shlex.split(command)
+    if not words or shutil.which(words[0]) is None:
+        write_stream(context.stdout, [text], data=False)
+        return
+    env = {**os.environ, "LESS": context.env.get("LESS", "FRX"), "LESSCHARSET": "utf-8"}
+    # Ctrl-C belongs to the pager while it runs, and a pager that was left early is no reason to die of SIGPIPE.
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGPIPE)}
+    try:
+        pager = subprocess.Popen(words, stdin=subprocess.PIPE, env=env, text=True, encoding="utf-8", errors="replace")  # noqa: S603
+        pager.communicate(text)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,1 +1,0 @@
-"""The only place that writes output: rows, tables, charts, pictures."""

@@ -1,0 +1,1 @@
+"""Names, what sequence of events is possible, and what a sound record is."""

@@ -1,0 +1,90 @@
+"""A source in one line of text, as it is typed and as streams carry it: ``publisher: title <url> [tier]``.
+
+Only the title is needed. An address alone is its own title, published by its host. A tier other than secondary is
+named at the end. `compose` and `parse` undo each other for everything that `parse` can return.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from taiwan_allies.errors import UsageError
+from taiwan_allies.rules import texts
+
+TIERS: Final = ("primary", "secondary", "tertiary")
+UNNAMED: Final = "(not named)"
+"""The publisher of a text that names none."""
+
+_ADDRESS = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+_TIER = re.compile(rf" \[({'|'.join(TIERS)})\]$")
+_LINK = re.compile(r" <(https?://[^\s<>]+)>$", re.IGNORECASE)
+_LONGEST_PUBLISHER = 60
+"""What stands before the first colon is a publisher if it is no longer than this."""
+
+
+def parse(text: str, tier: str | None = None) -> dict[str, str | None]:
+    """Publisher, title, url and tier of a source. Raises `UsageError`, as the end of a sentence."""
+    text = texts.line(text)
+    named = _TIER.search(text)
+    if named:
+        text = text[: named.start()]
+    tier = tier or (named[1] if named else "secondary")
+    if not text:
+        raise UsageError("is empty", "Name a document: an address, or words like `CNA: Paraguay leaves`.")
+    if _ADDRESS.fullmatch(text):
+        return {"publisher": host(text), "title": text, "url": text, "tier": tier}
+    link = _LINK.search(text)
+    if link:
+        host(link[1])
+        text = text[: link.start()]
+    publisher, colon, title = text.partition(": ")
+    if not (colon and publisher and title and len(publisher) <= _LONGEST_PUBLISHER and "://" not in publisher):
+        publisher, title = UNNAMED, text
+    return {"publisher": publisher, "title": title, "url": link[1] if link else None, "tier": tier}
+
+
+def compose(publisher: str, title: str, url: str | None, tier: str) -> str:
+    """The line that `parse` reads back."""
+    if url == title and _ADDRESS.fullmatch(title) and publisher == host(title):
+        text = title
+    else:
+        text = (title if publisher == UNNAMED else f"{publisher}: {title}") + (f" <{url}>" if url else "")
+    return text if tier == "secondary" else f"{text} [{tier}]"
+
+
+def join(sources: list[str]) -> str:
+    """Several sources in one field, with ``;`` between them; one inside a source is written ``\\;``."""
+    return ";".join(source.replace("\\", "\\\\").replace(";", "\\;") for source in sources)
+
+
+def split(text: str) -> list[str]:
+    """The sources that `join` put together, or that a user wrote with ``;`` between them."""
+    if ";" not in text and "\\" not in text:
+        return [text] if text else []
+    parts, part, escaped = [], "", False
+    for char in text:
+        if escaped:
+            part, escaped = part + (char if char in "\\;" else "\\" + char), False
+        elif char == "\\":
+            escaped = True
+        elif char == ";":
+            parts.append(part)
+            part = ""
+        else:
+            part += char
+    parts.append(part + "\\" * escaped)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def host(url: str) -> str:
+    """The host of an address, without `www.`: the publisher of a page of which nothing else is known."""
+    from urllib.parse import urlsplit
+
+    try:
+        name = urlsplit(url).hostname
+    except ValueError:
+        name = None
+    if not name:
+        raise UsageError("is no address: it names no host", "Write it like https://example.org/page.")
+    return name.removeprefix("www.")[: texts.NAME] or name

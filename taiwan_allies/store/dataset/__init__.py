@@ -1,0 +1,1 @@
+"""The data package: how it is described, loaded, exported and compared."""

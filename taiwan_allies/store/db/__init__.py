@@ -1,0 +1,1 @@
+"""The database: its connection, schema, migrations, derived tables and copies."""

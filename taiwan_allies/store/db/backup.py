@@ -1,0 +1,234 @@
+"""Copies of the store: made by SQLite's online backup while others go on working, and put back as one whole."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from taiwan_allies.errors import StoreError, UsageError
+from taiwan_allies.store.db import connection
+from taiwan_allies.store.db.schema import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_BESIDE = ("-journal", "-wal", "-shm")
+"""What SQLite writes beside a file; left beside another file of the same name it would be taken for its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A store in a file: its schema and record (None before the first load), how many own rows and steps it holds."""
+
+    path: Path
+    size: int
+    schema: int
+    record: str | None
+    own: int
+    steps: int
+
+
+def backup(path: Path | None, target: Path | None, env: Mapping[str, str], *, force: bool = False) -> Copy:
+    """Copy the store as it is, whatever its schema, to ``target``: a file, a folder, or None for beside the store.
+
+    Raises `StoreError` when there is no store, `UsageError` for a file that is there already unless ``force``.
+    """
+    path = path or connection.default_path()
+    store = connection.open_as_it_is(path, env)
+    if store is None:
+        raise StoreError(
+            f"{path}: there is no store yet, nothing to copy",
+            "Any command that reads makes one, for example `allies list`.",
+        )
+    name = f"{path.stem}-{_stamp()}{path.suffix}"
+    target = path.with_name(name) if target is None else target / name if target.is_dir() else target
+    if target.exists():
+        if target.samefile(path):
+            raise UsageError(f"{target}: it is the store itself", "Name another file.")
+        if not force:
+            raise UsageError(f"{target}: it is there already", "Name another file, or overwrite it with --force.")
+    with closing(store.conn), connection.told(target):
+        try:
+            _copy(store.conn, target, path)
+        except OSError as error:
+            raise StoreError(
+                f"{target}: cannot be written: {error.strerror}", "Name a file in a folder that you can write to."
+            ) from None
+    return describe(target, env)
+
+
+def before_migration(path: Path, schema: int) -> Path:
+    """Copy the store at ``path`` before its schema changes; the copy's path.
+
+    It is called inside the transaction that is going to migrate. That one has written nothing yet and lets nobody else
+    write, so that what a second connection reads is the store as it was.
+    """
+    conn = connection.connect(path, "ro", {})
+    target = _free(path, f"schema-{schema}")
+    try:
+        with connection.told(target):
+            _copy(conn, target, path)
+    finally:
+        conn.close()
+    return target
+
+
+def describe(path: Path, env: Mapping[str, str]) -> Copy:
+    """What the store at ``path`` is and holds. Raises `StoreError` for what is no store."""
+    store = connection.open_as_it_is(path, env)
+    if store is None:
+        raise StoreError(f"{path}: there is no store in it", "`allies db backup` makes a copy that can be restored.")
+    with connection.told(path):
+        conn = store.conn
+        record = conn.execute("SELECT version FROM record").fetchone()
+        own = sum(
+            conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("own_event", "own_engagement", "own_hidden")
+        )
+        steps = conn.execute("SELECT count(*) FROM journal_step").fetchone()[0]
+        schema = conn.execute("PRAGMA user_version").fetchone()[0]
+        conn.close()
+        return Copy(path, path.stat().st_size, schema, record and record[0], own, steps)
+
+
+def restore(path: Path | None, source: Path, env: Mapping[str, str]) -> tuple[Copy, Path | None]:
+    """Put the store in ``source`` in the place of the one at ``path``; what is there now, and where the old one lies.
+
+    ``source`` must be a whole store that this program can read. The old store is kept beside it, also when it is
+    damaged or no store at all. Whoever looks finds the old store or the new one. Raises `StoreError`.
+    """
+    path = path or connection.default_path()
+    if not connection.there(source):
+        raise UsageError(f"{source}: there is no such file", "`allies db backup` makes one.")
+    if path.exists() and source.samefile(path):
+        raise UsageError(f"{source}: it is the store itself", "Name a copy of it.")
+    copy = describe(source, env)
+    if copy.schema > SCHEMA:
+        raise StoreError(
+            f"{source}: the copy has schema {copy.schema}, this program knows up to {SCHEMA}; nothing was changed",
+            "Upgrade with `pip install -U taiwan-allies`.",
+        )
+    with connection.told(source):
+        conn = connection.connect(source, "ro", env)
+        wrong = conn.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if wrong != "ok":
+            raise StoreError(
+                f"{source}: the copy is damaged ({wrong.splitlines()[0]}); nothing was changed", "Choose another copy."
+            )
+    with connection.told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f".{path.name[:80]}.{os.getpid()}.restoring")
+        try:
+            _pages(conn, fresh, path if path.exists() else source)
+            kept = None
+            if connection.there(path):
+                kept = _take_away(path, fresh, env)
+            else:
+                _clear(path, _free(path, "stale"))
+                _place(fresh, path)
+        finally:
+            conn.close()
+            fresh.unlink(missing_ok=True)
+    return describe(path, env), kept
+
+
+def _take_away(path: Path, fresh: Path, env: Mapping[str, str]) -> Path:
+    """Keep the store at ``path`` under another name and put ``fresh`` in its place."""
+    kept = _free(path, "replaced")
+    holder = connection.connect(path, "rw", env)
+    try:
+        holder.execute("PRAGMA journal_mode = DELETE")
+        # Nobody writes from here on, and what a killed program left half written is rolled back.
+        holder.execute("BEGIN IMMEDIATE")
+        reader = connection.connect(path, "ro", env)
+        _copy(reader, kept, path)
+        reader.close()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+            raise
+        # Not to be read: kept byte for byte, with what SQLite wrote beside it.
+        from shutil import copyfile
+
+        holder.close()
+        copyfile(path, kept)
+        _clear(path, kept)
+    if os.name == "nt":  # an open file cannot be replaced there
+        holder.close()
+    try:
+        _place(fresh, path)
+    finally:
+        holder.close()
+    return kept
+
+
+def _clear(path: Path, kept: Path) -> None:
+    """Move what SQLite wrote beside ``path`` to beside ``kept``."""
+    for suffix in _BESIDE:
+        beside = path.with_name(path.name + suffix)
+        if beside.exists():
+            beside.replace(kept.with_name(kept.name + suffix))
+
+
+def _place(fresh: Path, path: Path) -> None:
+    fresh.replace(path)
+    _sync_folder(path)
+
+
+def _copy(conn: sqlite3.Connection, target: Path, like: Path) -> None:
+    """A whole copy in ``target``, as private as ``like``, or nothing."""
+    fresh = target.with_name(f".{target.name[:80]}.{os.getpid()}.copying")
+    try:
+        _pages(conn, fresh, like)
+        _place(fresh, target)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _pages(conn: sqlite3.Connection, target: Path, like: Path) -> None:
+    """Every page of the database into a new file, on the disk when this returns."""
+    target.unlink(missing_ok=True)  # left by a killed program that had our number
+    # Made by us first: SQLite says of a folder without permission only that it cannot open the file.
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, like.stat().st_mode & 0o777))
+    copy = sqlite3.connect(target, isolation_level=None)
+    try:
+        conn.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copy.close()
+
+
+def _free(path: Path, why: str) -> Path:
+    """A name beside ``path`` that nothing has yet."""
+    number = 1
+    while True:
+        extra = f"-{number}" if number > 1 else ""
+        candidate = path.with_name(f"{path.stem}-{why}-{_stamp()}{extra}{path.suffix}")
+        if not candidate.exists():
+            return candidate
+        number += 1
+
+
+def _stamp() -> str:
+    """The present moment in a file's name."""
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _sync_folder(path: Path) -> None:
+    if os.name == "nt":
+        return
+    try:
+        folder = os.open(path.parent, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(folder)
+    except OSError:
+        pass  # some network folders cannot; the copy itself is written
+    finally:
+        os.close(folder)

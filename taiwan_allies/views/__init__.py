@@ -1,0 +1,1 @@
+"""Answers as lines of a terminal, as a page and as references."""

@@ -1,0 +1,202 @@
+"""References in the forms that scholars use: a plain bibliography, BibTeX and CSL-JSON.
+
+Nothing is guessed. A name stands as its source writes it (no program can tell the family name in "Chen Shun"), a date
+has the precision that is known, and the day on which a page was read is given by nobody here because nobody noted it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from taiwan_allies.dates.partial import PartialDate
+from taiwan_allies.errors import AlliesError
+from taiwan_allies.output.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+
+class Reference(NamedTuple):
+    """A document, or the data set itself (then ``version`` is given).
+
+    ``url`` is a document's own address, ``read_at`` that of the copy that was read. A title in square brackets is a
+    description of a document whose own title is not known.
+    """
+
+    id: str
+    publisher: str
+    title: str
+    author: str | None
+    published: str | None
+    url: str | None
+    read_at: str | None
+    lang: str | None
+    note: str | None = None
+    version: str | None = None
+
+    @property
+    def date(self) -> PartialDate | None:
+        """When it was published, if that is known and can be read."""
+        try:
+            return PartialDate.parse(self.published or "")
+        except AlliesError:
+            return None
+
+    def clean(self) -> Reference:
+        """The same with every text on one line and harmless to print."""
+        return Reference._make(None if value is None else one_line(str(value)).strip() or None for value in self)
+
+
+def sorted_references(references: Iterable[Reference]) -> list[Reference]:
+    """In the order of a bibliography: by author or publisher, date, title; the data set first."""
+
+    def key(ref: Reference) -> tuple[object, ...]:
+        name = (ref.author or ref.publisher).casefold().lstrip("[")
+        return (ref.version is None, name, ref.published or "9999", ref.title.casefold(), ref.id)
+
+    return sorted(references, key=key)
+
+
+# Plain text -----------------------------------------------------------------------------------------------------
+
+
+def line(ref: Reference) -> str:
+    """One entry of a plain bibliography, on one line."""
+    ref = ref.clean()
+    if ref.version is not None:
+        return " ".join(
+            [f"{ref.author}.", f"{_titled(ref.title)} Data set, version {ref.version}.", _sentence(ref.note or "")]
+        ).strip()
+    date = ref.date
+    when = date.human() if date else ref.published or "n.d."
+    if ref.author and ref.author != ref.publisher:
+        parts = [_sentence(ref.author), _titled(ref.title), f"{ref.publisher}, {_sentence(when)}"]
+    else:
+        parts = [_sentence(ref.publisher), _titled(ref.title), _sentence(when)]
+    if ref.url:
+        parts.append(f"{ref.url}" + (f" (read at {ref.read_at})" if ref.read_at else ""))
+    elif ref.read_at:
+        parts.append(f"Read at {ref.read_at}")
+    return " ".join(parts)
+
+
+def text(references: Sequence[Reference]) -> str:
+    """A plain bibliography: one entry a line."""
+    return "".join(f"{line(ref)}\n" for ref in references)
+
+
+def _sentence(words: str) -> str:
+    return words if not words or words[-1] in ".?!。" else f"{words}."
+
+
+def _titled(title: str) -> str:
+    return f"{title}." if title.startswith("[") and title.endswith("]") else f"“{_sentence(title)}”"
+
+
+# BibTeX ---------------------------------------------------------------------------------------------------------
+
+_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+# What TeX would read as a command. A brace is spelled out: BibTeX counts braces, also those behind a backslash.
+_ACTIVE: Final = {
+    **{ord(c): "\\" + c for c in "&%$#_"},
+    ord("{"): "{\\textbraceleft}",
+    ord("}"): "{\\textbraceright}",
+    ord("\\"): "{\\textbackslash}",
+    ord("~"): "{\\textasciitilde}",
+    ord("^"): "{\\textasciicircum}",
+}
+_LANGUAGES: Final = {
+    "de": "german", "el": "greek", "en": "english", "es": "spanish", "fr": "french", "it": "italian", "nl": "dutch",
+    "pt": "portuguese", "ru": "russian",
+}  # fmt: skip
+"""The names by which biblatex knows languages; others are left out."""
+
+
+def bibtex(references: Sequence[Reference]) -> str:
+    """Entries for BibTeX and biblatex, in UTF-8: ``year`` and ``month`` for the one, ``date`` for the other."""
+    return "\n".join(map(_entry, references))
+
+
+def _entry(ref: Reference) -> str:
+    ref = ref.clean()
+    date = ref.date
+    # The second pair of braces keeps a title's capitals, and an author's name in one piece.
+    fields: dict[str, str | None] = {
+        "author": _braced(ref.author),
+        "key": None if ref.author else f"{{{_escaped(ref.publisher)}}}",
+        "title": _braced(ref.title),
+        "howpublished": f"{{{_escaped(ref.publisher if ref.version is None else 'Data set')}}}",
+        "version": f"{{{_escaped(ref.version)}}}" if ref.version else None,
+        "date": f"{{{date}}}" if date else None,
+        "year": f"{{{date.year if date else _escaped(ref.published)}}}" if ref.published else None,
+        "month": _MONTHS[date.month - 1] if date and date.month else None,
+        "url": f"{{{_address(ref.url or ref.read_at)}}}" if ref.url or ref.read_at else None,
+        "note": f"{{{_escaped(remark)}}}" if (remark := _remark(ref)) else None,
+        "langid": f"{{{_LANGUAGES[ref.lang]}}}" if ref.lang in _LANGUAGES else None,
+    }
+    key = re.sub(r"[^A-Za-z0-9:._-]", "-", ref.id)
+    lines = [f"  {name:<12} = {value},\n" for name, value in fields.items() if value is not None]
+    return f"@misc{{{key},\n{''.join(lines)}}}\n"
+
+
+def _braced(words: str | None) -> str | None:
+    return None if words is None else f"{{{{{_escaped(words)}}}}}"
+
+
+def _escaped(words: str | None) -> str:
+    return (words or "").translate(_ACTIVE)
+
+
+def _address(url: str | None) -> str:
+    """An address is read as it is, save for what would end the field."""
+    return re.sub(r"[{}\\ ]", lambda found: f"%{ord(found[0]):02X}", url or "")
+
+
+def _remark(ref: Reference) -> str | None:
+    if ref.version is not None:
+        return ref.note
+    if ref.read_at:
+        return f"Read at {ref.read_at}" if ref.url else "Read as a copy at this address"
+    return None
+
+
+# CSL-JSON -------------------------------------------------------------------------------------------------------
+
+
+def csl(references: Sequence[Reference]) -> str:
+    """CSL-JSON, which Zotero, pandoc and citeproc read."""
+    from json import dumps
+
+    return dumps([csl_item(ref) for ref in references], ensure_ascii=False, indent=2) + "\n"
+
+
+def csl_item(ref: Reference) -> dict[str, Any]:
+    """One item of CSL-JSON."""
+    ref = ref.clean()
+    online = ref.url or ref.read_at
+    item: dict[str, Any] = {
+        "id": ref.id,
+        "type": "dataset" if ref.version else "webpage" if online else "document",
+        "title": ref.title,
+        "author": [{"literal": ref.author}] if ref.author else None,
+        # Of a page styles print the name of the site; with both of them they would print the same name twice.
+        "container-title" if online and not ref.version else "publisher": ref.publisher,
+        "issued": _csl_date(ref),
+        "version": ref.version,
+        "URL": online,
+        "language": ref.lang,
+        "note": _remark(ref),
+    }
+    return {name: value for name, value in item.items() if value is not None}
+
+
+def _csl_date(ref: Reference) -> dict[str, Any] | None:
+    date = ref.date
+    if date is None:
+        return {"literal": ref.published} if ref.published else None
+    parts = [part for part in (date.year, date.month, date.day) if part is not None]
+    return {"date-parts": [parts]} | ({"circa": True} if date.uncertain or date.approximate else {})
+
+
+STYLES: Final[dict[str, Callable[[Sequence[Reference]], str]]] = {"text": text, "bibtex": bibtex, "csl": csl}
