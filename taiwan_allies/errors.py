@@ -51,3 +51,13 @@ class StoreError(AlliesError):
     """The store cannot be used (exit 4)."""
 
     exit_code = ExitCode.STORE
+
+
+_QUOTED_LENGTH = 48
+
+
+def quoted(text: str) -> str:
+    """The user's text in quotation marks, short and safe to print: control characters are spelled out."""
+    head = text[: _QUOTED_LENGTH + 1]
+    safe = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in head)
+    return f'"{safe}"' if len(safe) <= _QUOTED_LENGTH else f'"{safe[:_QUOTED_LENGTH]}..."'

@@ -1,0 +1,331 @@
+"""The rows that questions are answered with. Their fields, in this order, are a contract that scripts rely on.
+
+Every interval is half-open: ``start_day`` is its first day, ``end_day`` the first that no longer belongs to it, None
+while it is open. ``since``, ``until`` and ``date`` are dates as written. Counts have ``count_min`` and ``count_max``
+where imprecise dates leave them open.
+"""
+
+from typing import NamedTuple
+
+from taiwan_allies.model.types import (
+    Cause,
+    Day,
+    EntryKind,
+    EntryType,
+    EventKind,
+    Initiator,
+    Layer,
+    Memory,
+    Quality,
+    Region,
+    SignalStatus,
+    Written,
+)
+
+
+class Spell(NamedTuple):
+    """The interval in which a state recognised the Republic of China, as it stands on a day.
+
+    ``years`` are the years completed by that day, or by the spell's end: from ``years_min`` to ``years_max`` where dates
+    are imprecise. ``status`` is ``ally`` while it is open, else
+    ``former``; ``first`` is the date on which the state's relations first opened.
+    """
+
+    code: str
+    name: str
+    region: Region
+    subregion: str
+    since: Written
+    years: int
+    status: str
+    until: Written | None
+    cause: Cause | None
+    first: Written
+    name_zh: str
+    slug: str
+    quality: Quality
+    disputed: bool
+    start_day: Day
+    end_day: Day | None
+    start_min: Day
+    end_min: Day | None
+    id: str
+    ended_by: str | None
+    sources: tuple[str, ...]
+    years_min: int
+    years_max: int
+
+
+class Standing(NamedTuple):
+    """Whether a state is an ally on a day, since when, whether the dates are precise enough to be sure, and whether it
+    was one at any time."""
+
+    code: str
+    name: str
+    at: Day
+    ally: bool
+    certain: bool
+    since: Written | None
+    ever: bool
+    name_zh: str
+
+
+class Summary(NamedTuple):
+    """How things stand on a day: the count, the last change, who is president, and which record says so."""
+
+    date: Day
+    count: int  # type: ignore[assignment]  # a tuple has a method of that name
+    last_date: Written | None
+    last_name: str | None
+    last_change: int | None
+    last_id: str | None
+    president: str | None
+    record: str
+    as_of: Day
+
+
+class Count(NamedTuple):
+    """The number of allies at the end of ``date``; in a series, from that day until the next row's."""
+
+    date: Day
+    count: int  # type: ignore[assignment]  # the field matters, not the method of tuples
+    count_min: int
+    count_max: int
+
+
+class RegionCount(NamedTuple):
+    """The same of one region."""
+
+    date: Day
+    region: Region
+    count: int  # type: ignore[assignment]  # the field matters, not the method of tuples
+    count_min: int
+    count_max: int
+
+
+class Tally(NamedTuple):
+    """What a period gained and lost: at_start + gained - lost = at_end.
+
+    ``at_start`` is the count on the day before ``start_day``; ``dissolved`` is the part of ``lost`` in which the state
+    itself ceased to exist. A period that lasts is counted up to today, and ``end_day`` is tomorrow.
+    """
+
+    period: str
+    start_day: Day
+    end_day: Day
+    at_start: int
+    gained: int
+    lost: int
+    net: int
+    at_end: int
+    at_end_min: int
+    at_end_max: int
+    dissolved: int
+    name: str
+    name_zh: str
+
+
+class PresidencyTally(NamedTuple):
+    """A presidency and what it gained and lost."""
+
+    slug: str
+    name: str
+    name_zh: str
+    office: str
+    start_day: Day
+    end_day: Day | None
+    party: str | None
+    acting: bool
+    at_start: int
+    gained: int
+    lost: int
+    at_end: int
+    at_end_min: int
+    at_end_max: int
+    dissolved: int
+    quality: Quality
+    sources: tuple[str, ...]
+    note: str | None
+
+
+class Change(NamedTuple):
+    """A gain (+1) or loss (-1) in the number of allies, which is ``count`` after it.
+
+    ``day`` is the day of effect, ``date`` the date as written; ``president`` held the office on that day.
+    """
+
+    day: Day
+    change: int
+    code: str
+    name: str
+    name_zh: str
+    region: Region
+    subregion: str
+    id: str
+    kind: EventKind
+    date: Written
+    local_date: Written | None
+    cause: Cause | None
+    prc_date: Written | None
+    note: str | None
+    quality: Quality
+    sources: tuple[str, ...]
+    president: str | None
+    count: int  # type: ignore[assignment]  # the field matters, not the method of tuples
+
+
+class Difference(NamedTuple):
+    """A state that is an ally at one of two moments and not at the other, or that left in between and came back.
+
+    ``change`` is ``gained``, ``lost`` or ``returned``; of the last ``other_date`` and ``other_id`` tell of the loss.
+    """
+
+    change: str
+    code: str
+    name: str
+    date: Written
+    id: str
+    president: str | None
+    region: Region
+    kind: EventKind
+    cause: Cause | None
+    prc_date: Written | None
+    local_date: Written | None
+    quality: Quality
+    sources: tuple[str, ...]
+    other_date: Written | None
+    other_id: str | None
+    note: str | None
+    name_zh: str
+
+
+class Entry(NamedTuple):
+    """An event or an engagement in the timeline.
+
+    ``count`` is the number of allies after an event that changed it. An engagement lasts to ``end_date`` and may
+    concern several states.
+    """
+
+    date: Written
+    type: EntryType
+    kind: EntryKind
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    president: str | None
+    summary: str
+    id: str
+    end_date: Written | None
+    local_date: Written | None
+    day: Day
+    count: int | None  # type: ignore[assignment]  # the field matters, not the method of tuples
+    regions: tuple[str, ...]
+    initiated_by: Initiator | None
+    cause: Cause | None
+    prc_date: Written | None
+    actor: str | None
+    amount_usd: int | None
+    amount_original: str | None
+    status: SignalStatus | None
+    quality: Quality
+    disputed: bool
+    memory: Memory | None
+    layer: Layer
+    sources: tuple[str, ...]
+    names_zh: tuple[str, ...]
+    note: str | None
+
+
+class Citation(NamedTuple):
+    """What one source supports about an event or engagement (``subject``), with the source itself."""
+
+    subject: str
+    supports: str
+    date: Written | None
+    quote: str | None
+    source: str
+    publisher: str
+    title: str
+    author: str | None
+    published: str | None
+    url: str | None
+    read_at: str | None
+    lang: str | None
+    tier: str
+
+
+class SourceUse(NamedTuple):
+    """A document, and how much of the record rests on it."""
+
+    id: str
+    publisher: str
+    title: str
+    author: str | None
+    published: str | None
+    url: str | None
+    read_at: str | None
+    lang: str | None
+    tier: str
+    note: str | None
+    layer: Layer
+    supports: int
+
+
+class Balance(NamedTuple):
+    """The sums of a difference between the ends of two days."""
+
+    start_day: Day
+    last_day: Day
+    at_start: int
+    gained: int
+    lost: int
+    returned: int
+    at_end: int
+
+
+class Fact(NamedTuple):
+    """One thing about a state: ``section`` says whether it is of the state, a name, a spell, an event, a claim ..."""
+
+    code: str
+    name: str
+    section: str
+    id: str | None = None
+    date: Written | None = None
+    until: Written | None = None
+    kind: str | None = None
+    summary: str | None = None
+    quality: Quality | None = None
+    disputed: bool | None = None
+    sources: tuple[str, ...] = ()
+
+
+class Cited(NamedTuple):
+    """A document to cite, or the data set itself: then ``type`` is ``record`` and it has a ``version``."""
+
+    id: str
+    citation: str
+    type: str
+    publisher: str
+    title: str
+    author: str | None
+    published: str | None
+    url: str | None
+    read_at: str | None
+    lang: str | None
+    version: str | None
+
+
+class ReportRow(NamedTuple):
+    """What a report is about and how much stands in it; ``at_end`` is the count on its last day."""
+
+    start_day: Day
+    end_day: Day
+    at_start: int
+    gained: int
+    lost: int
+    at_end: int
+    events: int
+    engagements: int
+    disputed: int
+    sources: int
+    version: str
+    as_of: Day
