@@ -32,19 +32,10 @@ def human_day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def completed_years(start: date, end: date) -> int:
-    """The anniversaries of `start` reached by `end`, that day included; 0 when `end` is earlier.
-
-    In a common year the anniversary of 29 February is 28 February, as for `length`.
-    """
-    anniversary = (start.month, min(start.day, days_in_month(end.year, start.month)))
-    return max(0, end.year - start.year - ((end.month, end.day) < anniversary))
-
-
 def length(start: date, end: date) -> str:
     """The time from `start` to `end` in its two largest units: "92 y 5 m", "5 m 3 d", "8 d".
 
-    Days are told only under a year, and a zero only when there is nothing else ("92 y", "0 d").
+    Days are given only under a year, and a zero only when there is nothing else ("92 y", "0 d").
     An `end` before `start` counts as no time at all.
     """
     from dateutil.relativedelta import relativedelta

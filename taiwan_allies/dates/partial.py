@@ -5,22 +5,19 @@ The calendar is the Gregorian one of the standard library, and every day is a da
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from taiwan_allies.dates.days import MONTHS, days_in_month, human_day
-from taiwan_allies.errors import UsageError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:  # spares the start-up an import of typing
-    from typing import Literal
+from taiwan_allies.errors import UsageError, quoted
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 """The years that are understood. Others are slips of the finger (0197, 20166), not history."""
 
-_DIGITS = frozenset("0123456789")  # str.isdigit() would let ² and ٣ in
+_STORED = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%]?)")
 _MARKS = {"": (False, False), "?": (True, False), "~": (False, True), "%": (True, True)}
-_QUOTED_LENGTH = 48
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -46,17 +43,13 @@ class PartialDate:
     @classmethod
     def parse(cls, text: str) -> PartialDate:
         """Read the stored form and nothing else: YYYY, YYYY-MM or YYYY-MM-DD, then ?, ~, % or no mark."""
-        mark = text[-1:] if text[-1:] in _MARKS else ""
-        body = text.removesuffix(mark)
-        if len(body) not in (4, 7, 10) or not all(
-            char == "-" if place in (4, 7) else char in _DIGITS for place, char in enumerate(body)
-        ):
+        stored = _STORED.fullmatch(text)
+        if not stored:
             raise _not_stored(text)
-        year, *rest = map(int, body.split("-"))
-        month, day = (*rest, None, None)[:2]
+        year, month, day = int(stored[1]), *(int(part) if part else None for part in stored.group(2, 3))
         if reason := impossible(year, month, day):
             raise _not_stored(text, f": {reason}")
-        uncertain, approximate = _MARKS[mark]
+        uncertain, approximate = _MARKS[stored[4]]
         return cls(year, month, day, uncertain, approximate)
 
     @property
@@ -105,13 +98,6 @@ def impossible(year: int, month: int | None = None, day: int | None = None) -> s
         return f"there is no month {month}"
     longest = days_in_month(year, month)
     return "" if day is None or 1 <= day <= longest else f"{MONTHS[month - 1]} {year} has {longest} days"
-
-
-def quoted(text: str) -> str:
-    """The user's text in quotation marks, short and safe to print: control characters are spelled out."""
-    head = text[: _QUOTED_LENGTH + 1]
-    safe = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in head)
-    return f'"{safe}"' if len(safe) <= _QUOTED_LENGTH else f'"{safe[:_QUOTED_LENGTH]}..."'
 
 
 def _not_stored(text: str, reason: str = "") -> UsageError:

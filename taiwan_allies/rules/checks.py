@@ -1,28 +1,28 @@
 """The rules of `allies check`: what a sound record looks like. Pure: rows in, problems out.
 
 Every rule has a name, every problem a code that never changes its meaning: E for an error, W for a warning, N for a
-note. Rows are plain tuples; each function says which.
+note. A rule that is a question to the store is asked there; those that need more than SQL are functions here.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 from taiwan_allies.dates.days import human_day
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import UsageError
-from taiwan_allies.rules.sequence import Event as Standing
-from taiwan_allies.rules.sequence import problems
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
-
-    from taiwan_allies.rules.sequence import Span
+from taiwan_allies.model.answers import Count
+from taiwan_allies.model.rows import Assertion, Presidency
+from taiwan_allies.model.upkeep import Problem
+from taiwan_allies.rules import sequence
+from taiwan_allies.rules.sequence import Span
 
 RULES: Final[dict[str, str]] = {
     "sequence": "openings and endings of each state alternate, beginning with establish",
@@ -30,7 +30,7 @@ RULES: Final[dict[str, str]] = {
     "engagements": "each ends after it began, and concerns states that were allies then",
     "sources": "everything has a source, every source is used and has a sound address",
     "evidence": "each date is attested (quality C is work to do), and competing dates are settled",
-    "references": "every id, code and source that is named is there",
+    "references": "every id, code and source that is named exists",
     "assertions": "published counts agree with the record, or their note says why not",
     "presidencies": "one head of state follows the other without a gap",
     "layers": "your own record and the bundled one do not contradict each other",
@@ -38,45 +38,70 @@ RULES: Final[dict[str, str]] = {
     "changelog": "the data changelog names this version, and every event that changed since --against",
     "freshness": "the record was researched less than 90 days ago",
 }
-"""Each rule and what it holds to be well."""
+"""Each rule and what it holds to be sound."""
 
-_NAMES: Final = {"E": "error", "W": "warning", "N": "note"}
-_IMPLY_RELATIONS: Final = ("visit", "aid", "letter", "agreement")
+SEVERITY: Final = {"E": "error", "W": "warning", "N": "note"}
+_REINSTALL: Final = "Install the program again."
+_CITE: Final = "Add one: `allies edit {subject} --source ...`."
+_SETTLE: Final = "Settle it: `allies data resolve {subject} --mine` or `--theirs`."
 
+PROBLEMS: Final[dict[str, tuple[str, str, str]]] = {
+    # code, and a word more where it has several messages: rule, message, what to do
+    "E201": ("dates", "{name} {text!r} cannot be read", "Write 1971, 1971-10 or 1971-10-25, then ?, ~, % or nothing."),
+    "E205": ("dates", "{date} is after the record's as-of day ({as_of})", "Move the as-of day."),
+    "W207": ("dates", "relations with the PRC in {date}, before it was founded", "Correct prc_date."),
+    "W301": ("evidence", "{name}, {kind} {date}: no document was seen", "Find one that tells of it."),
+    "W302": ("evidence", "{name}, {kind} {date}: the {memory} rests on memory", "Find a document that gives the {memory}."),
+    "W303": ("evidence", "{name}, {kind} {date}: only tertiary sources give the date", "Find a primary source, or two independent secondary ones."),
+    "W304": ("evidence", "{name}, {kind} {date}: no source gives the date as precisely", "Find one, or write the date less precisely."),
+    "W305": ("evidence", "{source} gives {other}, the record {date}, and no claim weighs them", "Add claims for both dates."),
+    "E306": ("evidence", "{preferred} of its claims are preferred", "Exactly one must be."),
+    "E307": ("evidence", "the preferred claim says {claimed}, the event {date}", "Make them the same."),
+    "E401": ("sources", "the event has no source", _CITE),
+    "W401": ("sources", "the event has no source", _CITE),
+    "E402": ("sources", "the engagement has no source", _CITE),
+    "W402": ("sources", "the engagement has no source", _CITE),
+    "W403": ("sources", "nothing rests on this source: {title}", "Cite it or take it out."),
+    "W404": ("sources", "{field} is not an address: {url}", "Write it as https://..."),
+    "E501": ("references", "it refers to a row of {parent} that does not exist", "Restore a backup: `allies db restore FILE`."),
+    "N502": ("references", "{first}{more}: no state of the record has this code", "It never had relations, or the code is wrong."),
+    "W503": ("references", "your evidence names the event or engagement {id}, which does not exist",
+        "The record may have dropped it: `allies data status`."),
+    "W504": ("references", "your evidence names the source {id}, which does not exist",
+        "The record may have dropped it: `allies data status`."),
+    "E505": ("references", "its id does not begin with the code of its state, {state}", "Ids are stable: is the state wrong?"),
+    "E601": ("assertions", "{said}", "Find the event that is wrong, or say in the assertion's note why it differs."),
+    "N602": ("assertions", "{said}", "{note}"),
+    "E603": ("assertions", "its scope {scope!r} is neither all, a region nor a state", "Correct its scope."),
+    "E701": ("presidencies", "it begins on {start}, but an earlier one has no end", "End the earlier one."),
+    "E702": ("presidencies", "nobody held the office from {reached} to {start}", "Close the gap."),
+    "W703": ("presidencies", "it begins on {start}, while another lasts until {reached}",
+        "Move one of the two days, or say in a note that there were two at once."),
+    "N704": ("presidencies", "it begins on {start}, while another lasts until {reached}", "{note}"),
+    "W705": ("presidencies", "its dates ({start} to {end}) rest on tertiary sources or memory",
+        "Find a primary source, or two independent ones."),
+    "E706": ("presidencies", "nobody holds the office after {reached}", "The last one must have no end."),
+    "W801": ("layers", "both you and the record have changed it; yours counts", _SETTLE),
+    "W801 hidden": ("layers", "what you have hidden is another event now; it stays hidden", _SETTLE),
+    "W801 withdrawn": ("layers", "the record has withdrawn what you corrected; yours still counts", _SETTLE),
+    "W802": ("layers", "the record may have it too, as {bundled}", _SETTLE),
+    "N803": ("layers", "it is hidden, but the record no longer has it", "`allies data resolve {subject} --theirs` forgets the hiding."),
+    "N804": ("layers", "recorded with --force: {note}", ""),
+    "E805": ("layers", "{rows} rows of the derived tables are not what the two layers say", "`allies db migrate --rebuild` rebuilds them."),
+    "E851": ("engagements", "it ends on {end_date}, before it begins on {date}", "Correct one of the two dates."),
+    "W852": ("engagements", "{kind} on {date}: {name} was not an ally then", "Correct its date or its states, or say in its note why."),
+    "N853": ("engagements", "{kind} on {date}: {name} was not an ally then; its note says more", "{note}"),
+    "E901": ("package", "the file is missing", _REINSTALL),
+    "E902": ("package", "the release does not know this file", _REINSTALL),
+    "E903": ("package", "the file is not the one that was released", "Install the program again; make your own changes with `allies edit`."),
+    "W911": ("changelog", "the record has no changelog", "Write one beside datapackage.json."),
+    "W912": ("changelog", "it does not name version {version}", "Add what changed in it."),
+    "E913": ("changelog", "it changed, and the changelog does not name it", "Say what changed and why: `allies data diff OLD NEW`."),
+    "W921": ("freshness", "the data are as of {day}, {days} days ago", "Install a newer version of allies."),
+}  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is not as a rule wants it: about which id, and what to do."""
-
-    rule: str
-    code: str
-    subject: str
-    message: str
-    hint: str = ""
-
-    @property
-    def severity(self) -> str:
-        """`error`, `warning` or `note`."""
-        return _NAMES[self.code[0]]
-
-
-class Event(NamedTuple):
-    """An event as the rules see it; ``forced`` is the note with which the user insisted on it."""
-
-    id: str
-    code: str
-    kind: str
-    date: str
-    date_min: str
-    date_max: str
-    layer: str
-    forced: str | None
-    local_date: str | None
-    prc_date: str | None
-
-
-_STANDING: Final = {
-    # what `sequence.problems` calls it: the rule, its code, what to do
+_SEQUENCE: Final = {
+    # what `sequence.violations` calls it: the rule, its code, what to do
     "none": ("sequence", "E101", "Add the event that opened them, or hide this one."),
     "open": ("sequence", "E102", "Correct or hide one of the two."),
     "again": ("sequence", "E103", "Call it restore."),
@@ -90,7 +115,30 @@ _STANDING: Final = {
 }
 
 
-def standing(events: Iterable[Event], spans: Mapping[str, Span], today: str) -> Iterator[Problem]:
+def problem(code: str, subject: str, **values: object) -> Problem:
+    """A problem of `PROBLEMS`; ``values`` are what its texts name."""
+    rule, message, hint = PROBLEMS[code]
+    values["subject"] = subject
+    said = message.format_map(values), hint.format_map(values) or None
+    return Problem(rule, code[:4], SEVERITY[code[0]], subject, *said)
+
+
+class DatedEvent(NamedTuple):
+    """An event with the days that its date can mean; ``forced`` is the note with which the user insisted on it."""
+
+    id: str
+    code: str
+    kind: str
+    date: str
+    date_min: str
+    date_max: str
+    layer: str
+    forced: str | None
+    local_date: str | None
+    prc_date: str | None
+
+
+def order(events: Iterable[DatedEvent], spans: Mapping[str, Span], today: str) -> Iterator[Problem]:
     """Problems of the rules `sequence` and `dates` for events of all states, one state after the other, in order of effect.
 
     What the user insisted on is a note.
@@ -104,373 +152,115 @@ def standing(events: Iterable[Event], spans: Mapping[str, Span], today: str) -> 
             # An event whose date cannot be read (E201) keeps its place.
             day = e.date if _readable(e.date) else e.date_min
             local = e.local_date if e.local_date is not None and _readable(e.local_date) else None
-            seen.append(Standing(e.id, e.kind, day, e.date_min, e.date_max, local))
-        for id_, what, reason in problems(seen, spans[code], today):
-            rule, number, hint = _STANDING[what]
+            seen.append(sequence.Turn(e.id, e.kind, day, e.date_min, e.date_max, local))
+        for id_, what, reason in sequence.violations(seen, spans[code], today):
+            rule, number, hint = _SEQUENCE[what]
             if id_ in forced:
-                yield Problem(rule, "N" + number[1:], id_, f"{reason}; recorded with --force", forced[id_])
+                yield Problem(rule, f"N{number[1:]}", "note", id_, f"{reason}; recorded with --force", forced[id_])
             else:
-                yield Problem(rule, number, id_, reason, hint)
+                yield Problem(rule, number, SEVERITY[number[0]], id_, reason, hint)
 
 
-def dates(events: Iterable[Event], as_of: str) -> Iterator[Problem]:
-    """What is wrong with a date by itself; `standing` finds the rest."""
+def dates(events: Iterable[DatedEvent], as_of: str) -> Iterator[Problem]:
+    """What is wrong with a date by itself; `order` finds the rest."""
     for e in events:
         for name, text in (("date", e.date), ("local_date", e.local_date), ("prc_date", e.prc_date)):
             if text is not None and not _readable(text):
-                yield Problem(
-                    "dates",
-                    "E201",
-                    e.id,
-                    f"{name} {text!r} cannot be read",
-                    "Write 1971, 1971-10 or 1971-10-25, then ?, ~, % or nothing.",
-                )
+                yield problem("E201", e.id, name=name, text=text)
         if e.layer == "bundled" and e.date_min > as_of:
-            yield Problem(
-                "dates",
-                "E205",
-                e.id,
-                f"{e.date} is after the day to which the record is good ({as_of})",
-                "Move the as-of day.",
-            )
+            yield problem("E205", e.id, date=e.date, as_of=as_of)
         if e.prc_date is not None and e.prc_date[:4] < "1949":
-            yield Problem(
-                "dates",
-                "W207",
-                e.id,
-                f"relations with the PRC in {e.prc_date}, before it was founded",
-                "Correct prc_date.",
-            )
+            yield problem("W207", e.id, date=e.prc_date)
 
 
-def engagements(
-    spans: Iterable[tuple[str, str, str]], strangers: Iterable[tuple[str, str, str, str, str | None]]
-) -> Iterator[Problem]:
-    """``spans``: id, date, end_date of those that end before they begin. ``strangers``: id, type, date, a state that was no ally then, note."""
-    for id_, begin, end in spans:
-        yield Problem(
-            "engagements",
-            "E851",
-            id_,
-            f"it ends on {end}, before it begins on {begin}",
-            "Correct one of the two dates.",
-        )
-    for id_, kind, day, name, note in strangers:
-        if kind in _IMPLY_RELATIONS:
-            said = f"{kind} on {day}: {name} was no ally then"
-            if note:
-                yield Problem("engagements", "N853", id_, f"{said}; its note says more", note)
-            else:
-                yield Problem(
-                    "engagements", "W852", id_, said, "Correct its date or its states, or say in its note why."
-                )
+def address(subject: str, field: str, url: str) -> Iterator[Problem]:
+    """What is wrong with the address that a field of a source holds."""
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in {"http", "https"} and "." in parts.netloc and not any(c.isspace() for c in url)
+    except ValueError:
+        sound = False
+    if not sound:
+        yield problem("W404", subject, field=field, url=url)
 
 
-def sources(
-    bare: Iterable[tuple[str, str, str]],
-    unused: Iterable[tuple[str, str]],
-    addresses: Iterable[tuple[str, str, str]],
-) -> Iterator[Problem]:
-    """``bare``: `event` or `engagement`, id, layer of what has no source. ``unused``: id, title. ``addresses``: id, field, url."""
-    for what, id_, layer in bare:
-        code = ("E" if layer == "bundled" else "W") + ("401" if what == "event" else "402")
-        yield Problem("sources", code, id_, f"the {what} has no source", f"Add one: `allies edit {id_} --source ...`.")
-    for id_, title in unused:
-        yield Problem("sources", "W403", id_, f"nothing rests on this source: {title}", "Cite it or take it out.")
-    for id_, field, url in addresses:
-        if not _is_address(url):
-            yield Problem("sources", "W404", id_, f"{field} is no address: {url}", "Write it as https://...")
-
-
-def evidence(
-    weak: Iterable[tuple[str, str, str, str, str | None, str | None]],
-    unclaimed: Iterable[tuple[str, str, str, str]],
-    claims: Iterable[tuple[str, str, int, str | None]],
-) -> Iterator[Problem]:
-    """``weak``: id, name, kind, date, memory, best tier of each event of quality C. ``unclaimed``: event, its date, source, another date that it gives.
-
-    ``claims``: event, its date, how many of its claims are preferred, the date of one of those.
-    """
-    for id_, name, kind, day, memory, tier in weak:
-        what = f"{name}, {kind} {day}"
-        if memory == "fact":
-            yield Problem("evidence", "W301", id_, f"{what}: no document was seen", "Find one that tells of it.")
-        elif memory:
-            yield Problem(
-                "evidence",
-                "W302",
-                id_,
-                f"{what}: the {memory} rests on memory",
-                f"Find a document that gives the {memory}.",
-            )
-        elif tier == "tertiary":
-            yield Problem(
-                "evidence",
-                "W303",
-                id_,
-                f"{what}: only tertiary sources give the date",
-                "Find a primary source, or two independent secondary ones.",
-            )
-        else:
-            yield Problem(
-                "evidence",
-                "W304",
-                id_,
-                f"{what}: no source gives the date as precisely",
-                "Find one, or write the date less precisely.",
-            )
-    for id_, day, source, other in unclaimed:
-        yield Problem(
-            "evidence",
-            "W305",
-            id_,
-            f"{source} gives {other}, the record {day}, and no claim weighs them",
-            "Add claims for both dates.",
-        )
-    for id_, day, preferred, claimed in claims:
-        if preferred != 1:
-            yield Problem("evidence", "E306", id_, f"{preferred} of its claims are preferred", "Exactly one must be.")
-        elif claimed != day:
-            yield Problem(
-                "evidence", "E307", id_, f"the preferred claim says {claimed}, the event {day}", "Make them the same."
-            )
-
-
-def references(
-    broken: Iterable[tuple[str, str, str]],
-    strangers: Iterable[tuple[str, int, str]],
-    orphans: Iterable[tuple[str, str, str]],
-    misnamed: Iterable[tuple[str, str]],
-) -> Iterator[Problem]:
-    """``broken``: table, row, the table that it refers to. ``strangers``: a code that is no state of the record,
-    how many engagements name it, the first of them.
-
-    ``orphans``: what (`subject` or `source`), id, the own evidence row that names it. ``misnamed``: event, its state.
-    """
-    for table, row, parent in broken:
-        yield Problem(
-            "references",
-            "E501",
-            f"{table} {row}",
-            f"it refers to a row of {parent} that is not there",
-            "Restore a backup: `allies db restore FILE`.",
-        )
-    for code, named, first in strangers:
-        where = first if named == 1 else f"{first} and {named - 1} more"
-        yield Problem(
-            "references",
-            "N502",
-            code,
-            f"{where}: it is no state of the record",
-            "It never had relations, or the code is wrong.",
-        )
-    for what, id_, row in orphans:
-        code = "W503" if what == "subject" else "W504"
-        noun = "event or engagement" if what == "subject" else "source"
-        yield Problem(
-            "references",
-            code,
-            f"own_evidence {row}",
-            f"your evidence names the {noun} {id_}, which is not there",
-            "The record may have dropped it: `allies data status`.",
-        )
-    for id_, state in misnamed:
-        yield Problem(
-            "references",
-            "E505",
-            id_,
-            f"its id does not begin with the code of its state, {state}",
-            "Ids are stable: is the state wrong?",
-        )
-
-
-class Step(NamedTuple):
-    """The least and the greatest count from a day on."""
-
-    day: str
-    low: int
-    high: int
-
-
-def assertions(
-    rows: Iterable[tuple[str, str, str, int, str | None]], series: Mapping[str, Sequence[Step]], last: str
-) -> Iterator[Problem]:
-    """``rows``: id, date, scope, count, note. ``series``: for each scope the steps of its count, in order.
+def assertions(rows: Iterable[Assertion], series: Mapping[str, Sequence[Count]], last: str) -> Iterator[Problem]:
+    """``series``: for each scope the steps of its count, in order.
 
     A count for a month or a year holds when it holds on some day of it, up to ``last``. Any note explains a
     disagreement: the codebook asks for the reason there and nothing else.
     """
-    for id_, text, scope, count, note in rows:
-        steps = series.get(scope)
+    for row in rows:
+        steps = series.get(row.scope)
         if steps is None:
-            yield Problem(
-                "assertions",
-                "E603",
-                id_,
-                f"its scope {scope!r} is neither all, a region nor a state",
-                "Correct its scope.",
-            )
+            yield problem("E603", row.id, scope=row.scope)
             continue
-        when = PartialDate.parse(text)
+        when = PartialDate.parse(row.date)
         first, end = when.first.isoformat(), min(when.last.isoformat(), max(last, when.first.isoformat()))
-        at = bisect_right(steps, first, key=lambda step: step.day)
-        within = [steps[at - 1] if at else Step("", 0, 0), *(s for s in steps[at:] if s.day <= end)]
-        if any(s.low <= count <= s.high for s in within):
+        at = bisect_right(steps, first, key=lambda step: step.date)
+        within = [steps[at - 1] if at else Count("", 0, 0, 0), *(s for s in steps[at:] if s.date <= end)]
+        if any(s.count_min <= row.count <= s.count_max for s in within):
             continue
-        low, high = min(s.low for s in within), max(s.high for s in within)
+        low, high = min(s.count_min for s in within), max(s.count_max for s in within)
         ours = str(low) if low == high else f"{low} to {high}"
-        where = "" if scope == "all" else f" ({scope})"
-        said = f"{when.human()}{where}: published {count}, the record has {ours}"
-        if note:
-            yield Problem("assertions", "N602", id_, said, note)
-        else:
-            yield Problem(
-                "assertions",
-                "E601",
-                id_,
-                said,
-                "Find the event that is wrong, or say in the assertion's note why it differs.",
-            )
+        where = "" if row.scope == "all" else f" ({row.scope})"
+        said = f"{when.human()}{where}: published {row.count}, the record has {ours}"
+        yield problem("N602" if row.note else "E601", row.id, said=said, note=row.note)
 
 
-def presidencies(rows: Sequence[tuple[str, str, str | None, str, str | None]]) -> Iterator[Problem]:
-    """``rows``: slug, start, end, quality, note, in order of their start."""
-    reached: str | None = rows[0][1] if rows else None
-    for n, (slug, start, end, quality, note) in enumerate(rows):
+def presidencies(rows: Sequence[Presidency]) -> Iterator[Problem]:
+    """``rows`` come in order of their first day."""
+    reached: str | None = rows[0].start_day if rows else None
+    for n, p in enumerate(rows):
         if reached is None:
-            yield Problem(
-                "presidencies",
-                "E701",
-                slug,
-                f"it begins on {start}, but an earlier one has no end",
-                "End the earlier one.",
-            )
-        elif start > reached:
-            yield Problem(
-                "presidencies", "E702", slug, f"nobody held the office from {reached} to {start}", "Close the gap."
-            )
-        elif start < reached:
-            noted = note or rows[n - 1][4]
-            yield Problem(
-                "presidencies", "N704" if noted else "W703", slug, f"it begins on {start}, while another lasts until {reached}",
-                noted or "Move one of the two days, or say in a note that there were two at once.",
-            )  # fmt: skip
-        if quality == "C":
-            yield Problem(
-                "presidencies",
-                "W705",
-                slug,
-                f"its dates ({start} to {end or 'today'}) rest on tertiary sources or memory",
-                "Find a primary source, or two independent ones.",
-            )
+            yield problem("E701", p.slug, start=p.start_day)
+        elif p.start_day > reached:
+            yield problem("E702", p.slug, reached=reached, start=p.start_day)
+        elif p.start_day < reached:
+            note = p.note or rows[n - 1].note
+            yield problem("N704" if note else "W703", p.slug, start=p.start_day, reached=reached, note=note)
+        if p.quality == "C":
+            yield problem("W705", p.slug, start=p.start_day, end=p.end_day or "today")
         if reached is not None:
-            reached = None if end is None else max(reached, end)
+            reached = None if p.end_day is None else max(reached, p.end_day)
     if rows and reached is not None:
-        yield Problem(
-            "presidencies", "E706", rows[-1][0], f"nobody holds the office after {reached}", "The last one has no end."
-        )
+        yield problem("E706", rows[-1].slug, reached=reached)
 
 
-def layers(
-    conflicts: Iterable[tuple[str, str, str]],
-    duplicates: Iterable[tuple[str, str]],
-    moot: Iterable[str],
-    forced: Iterable[tuple[str, str]],
-    stale: int,
-) -> Iterator[Problem]:
-    """``conflicts``: id, what (`correction` or `hidden`), state. ``duplicates``: own id, bundled id. ``moot``: ids.
+class ReleasedFile(NamedTuple):
+    """A file, the hash that the release gives, and the hash that it has (None where there is none)."""
 
-    ``forced``: id, the note. ``stale``: rows of the merged tables that are not what they should be.
-    """
-    for id_, what, state in conflicts:
-        if state == "withdrawn":
-            said = "the record has withdrawn what you corrected; yours still counts"
-        elif what == "hidden":
-            said = "what you have hidden is another event now; it stays hidden"
-        else:
-            said = "both you and the record have changed it; yours counts"
-        yield Problem("layers", "W801", id_, said, f"Settle it: `allies data resolve {id_} --mine` or `--theirs`.")
-    for id_, other in duplicates:
-        yield Problem(
-            "layers",
-            "W802",
-            id_,
-            f"the record may have it too, as {other}",
-            f"Settle it: `allies data resolve {id_} --theirs` or `--mine`.",
-        )
-    for id_ in moot:
-        yield Problem(
-            "layers",
-            "N803",
-            id_,
-            "it is hidden, but the record no longer has it",
-            f"`allies data resolve {id_} --theirs` forgets the hiding.",
-        )
-    for id_, note in forced:
-        yield Problem("layers", "N804", id_, f"recorded with --force: {note}")
-    if stale:
-        yield Problem(
-            "layers",
-            "E805",
-            "event",
-            f"{stale} rows of the merged tables are not what the two layers say",
-            "`allies db migrate --rebuild` makes them anew.",
-        )
+    name: str
+    released: str | None
+    found: str | None
 
 
-def package(files: Iterable[tuple[str, str | None, str | None]]) -> Iterator[Problem]:
-    """``files``: name, the hash that the release says, the hash that the file has (None where there is none)."""
-    for name, wanted, found in files:
-        if found is None:
-            yield Problem("package", "E901", name, "the file is missing", "Install the package again.")
-        elif wanted is None:
-            yield Problem("package", "E902", name, "the release does not know this file", "Install the package again.")
-        elif wanted != found:
-            yield Problem(
-                "package",
-                "E903",
-                name,
-                "the file is not the one that was released",
-                "Install the package again; your own changes belong into `allies edit`.",
-            )
+def package(files: Iterable[ReleasedFile]) -> Iterator[Problem]:
+    for file in files:
+        if file.found is None:
+            yield problem("E901", file.name)
+        elif file.released is None:
+            yield problem("E902", file.name)
+        elif file.released != file.found:
+            yield problem("E903", file.name)
 
 
 def changelog(version: str, text: str | None, changed: Iterable[str]) -> Iterator[Problem]:
     """``text`` is the data changelog, None where there is none; ``changed`` the ids that it must name."""
     if text is None:
-        yield Problem(
-            "changelog", "W911", "CHANGELOG.md", "the record has no changelog", "Write one beside datapackage.json."
-        )
+        yield problem("W911", "CHANGELOG.md")
         return
     if version not in text:
-        yield Problem(
-            "changelog", "W912", "CHANGELOG.md", f"it does not name version {version}", "Add what changed in it."
-        )
-    import re
-
+        yield problem("W912", "CHANGELOG.md", version=version)
     named = set(re.findall(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+", text))
-    for id_ in changed:
-        if id_ not in named:
-            yield Problem(
-                "changelog",
-                "E913",
-                id_,
-                "it changed, and the changelog does not name it",
-                "Say what changed and why: `allies data diff OLD NEW`.",
-            )
+    yield from (problem("E913", id_) for id_ in changed if id_ not in named)
 
 
 def freshness(as_of: date, today: date, limit: int) -> Iterator[Problem]:
     """``limit``: days after which a record counts as old."""
     days = (today - as_of).days
     if days > limit:
-        yield Problem(
-            "freshness",
-            "W921",
-            "record",
-            f"the record is good to {human_day(as_of)}, {days} days ago",
-            "Look for a newer release: `pip install -U taiwan-allies`.",
-        )
+        yield problem("W921", "record", day=human_day(as_of), days=days)
 
 
 @lru_cache(maxsize=50_000)
@@ -480,13 +270,3 @@ def _readable(text: str) -> bool:
     except UsageError:
         return False
     return True
-
-
-def _is_address(text: str) -> bool:
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and "." in parts.netloc and not any(c.isspace() for c in text)

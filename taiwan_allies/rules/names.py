@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.errors import NotFoundError
 
@@ -15,16 +16,28 @@ _PLAIN = str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "
 LONGEST = 60
 """Characters of a name that are quoted back in an error."""
 
+_CODE: Final = re.compile(r"[A-Z]{2,3}|[0-9]+")
+"""What is meant as the code of a state: it is one, or an error, never the beginning of a name."""
+
+_INVERTED: Final = re.compile(r"([^,(]+)[,(]\s*([^,()]*\bof(?: the)?)\)?", re.IGNORECASE)
+"""The style of ISO and the UN: `Korea, Republic of`, `Iran (Islamic Republic of)`."""
+
+_LISTED: Final = {
+    "state": "`allies list --ever` shows every state that ever was an ally.",
+    "president": "`allies presidents` shows them all.",
+}
+_APOSTROPHES: Final = str.maketrans(dict.fromkeys("'\u2018\u2019\u02bb\u02bc"))
+
 
 def fold(text: str) -> str:
-    """``text`` as it is compared: lower case, no accents, single spaces for punctuation, `saint` for `st`."""
+    """``text`` as it is compared: lower case, no accents, no `the`, single spaces for punctuation, `saint` for `st`."""
     if not text.isascii():
         import unicodedata
 
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).translate(_PLAIN)
-    words = "".join(c if c.isalnum() else " " for c in text.casefold().replace("'", "").replace("&", " and ")).split()
-    if len(words) > 1 and words[0] == "the":
-        words = words[1:]
+    text = text.casefold().translate(_APOSTROPHES).replace("&", " and ")
+    words = "".join(c if c.isalnum() else " " for c in text).split()
+    words = [word for word in words if word != "the"] or words
     # Alone it is no saint but a code (ST, São Tomé and Príncipe).
     return " ".join("saint" if word == "st" and len(words) > 1 else word for word in words)
 
@@ -39,40 +52,50 @@ class Names:
         for key, text in pairs:
             self.keys.setdefault(fold(text), set()).add(key)
 
-    def find(self, text: str) -> set[str]:
-        """The keys that ``text`` can mean: those it names exactly, else those it is a prefix of a name of."""
-        wanted = fold(text)
-        if not wanted:
-            return set()
-        exact = self.keys.get(wanted)
-        if exact:
-            return exact
-        return {key for name, keys in self.keys.items() if name.startswith(wanted) for key in keys}
+    def find(self, text: str, *, exact: bool = False) -> set[str]:
+        """The keys that ``text`` names exactly; else, unless it must be ``exact``, those it is a prefix of a name of."""
+        found = self._named(text)
+        return found if found or exact or self._is_code(text) else self._begun(text)
 
-    def resolve(self, text: str) -> str:
-        """The one key that ``text`` means. Raises `NotFoundError`, with the nearest names, when there is not one."""
-        found = self.find(text)
+    def _named(self, text: str) -> set[str]:
+        inverted = _INVERTED.fullmatch(text.strip())
+        turned = fold(f"{inverted[2]} {inverted[1]}") if inverted else ""
+        return self.keys.get(fold(text)) or self.keys.get(turned) or set()
+
+    def _is_code(self, text: str) -> bool:
+        return self.what == "state" and _CODE.fullmatch(text.strip()) is not None
+
+    def _begun(self, text: str) -> set[str]:
+        wanted = fold(text)
+        return {key for name, keys in self.keys.items() if wanted and name.startswith(wanted) for key in keys}
+
+    def resolve(self, text: str, *, exact: bool = False) -> str:
+        """The one key that ``text`` means. Raises `NotFoundError`, with the nearest names, when there is not one.
+
+        A prefix is good enough to read; what is written must be named in full: ``exact``.
+        """
+        found = self.find(text, exact=exact)
         if len(found) == 1:
             return next(iter(found))
         raise self.missing(text, found)
 
     def missing(self, text: str, found: Iterable[str] = ()) -> NotFoundError:
         """The error for a text that names nothing, or several of ``found``."""
-        from taiwan_allies.dates.partial import quoted
+        from taiwan_allies.errors import quoted
 
-        several = sorted(self.labels.get(key, key) for key in found)
+        begun = [] if fold(text).isdecimal() else self._labels(self._begun(text))
+        several = self._labels(found) or ([] if self._is_code(text) or len(begun) < 2 else begun)
         if several:
             return NotFoundError(
                 f"{quoted(text)} fits more than one {self.what}",
                 "It could be " + ", ".join(several[:8]) + (" ..." if len(several) > 8 else "") + ".",
             )
-        near = self.nearest(text)
-        hint = (
-            f"Did you mean {' or '.join(near)}?"
-            if near
-            else f"`allies {'presidents' if self.what == 'president' else 'list --ever'}` shows them all."
-        )
+        near = begun[:3] or self.nearest(text)
+        hint = f"Did you mean {' or '.join(near)}?" if near else _LISTED.get(self.what, "")
         return NotFoundError(f"no {self.what} of the record is called {quoted(text)}", hint)
+
+    def _labels(self, keys: Iterable[str]) -> list[str]:
+        return sorted({self.labels.get(key, key) for key in keys})
 
     def nearest(self, text: str, count: int = 3) -> list[str]:
         """Labels of the keys whose names look most like ``text``."""

@@ -1,19 +1,18 @@
-"""Whether the events of a state can stand in a row: openings and endings alternate, beginning with one `establish`."""
+"""Whether the events of a state can follow one another: openings and endings alternate, beginning with one `establish`."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from taiwan_allies.dates.partial import PartialDate
+from taiwan_allies.model.kinds import ENDINGS, OPENINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-OPENINGS = ("establish", "restore")
-ENDINGS = ("suspend", "sever")
 
-
-class Event(NamedTuple):
+class Turn(NamedTuple):
     """What a sequence needs to know of an event. ``first`` and ``last`` are the days that its date can mean."""
 
     id: str
@@ -32,7 +31,7 @@ class Span(NamedTuple):
     until: str | None
 
 
-class Problem(NamedTuple):
+class Violation(NamedTuple):
     """Why an event cannot stand where it does. ``reason`` is a sentence without its full stop."""
 
     id: str
@@ -40,40 +39,40 @@ class Problem(NamedTuple):
     reason: str
 
 
-def problems(events: Iterable[Event], state: Span, today: str) -> list[Problem]:
+def violations(events: Iterable[Turn], state: Span, today: str) -> list[Violation]:
     """What is impossible in the events of one state, which come in order of effect."""
-    found: list[Problem] = []
+    found: list[Violation] = []
     before = before_kind = before_date = ""
     seen: dict[tuple[str, str], str] = {}
     # Plain names, not attributes: an import asks this of a hundred thousand events.
     for id_, kind, date, first, last, local_date in events:
         if first > today:
-            found.append(Problem(id_, "future", f"{_human(date)} is in the future"))
+            found.append(Violation(id_, "future", f"{_human(date)} is in the future"))
         if state.since and last < state.since:
-            found.append(Problem(id_, "existed", f"{state.name} did not exist before {_human(state.since)}"))
+            found.append(Violation(id_, "existed", f"{state.name} did not exist before {_human(state.since)}"))
         if state.until and first > state.until:
-            found.append(Problem(id_, "ceased", f"{state.name} ceased to exist on {_human(state.until)}"))
+            found.append(Violation(id_, "ceased", f"{state.name} ceased to exist on {_human(state.until)}"))
         if local_date and not _same_day(date, local_date):
-            found.append(Problem(id_, "local", f"the local date {local_date} is not the same day elsewhere"))
+            found.append(Violation(id_, "local", f"the local date {local_date} is not the same day elsewhere"))
         twin = seen.setdefault((kind, date), id_)
         opens = kind in OPENINGS
         if twin != id_:
-            found.append(Problem(id_, "duplicate", f"{twin} says the same already: {kind} on {_human(date)}"))
+            found.append(Violation(id_, "duplicate", f"it duplicates {twin} ({kind} on {_human(date)})"))
         elif opens:
             if before_kind in OPENINGS:
                 since = f"{_human(before_date)} ({before})"
-                found.append(Problem(id_, "open", f"relations were open already, since {since}"))
+                found.append(Violation(id_, "open", f"relations were open already, since {since}"))
             elif kind == "establish" and before:
                 again = f"there were relations before {_human(date)}, so the kind is restore"
-                found.append(Problem(id_, "again", again))
+                found.append(Violation(id_, "again", again))
             elif kind == "restore" and not before:
                 none = f"there were no relations before {_human(date)}, so the kind is establish"
-                found.append(Problem(id_, "first", none))
+                found.append(Violation(id_, "first", none))
         elif not before:
-            found.append(Problem(id_, "none", f"there were no relations to end on {_human(date)}"))
+            found.append(Violation(id_, "none", f"there were no relations to end on {_human(date)}"))
         elif before_kind in ENDINGS:
             ended = f"{_human(before_date)} ({before})"
-            found.append(Problem(id_, "closed", f"relations had ended already, on {ended}"))
+            found.append(Violation(id_, "closed", f"relations had ended already, on {ended}"))
         before, before_kind, before_date = id_, kind, date
     return found
 
@@ -86,5 +85,6 @@ def _same_day(date: str, local_date: str) -> bool:
     return abs((here.first - there.first).days) <= 1
 
 
+@lru_cache(maxsize=4096)
 def _human(date: str) -> str:
     return PartialDate.parse(date).human()

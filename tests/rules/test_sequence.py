@@ -6,25 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taiwan_allies.rules.sequence import ENDINGS, OPENINGS, Event, Span, problems
+from taiwan_allies.model.kinds import ENDINGS, OPENINGS
+from taiwan_allies.rules.sequence import Span, Turn, violations
 
 STATE = Span("Ruritania", "1950-01-01", "2020-12-31")
 TODAY = "2026-11-24"
 
 
-def events(*pairs: str) -> list[Event]:
+def events(*pairs: str) -> list[Turn]:
     """``establish 1950`` and so on, numbered in the order given."""
     found = []
     for n, pair in enumerate(pairs, 1):
         kind, date = pair.split()
         last = {4: f"{date}-12-31", 7: f"{date}-28"}.get(len(date), date)
         first = {4: f"{date}-01-01", 7: f"{date}-01"}.get(len(date), date)
-        found.append(Event(f"rur-{n}", kind, date, first, last))
+        found.append(Turn(f"rur-{n}", kind, date, first, last))
     return found
 
 
 def rules(*pairs: str, state: Span = STATE) -> list[str]:
-    return [f"{p.id} {p.rule}" for p in problems(events(*pairs), state, TODAY)]
+    return [f"{p.id} {p.rule}" for p in violations(events(*pairs), state, TODAY)]
 
 
 def test_openings_and_endings_that_alternate_are_sound() -> None:
@@ -64,20 +65,20 @@ def test_the_local_date_is_the_same_day_elsewhere() -> None:
     event = events("establish 2018-08-21")[0]
     near, far = event._replace(local_date="2018-08-20"), event._replace(local_date="2018-08-10")
     forever = Span("Ruritania", None, None)
-    assert problems([near], forever, TODAY) == []
-    assert [p.rule for p in problems([far], forever, TODAY)] == ["local"]
-    assert problems([event._replace(local_date="2018-08")], forever, TODAY) == []
+    assert violations([near], forever, TODAY) == []
+    assert [p.rule for p in violations([far], forever, TODAY)] == ["local"]
+    assert violations([event._replace(local_date="2018-08")], forever, TODAY) == []
 
 
 def test_the_reason_is_a_sentence_with_the_other_event() -> None:
-    found = problems(events("establish 1955", "sever 1956-03-02", "sever 1957"), STATE, TODAY)
+    found = violations(events("establish 1955", "sever 1956-03-02", "sever 1957"), STATE, TODAY)
     assert found[0].reason == "relations had ended already, on 2 March 1956 (rur-2)"
 
 
 @given(st.lists(st.sampled_from([*OPENINGS, *ENDINGS]), max_size=12))
 def test_sound_means_that_a_plain_machine_accepts_it(kinds: list[str]) -> None:
     """The rule as one line of theory: closed -establish-> open -end-> ended -restore-> open."""
-    found = problems(events(*(f"{kind} {1951 + n}" for n, kind in enumerate(kinds))), STATE, TODAY)
+    found = violations(events(*(f"{kind} {1951 + n}" for n, kind in enumerate(kinds))), STATE, TODAY)
     state, sound = "never", True
     for kind in kinds:
         wanted = {"never": ("establish",), "open": ENDINGS, "ended": ("restore",)}[state]
