@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from shutil import copyfile
 
 from taiwan_allies.errors import StoreError, UsageError
+from taiwan_allies.model.upkeep import Copy, Restored
 from taiwan_allies.store.db import connection
 from taiwan_allies.store.db.schema import SCHEMA
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
 _BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite writes beside a file; left beside another file of the same name it would be taken for its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A store in a file: its schema and record (None before the first load), how many own rows and steps it holds."""
-
-    path: Path
-    size: int
-    schema: int
-    record: str | None
-    own: int
-    steps: int
 
 
 def backup(path: Path | None, target: Path | None, env: Mapping[str, str], *, force: bool = False) -> Copy:
@@ -51,7 +39,7 @@ def backup(path: Path | None, target: Path | None, env: Mapping[str, str], *, fo
             raise UsageError(f"{target}: it is the store itself", "Name another file.")
         if not force:
             raise UsageError(f"{target}: it is there already", "Name another file, or overwrite it with --force.")
-    with closing(store.conn), connection.told(target):
+    with closing(store.conn), connection.translate_errors(target):
         try:
             _copy(store.conn, target, path)
         except OSError as error:
@@ -70,7 +58,7 @@ def before_migration(path: Path, schema: int) -> Path:
     conn = connection.connect(path, "ro", {})
     target = _free(path, f"schema-{schema}")
     try:
-        with connection.told(target):
+        with connection.translate_errors(target):
             _copy(conn, target, path)
     finally:
         conn.close()
@@ -78,62 +66,65 @@ def before_migration(path: Path, schema: int) -> Path:
 
 
 def describe(path: Path, env: Mapping[str, str]) -> Copy:
-    """What the store at ``path`` is and holds. Raises `StoreError` for what is no store."""
+    """What the store at ``path`` is and holds. Raises `StoreError` if there is none."""
     store = connection.open_as_it_is(path, env)
     if store is None:
         raise StoreError(f"{path}: there is no store in it", "`allies db backup` makes a copy that can be restored.")
-    with connection.told(path):
-        conn = store.conn
-        record = conn.execute("SELECT version FROM record").fetchone()
-        own = sum(
-            conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in ("own_event", "own_engagement", "own_hidden")
-        )
-        steps = conn.execute("SELECT count(*) FROM journal_step").fetchone()[0]
-        schema = conn.execute("PRAGMA user_version").fetchone()[0]
-        conn.close()
-        return Copy(path, path.stat().st_size, schema, record and record[0], own, steps)
+    with connection.translate_errors(path), closing(store.conn) as conn:
+        values = conn.execute(
+            """
+            SELECT (SELECT user_version FROM pragma_user_version), (SELECT version FROM record),
+                (SELECT count(*) FROM own_event) + (SELECT count(*) FROM own_engagement) + (SELECT count(*) FROM own_hidden),
+                (SELECT count(*) FROM journal_step)
+            """
+        ).fetchone()
+        return Copy(str(path), path.stat().st_size, *values)
 
 
-def restore(path: Path | None, source: Path, env: Mapping[str, str]) -> tuple[Copy, Path | None]:
-    """Put the store in ``source`` in the place of the one at ``path``; what is there now, and where the old one lies.
+def restore(path: Path | None, source: Path, env: Mapping[str, str]) -> Restored:
+    """Put the store in ``source`` in the place of the one at ``path``.
 
     ``source`` must be a whole store that this program can read. The old store is kept beside it, also when it is
     damaged or no store at all. Whoever looks finds the old store or the new one. Raises `StoreError`.
     """
     path = path or connection.default_path()
-    if not connection.there(source):
+    if not connection.is_file(source):
         raise UsageError(f"{source}: there is no such file", "`allies db backup` makes one.")
     if path.exists() and source.samefile(path):
         raise UsageError(f"{source}: it is the store itself", "Name a copy of it.")
-    copy = describe(source, env)
-    if copy.schema > SCHEMA:
-        raise StoreError(
-            f"{source}: the copy has schema {copy.schema}, this program knows up to {SCHEMA}; nothing was changed",
-            "Upgrade with `pip install -U taiwan-allies`.",
-        )
-    with connection.told(source):
-        conn = connection.connect(source, "ro", env)
-        wrong = conn.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if wrong != "ok":
-            raise StoreError(
-                f"{source}: the copy is damaged ({wrong.splitlines()[0]}); nothing was changed", "Choose another copy."
-            )
-    with connection.told(path):
+    with _whole(source, env) as conn, connection.translate_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name[:80]}.{os.getpid()}.restoring")
         try:
             _pages(conn, fresh, path if path.exists() else source)
             kept = None
-            if connection.there(path):
+            if connection.is_file(path):
                 kept = _take_away(path, fresh, env)
             else:
                 _clear(path, _free(path, "stale"))
                 _place(fresh, path)
         finally:
-            conn.close()
             fresh.unlink(missing_ok=True)
-    return describe(path, env), kept
+    return Restored(*describe(path, env), kept=str(kept) if kept else None)
+
+
+def _whole(source: Path, env: Mapping[str, str]) -> closing[sqlite3.Connection]:
+    """A copy, open for reading. Raises `StoreError` for one that is damaged, or of a newer program."""
+    schema = describe(source, env).schema
+    if schema > SCHEMA:
+        raise StoreError(
+            f"{source}: the copy has schema {schema}, this program knows up to {SCHEMA}; nothing was changed",
+            "Install a newer version of allies.",
+        )
+    with connection.translate_errors(source):
+        conn = connection.connect(source, "ro", env)
+        wrong = conn.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if wrong != "ok":
+            conn.close()
+            raise StoreError(
+                f"{source}: the copy is damaged ({wrong.splitlines()[0]}); nothing was changed", "Choose another copy."
+            )
+        return closing(conn)
 
 
 def _take_away(path: Path, fresh: Path, env: Mapping[str, str]) -> Path:
@@ -151,8 +142,6 @@ def _take_away(path: Path, fresh: Path, env: Mapping[str, str]) -> Path:
         if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
             raise
         # Not to be read: kept byte for byte, with what SQLite wrote beside it.
-        from shutil import copyfile
-
         holder.close()
         copyfile(path, kept)
         _clear(path, kept)
@@ -203,32 +192,22 @@ def _pages(conn: sqlite3.Connection, target: Path, like: Path) -> None:
 
 def _free(path: Path, why: str) -> Path:
     """A name beside ``path`` that nothing has yet."""
-    number = 1
-    while True:
-        extra = f"-{number}" if number > 1 else ""
-        candidate = path.with_name(f"{path.stem}-{why}-{_stamp()}{extra}{path.suffix}")
-        if not candidate.exists():
-            return candidate
-        number += 1
+    names = (f"{path.stem}-{why}-{_stamp()}{f'-{n}' if n > 1 else ''}{path.suffix}" for n in count(1))
+    return next(candidate for candidate in map(path.with_name, names) if not candidate.exists())
 
 
 def _stamp() -> str:
     """The present moment in a file's name."""
-    from datetime import UTC, datetime
-
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def _sync_folder(path: Path) -> None:
     if os.name == "nt":
         return
-    try:
+    # Some network folders cannot be synchronised; the copy itself is written.
+    with suppress(OSError):
         folder = os.open(path.parent, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(folder)
-    except OSError:
-        pass  # some network folders cannot; the copy itself is written
-    finally:
-        os.close(folder)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

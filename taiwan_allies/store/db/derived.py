@@ -1,4 +1,4 @@
-"""The merged tables: what counts, derived from the two layers. Triggers keep them; here they are made anew whole."""
+"""The derived tables: what counts, worked out from the two layers. Triggers keep them; here they are rebuilt whole."""
 
 from __future__ import annotations
 
@@ -9,29 +9,33 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-DERIVED: Final = {
-    "event": "event_merged",
-    "spell": "spell_derived",
-    "engagement": "engagement_merged",
-    "engagement_state": "engagement_state_merged",
-}
-"""Each merged table, and the view that says what is in it. A view may read the tables before it."""
-
-
-def columns(conn: sqlite3.Connection, table: str) -> str:
-    """The columns of a merged table, as SQL."""
-    return ", ".join(f'"{name}"' for (name,) in conn.execute("SELECT name FROM pragma_table_info(?)", (table,)))
+DERIVED: Final = ("event", "spell", "engagement", "engagement_state")
+"""Each derived table; the view `<table>_derived` says what is in it, and may read the tables before it."""
 
 
 @contextmanager
 def paused(conn: sqlite3.Connection) -> Iterator[None]:
-    """Many rows of the layers at once, inside the caller's transaction: the triggers rest, and the tables are made anew."""
-    conn.execute("UPDATE refresh SET paused = 1")
+    """Many rows of the layers at once, inside the caller's transaction: the tables are rebuilt at the end, once."""
+    conn.execute("UPDATE writing SET paused = 1")
     yield
-    # Not by a trigger: there SQLite copies what it selects once more before it inserts it.
     for table in reversed(DERIVED):
         conn.execute(f"DELETE FROM {table}")
-    for table, view in DERIVED.items():
-        names = columns(conn, table)
-        conn.execute(f"INSERT INTO {table}({names}) SELECT {names} FROM {view}")
-    conn.execute("UPDATE refresh SET paused = 0")
+    for table in DERIVED:
+        conn.execute(f"INSERT INTO {table} SELECT * FROM {table}_derived")
+    conn.execute("UPDATE writing SET paused = 0")
+
+
+def rebuild(conn: sqlite3.Connection) -> None:
+    """Derive every table again, inside the caller's transaction."""
+    with paused(conn):
+        pass
+
+
+def differences(conn: sqlite3.Connection) -> int:
+    """How many rows of the derived tables are not what the two layers say: 0 while the triggers do their work."""
+    number = 0
+    for table in DERIVED:
+        here, there = f"SELECT * FROM {table}", f"SELECT * FROM {table}_derived"
+        sql = f"SELECT (SELECT count(*) FROM ({here} EXCEPT {there})), (SELECT count(*) FROM ({there} EXCEPT {here}))"
+        number += max(conn.execute(sql).fetchone())
+    return number

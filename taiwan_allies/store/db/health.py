@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import sqlite3
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from taiwan_allies.store.queries.query import Ask
+OLDEST_SQLITE = "3.37.0"
+"""The first with STRICT tables."""
 
 
-class Own(NamedTuple):
+class OwnRows(NamedTuple):
     """How much of the user's own lies in the store, and how much of it an update has left to be settled."""
 
     events: int
@@ -19,17 +20,23 @@ class Own(NamedTuple):
     duplicates: int
 
 
-def schema_version(ask: Ask) -> int:
+def sqlite() -> tuple[str, bool]:
+    """The version of SQLite, and whether it is new enough."""
+    return sqlite3.sqlite_version, sqlite3.sqlite_version_info >= tuple(map(int, OLDEST_SQLITE.split(".")))
+
+
+def schema_version(conn: sqlite3.Connection) -> int:
     """The number of the last migration of the store."""
-    return int(ask.row("PRAGMA user_version")[0])
+    return int(conn.execute("PRAGMA user_version").fetchone()[0])
 
 
-def damage(ask: Ask, most: int = 3) -> list[str]:
+def damage(conn: sqlite3.Connection, most: int = 3) -> list[str]:
     """What SQLite finds wrong with the file, at most so many faults; empty when it is whole."""
-    return [text for (text,) in ask.rows(f"PRAGMA quick_check({most})") if text != "ok"]
+    return [text for (text,) in conn.execute(f"PRAGMA quick_check({most})") if text != "ok"]
 
 
-def own(ask: Ask) -> Own:
+def own_rows(conn: sqlite3.Connection) -> OwnRows:
     """The user's own record in numbers."""
     tables = ("own_event", "own_engagement", "own_hidden", "journal_step", "conflict", "possible_duplicate")
-    return Own(*ask.row("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)))
+    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
+    return OwnRows(*conn.execute(f"SELECT {counts}").fetchone())
