@@ -2,93 +2,93 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from csv import writer
+from io import StringIO
+from typing import Any, Final
 
 from taiwan_allies.errors import UsageError
-from taiwan_allies.store.dataset.descriptor import FIELDS
+from taiwan_allies.model.dataset import RESOURCES
+from taiwan_allies.model.rows import Engagement, Event, Evidence, Source
+from taiwan_allies.model.upkeep import Contributed
+from taiwan_allies.store.own.entries import find
+from taiwan_allies.store.queries.repository import Repository
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from taiwan_allies.store.queries.query import Ask
-
-FILES = ("events", "engagements", "sources", "evidence")
+_FILES: Final = ("events", "engagements", "sources", "evidence")
+"""The files that a contribution goes into, in the order in which it is told."""
 
 
-def contribution(ask: Ask, ids: Iterable[str]) -> list[tuple[str, str, str]]:
-    """File, id there and CSV line of every row that ``ids`` need: of themselves, of own sources, of own evidence.
+def contribution(repository: Repository, ids: Iterable[str]) -> list[Contributed]:
+    """Every row that ``ids`` need: of themselves, of own sources, of own evidence.
 
     What was added gets the next free ids of the record; a correction keeps its id. Raises `NotFoundError`, and
     `UsageError` for what is not the user's own.
     """
-    from taiwan_allies.store.own.entries import find
-
-    lines: dict[str, list[tuple[str, str]]] = {name: [] for name in FILES}
-    fresh = _Ids(ask)
-    sources: dict[str, str] = {}
+    found = _Contribution(repository)
     for id_ in dict.fromkeys(ids):
-        row = find(ask, id_)
-        if not row.own:
-            raise UsageError(f"{id_} is in the record as it is", "Only what you added or corrected can be contributed.")
-        values = dict(row.values)
-        if row.added:
-            values["id"] = fresh.next("eng" if row.table == "engagement" else str(values["code"]).lower())
-        file = f"{row.table}s"
-        lines[file].append((values["id"], _line(file, values)))
-        evidence = ask.rows(
-            f"SELECT source, supports, date, quote FROM own_evidence WHERE {row.table} = :id ORDER BY source, supports",
-            {"id": id_},
-        )
-        for source, supports, day, quote in evidence:
-            if source.startswith("my-") and source not in sources:
-                sources[source] = fresh.next("src")
-                columns = list(FIELDS["sources"])
-                found = ask.row(f"SELECT {', '.join(columns)} FROM own_source WHERE id = :id", {"id": source})
-                new = dict(zip(columns, found, strict=True)) | {"id": sources[source]}
-                lines["sources"].append((sources[source], _line("sources", new)))
-            told = {
-                row.table: values["id"],
-                "source": sources.get(source, source),
-                "supports": supports,
-                "date": day,
-                "quote": quote,
-            }
-            lines["evidence"].append((values["id"], _line("evidence", told)))
-    return [(f"{file}.csv", id_, line) for file in FILES for id_, line in lines[file]]
+        found.take(id_.strip())
+    return sorted(found.lines, key=lambda line: _FILES.index(line.file.removesuffix(".csv")))
 
 
 def header(file: str) -> str:
     """The first line of one of the record's files."""
-    return ",".join(FIELDS[file.removesuffix(".csv")])
+    return ",".join(RESOURCES[file.removesuffix(".csv")].row._fields)
 
 
-class _Ids:
-    """Ids of the record that are free."""
+class _Contribution:
+    """The lines so far, and the ids of the record that they take."""
 
-    def __init__(self, ask: Ask) -> None:
-        self.ask = ask
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.lines: list[Contributed] = []
+        self.sources: dict[str, str] = {}
         self.last: dict[str, str] = {}
 
-    def next(self, prefix: str) -> str:
+    def take(self, id_: str) -> None:
+        """The lines of one event or engagement."""
+        event, engagement = self._own("events", id_), self._own("engagements", id_)
+        row: Event | Engagement | None = event or engagement
+        if row is None:
+            find(self.repository, id_)
+            raise UsageError(f"{id_} is in the record as it is", "Only what you added or corrected can be contributed.")
+        file, column = ("events", "event") if event else ("engagements", "engagement")
+        if id_.startswith("my-"):
+            row = row._replace(id=self._next(event.code.lower() if event else "eng"))
+        self._add(file, row.id, row)
+        evidence = self.repository.read(
+            Evidence, "own_evidence", f"WHERE {column} = :id ORDER BY source, supports", {"id": id_}
+        )
+        for attested in list(evidence):
+            self._add("evidence", row.id, attested._replace(**{column: row.id}, source=self._source(attested.source)))
+
+    def _own(self, file: str, id_: str) -> Any:  # noqa: ANN401 - a row of the resource
+        resource = RESOURCES[file]
+        return next(self.repository.read(resource.row, f"own_{resource.table}", "WHERE id = :id", {"id": id_}), None)
+
+    def _source(self, id_: str) -> str:
+        """The id that a source has in the record; an own one becomes a line, once."""
+        if id_.startswith("my-") and id_ not in self.sources:
+            new = self.sources[id_] = self._next("src")
+            source = next(self.repository.read(Source, "own_source", "WHERE id = :id", {"id": id_}))
+            self._add("sources", new, source._replace(id=new))
+        return self.sources.get(id_, id_)
+
+    def _add(self, file: str, id_: str, row: tuple[Any, ...]) -> None:
+        line = StringIO()
+        writer(line, lineterminator="").writerow(row)
+        self.lines.append(Contributed(f"{file}.csv", id_, line.getvalue()))
+
+    def _next(self, prefix: str) -> str:
         """``nru-5`` after ``nru-4``, with as many digits as the record writes."""
         if prefix not in self.last:
-            self.last[prefix] = self.ask.row(
+            self.last[prefix] = self.repository.value(
                 """
                 SELECT coalesce((SELECT substr(id, length(:prefix) + 2) FROM (SELECT id FROM bundled_event
                     UNION ALL SELECT id FROM bundled_engagement UNION ALL SELECT id FROM bundled_source)
                 WHERE id GLOB :prefix || '-[0-9]*' ORDER BY CAST(substr(id, length(:prefix) + 2) AS INTEGER) DESC LIMIT 1), '0')
                 """,
                 {"prefix": prefix},
-            )[0]
+            )
         before = self.last[prefix]
         self.last[prefix] = str(int(before) + 1).zfill(len(before))
         return f"{prefix}-{self.last[prefix]}"
-
-
-def _line(file: str, values: Mapping[str, Any]) -> str:
-    from csv import writer
-    from io import StringIO
-
-    line = StringIO()
-    writer(line, lineterminator="").writerow([values.get(name) for name in FIELDS[file]])
-    return line.getvalue()

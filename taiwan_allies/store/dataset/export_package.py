@@ -3,58 +3,32 @@
 from __future__ import annotations
 
 import os
+from csv import writer
 from pathlib import Path
 from shutil import copyfile, rmtree
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from taiwan_allies.errors import UsageError
+from taiwan_allies.model.dataset import RESOURCES, Resource
+from taiwan_allies.model.upkeep import Exported
 from taiwan_allies.store.dataset import bundled
-from taiwan_allies.store.dataset import descriptor as package
+from taiwan_allies.store.dataset.descriptor import seal
+from taiwan_allies.store.queries.repository import Repository
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from taiwan_allies.store.queries.query import Ask
-
-# Bundled rows in the order in which they were loaded, own ones after them.
-_SELECT: Final = {
-    "states": "FROM state ORDER BY rowid",
-    "names": "FROM name ORDER BY code, lang, name",
-    "presidencies": "FROM presidency ORDER BY rowid",
-    "president_names": "FROM president_name ORDER BY slug, lang, name",
-    "sources": "FROM source AS t LEFT JOIN (SELECT id, rowid AS n FROM bundled_source) AS b USING (id)"
-    " ORDER BY n IS NULL, n, length(id), id",
-    "events": "FROM event AS t LEFT JOIN (SELECT id, rowid AS n FROM bundled_event) AS b USING (id)"
-    " ORDER BY n IS NULL, n, code, seq",
-    "engagements": "FROM engagement AS t LEFT JOIN (SELECT id, rowid AS n FROM bundled_engagement) AS b USING (id)"
-    " ORDER BY n IS NULL, n, length(id), id",
-    # What attests or disputes a hidden event goes with it.
-    "evidence": "FROM evidence AS t WHERE (event IS NULL OR event IN (SELECT id FROM event))"
-    " AND (engagement IS NULL OR engagement IN (SELECT id FROM engagement))",
-    "claims": "FROM claim WHERE event IN (SELECT id FROM event) ORDER BY rowid",
-    "assertions": "FROM assertion ORDER BY rowid",
-}
 BESIDE: Final = ("CODEBOOK.md", "CHANGELOG.md", "LICENSE")
+_OWN: Final = ("own_event", "own_engagement", "own_hidden", "own_evidence")
 
 
-def write(ask: Ask, folder: str, *, replace: bool = False) -> tuple[str, str, str, int, int, str]:
-    """Write the package: folder, version, as-of day, number of files and rows, hash.
+def write(repository: Repository, folder: str, *, replace: bool = False) -> Exported:
+    """Write the package beside its place, then rename it as a whole.
 
-    It is written beside its place and renamed as a whole. Raises `UsageError` when the folder holds anything, unless
-    that is a package and ``replace`` is true.
+    Raises `UsageError` when the folder holds anything, unless that is a package and ``replace`` is true.
     """
-    from json import dumps
-
     target = Path(os.path.abspath(folder))
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        ours = target.is_dir() and (target / "datapackage.json").is_file()
-        if not (ours and replace):
-            hint = "--force replaces it." if ours else "Name a folder that is empty or not there yet."
-            raise UsageError(f"{folder}: {'a data package is' if ours else 'something is'} there already", hint)
-    version, as_of = ask.record
-    if ask.rows("SELECT 1 FROM own_event UNION ALL SELECT 1 FROM own_engagement UNION ALL SELECT 1 FROM own_hidden"
-                " UNION ALL SELECT 1 FROM own_evidence LIMIT 1"):  # fmt: skip
+    _must_be_free(target, folder, replace)
+    version, as_of = repository.loaded.version, repository.loaded.as_of.isoformat()
+    if any(repository.value(f"SELECT EXISTS (SELECT 1 FROM {table})") for table in _OWN):
         version += "+own"
     try:
         beside = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
@@ -63,11 +37,8 @@ def write(ask: Ask, folder: str, *, replace: bool = False) -> tuple[str, str, st
             f"{folder}: cannot write there: {error.strerror}", "Choose a folder that you can write to."
         ) from None
     try:
-        rows = sum(_resource(ask, beside / f"{name}.csv", name) for name in package.FIELDS)
-        described = package.describe(beside, version, as_of.isoformat())
-        (beside / "datapackage.json").write_text(
-            dumps(described, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        rows = sum(_write_file(repository, beside / f"{name}.csv", RESOURCES[name]) for name in RESOURCES)
+        hash_ = seal(beside, version, as_of)
         for name in BESIDE:
             if (bundled.DATA / name).is_file():
                 copyfile(bundled.DATA / name, beside / name)
@@ -80,7 +51,15 @@ def write(ask: Ask, folder: str, *, replace: bool = False) -> tuple[str, str, st
         ) from None
     finally:
         rmtree(beside, ignore_errors=True)
-    return str(folder), version, as_of.isoformat(), files, rows, described["hash"]
+    return Exported(str(folder), version, as_of, files, rows, hash_)
+
+
+def _must_be_free(target: Path, folder: str, replace: bool) -> None:
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        ours = target.is_dir() and (target / "datapackage.json").is_file()
+        if not (ours and replace):
+            hint = "--force replaces it." if ours else "Name a folder that is empty or does not exist yet."
+            raise UsageError(f"{folder}: {'a data package is' if ours else 'something is'} there already", hint)
 
 
 def _put(beside: Path, target: Path) -> None:
@@ -99,17 +78,34 @@ def _put(beside: Path, target: Path) -> None:
         rmtree(old, ignore_errors=True)
 
 
-def _resource(ask: Ask, path: Path, name: str) -> int:
-    from csv import writer
-
-    fields: Sequence[str] = list(package.FIELDS[name])
-    columns = ", ".join(f't."{f}"' if " AS t" in _SELECT[name] else f'"{f}"' for f in fields)
-    rows: list[Any] = ask.rows(f"SELECT {columns} {_SELECT[name]}")
-    if name == "presidencies":
-        acting = fields.index("acting")
-        rows = [(*row[:acting], "yes" if row[acting] else "no", *row[acting + 1 :]) for row in rows]
+def _write_file(repository: Repository, path: Path, resource: Resource) -> int:
+    """Write the rows of a resource that count, bundled ones in the order in which they were loaded, own ones after them."""
+    names = resource.row._fields
+    columns = ", ".join(f"t.{name}" for name in names)
+    rows = repository.rows(resource.row, f"SELECT {columns} {_counting(resource)}")
     with open(path, "w", encoding="utf-8", newline="") as stream:
         out = writer(stream, lineterminator="\n")
-        out.writerow(fields)
-        out.writerows(rows)
+        out.writerow(names)
+        out.writerows(map(_cells, rows))
     return len(rows)
+
+
+def _cells(row: tuple[Any, ...]) -> list[Any]:
+    return [("false", "true")[value] if isinstance(value, bool) else value for value in row]
+
+
+def _counting(resource: Resource) -> str:
+    """The rest of a query for the rows that count. What attests or disputes a hidden event goes with it."""
+    # With the + no index is read, so that the rows come in the order of the table.
+    there = [
+        f"(t.{field} IS NULL OR +t.{field} IN (SELECT id FROM {RESOURCES[target].table}))"
+        for field, target in resource.references.items()
+        if target in {"events", "engagements"}
+    ]
+    where = f" WHERE {' AND '.join(there)}" if there else ""
+    if not (resource.layered and resource.key):
+        return f"FROM {resource.table} AS t{where}"
+    return (
+        f"FROM {resource.table} AS t LEFT JOIN (SELECT id, rowid AS n FROM bundled_{resource.table}) AS b USING (id)"
+        f"{where} ORDER BY n IS NULL, n, {'code, seq' if resource.table == 'event' else 'length(id), id'}"
+    )

@@ -42,3 +42,8 @@ def identity(folder: str | PathLike[str] = FOLDER) -> Identity:
             descriptor = load(stream)
         wanted = {key: descriptor[key] for key in wanted}
     return Identity(wanted["version"], wanted["as_of"], wanted["hash"])
+
+
+def order(version: str) -> tuple[int, ...]:
+    """A record's version as numbers to compare by."""
+    return tuple(int(part) if part.isascii() and part.isdigit() else 0 for part in version.split("."))
