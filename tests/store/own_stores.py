@@ -8,14 +8,21 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from taiwan_allies.output.formats import FORMATS
-from taiwan_allies.store.db.connection import Store, set_up
-from taiwan_allies.store.own import entries as own
-from taiwan_allies.store.own import exporter as stream
-from taiwan_allies.store.own import importer as intake
-from taiwan_allies.store.own import journal
+from taiwan_allies.context import from_process
+from taiwan_allies.model.own import ImportReport
+from taiwan_allies.model.rows import Engagement, Event
+from taiwan_allies.output.formats import FORMATS, Answer
+from taiwan_allies.output.result import Result
+from taiwan_allies.rules import source_text
+from taiwan_allies.store.db import derived
+from taiwan_allies.store.db.connection import Store
+from taiwan_allies.store.db.setup import set_up
+from taiwan_allies.store.own import entries, exporter, journal, write
+from taiwan_allies.store.own.importer import Imported, import_rows
 from taiwan_allies.store.own.read_rows import Rows
-from taiwan_allies.store.queries.query import Ask
+from taiwan_allies.store.own.values import blank
+from taiwan_allies.store.own.write import Request
+from taiwan_allies.store.queries.repository import Repository, tuple_of
 
 TODAY = date(2026, 11, 24)
 SOURCE = "https://example.org/news"
@@ -28,82 +35,103 @@ def _template() -> sqlite3.Connection:
     return conn
 
 
-def new_store() -> Ask:
+def new_store() -> Repository:
     """A store as the first command leaves it."""
     conn = sqlite3.connect(":memory:", isolation_level=None)
     _template().backup(conn)
     conn.execute("PRAGMA foreign_keys = ON")
-    return Ask(Store(conn, None, []), TODAY)
+    return Repository(Store(conn, None, []), TODAY)
 
 
-def add(ask: Ask, code: str, kind: str, when: str, *sources: str, force: bool = False, **fields: Any) -> str:
+def event(**fields: Any) -> Event:
+    return blank(Event)._replace(**fields)
+
+
+def engagement(**fields: Any) -> Engagement:
+    return blank(Engagement)._replace(**fields)
+
+
+def all_rows(repository: Repository, sql: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    return repository.rows(tuple_of, sql, values)
+
+
+def add(
+    repository: Repository, code: str, kind: str, when: str, *sources: str, force: bool = False, **fields: Any
+) -> str:
     """Add an own event as one step; its id."""
-    ids: list[str] = []
-    row = {"code": code, "kind": kind, "date": when, **fields}
-
-    def act() -> list[str]:
-        ids.append(own.add_event(ask, row, sources or (SOURCE,)))
-        return ids
-
-    with journal.step(ask, "add") as step:
-        own.apply(ask, act, codes=[code], days=(), forced=force, reason=fields.get("note"))
-        step.summary = f"add {ids[0]}"
-    return ids[0]
+    row = event(code=code, kind=kind, date=when, **fields)
+    done = write.add(repository, Request("add", force=force), [row], read(*sources or (SOURCE,)))
+    return done.rows[0].id
 
 
-def edit(ask: Ask, id_: str, *sources: str, **changes: Any) -> None:
-    with journal.step(ask, "edit") as step:
-        own.edit(ask, own.find(ask, id_), changes, sources)
+def read(*sources: str) -> list[entries.SourceGiven]:
+    return [source_text.read(source) for source in sources]
+
+
+def edit(repository: Repository, id_: str, *sources: str, **changes: Any) -> None:
+    with journal.step(repository, "edit") as step:
+        found = entries.find(repository, id_)
+        entries.edit(repository, found, entries.edited(found, changes, repository.today), read(*sources))
         step.summary = f"edit {id_}"
 
 
-def remove(ask: Ask, id_: str, reason: str | None = "it should not count") -> None:
-    with journal.step(ask, "rm") as step:
-        own.remove(ask, own.find(ask, id_), reason)
+def remove(repository: Repository, id_: str, reason: str | None = "it should not count") -> None:
+    with journal.step(repository, "rm") as step:
+        entries.remove(repository, entries.find(repository, id_), reason)
         step.summary = f"rm {id_}"
 
 
-def undo(ask: Ask, *numbers: int, forced: bool = True) -> None:
+def undo(repository: Repository, *numbers: int, forced: bool = True) -> None:
     """Take back steps, or the last one."""
-    with journal.step(ask, "undo") as step:
-        own.take_back(ask, step, numbers or journal.last(ask, step.number), forced=forced)
+    with journal.step(repository, "undo") as step:
+        write.take_back(repository, step, numbers or journal.last(repository, step.number), forced=forced)
         step.summary = "undo"
 
 
-def export(ask: Ask, kind: str = "ndjson", types: str = "recognition", *, mine: bool = False) -> str:
+def export(repository: Repository, kind: str = "ndjson", types: str = "recognition", *, mine: bool = False) -> str:
     """What `allies export` writes."""
-    names, rows = stream.mine(ask) if mine else stream.stream(ask, types)
-    return "".join(FORMATS[kind](names, rows) if kind in {"json", "ndjson"} else FORMATS[kind](names, rows, True))
+    names, rows = exporter.mine(repository) if mine else exporter.stream(repository, types)
+    return "".join(FORMATS[kind].write(Answer(Result(names, rows)), from_process()))
 
 
 def take(
-    ask: Ask, content: str | bytes, kind: str | None = None, *, force: bool = False, ignore: bool = False
-) -> intake.Report:
+    repository: Repository,
+    content: str | bytes,
+    kind: str | None = None,
+    *,
+    force: bool = False,
+    ignore: bool = False,
+) -> ImportReport:
     """What `allies import` does with a file of this content."""
+    return imported(repository, content, kind, force=force, ignore=ignore).report
+
+
+def imported(
+    repository: Repository,
+    content: str | bytes,
+    kind: str | None = None,
+    *,
+    force: bool = False,
+    ignore: bool = False,
+) -> Imported:
     stream = io.BufferedReader(io.BytesIO(content.encode() if isinstance(content, str) else content))
     rows = Rows(stream, "file", kind, ignore_unknown=ignore)
-    with journal.step(ask, "import", trusted=True) as step:
-        report = intake.take_in(ask, step, "file", rows, forced=force)
-        step.summary = "import file"
-    return report
+    return import_rows(repository, Request("import", force=force), rows)
 
 
-def journal_of(ask: Ask, step: int) -> list[tuple[Any, ...]]:
+def journal_of(repository: Repository, step: int) -> list[tuple[Any, ...]]:
     """The changes of a step as they are stored."""
-    rows: list[tuple[Any, ...]] = ask.rows(
-        "SELECT tbl, key, before, after FROM journal_change WHERE step = :step ORDER BY tbl, key, id", {"step": step}
+    return all_rows(
+        repository,
+        "SELECT tbl, key, before, after FROM journal_change WHERE step = :step ORDER BY tbl, key, id",
+        {"step": step},
     )
-    return rows
 
 
-def sound(ask: Ask) -> None:
+def sound(repository: Repository) -> None:
     """The store is what its triggers and constraints promise, whoever wrote to it."""
-    assert ask.rows("PRAGMA integrity_check") == [("ok",)]
-    assert ask.rows("PRAGMA foreign_key_check") == []
-    for table, derived in (("event", "event_merged"), ("engagement", "engagement_merged"), ("spell", "spell_derived")):
-        columns = ", ".join(f'"{name}"' for _, name, *_ in ask.rows(f"PRAGMA table_info({table})"))
-        assert sorted(ask.rows(f"SELECT {columns} FROM {table}"), key=str) == sorted(
-            ask.rows(f"SELECT {columns} FROM {derived}"), key=str
-        )
-    assert ask.rows("SELECT paused, step FROM refresh, journal_current") == [(0, None)]
-    assert ask.rows("SELECT id FROM own_evidence WHERE source NOT IN (SELECT id FROM source)") == []
+    assert repository.column("PRAGMA integrity_check") == ["ok"]
+    assert repository.column("PRAGMA foreign_key_check") == []
+    assert derived.differences(repository.conn) == 0
+    assert all_rows(repository, "SELECT paused, step FROM writing") == [(0, None)]
+    assert repository.column("SELECT id FROM own_evidence WHERE source NOT IN (SELECT id FROM source)") == []

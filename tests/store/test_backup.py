@@ -12,7 +12,7 @@ from conftest import Allies
 from made_up import MadeUp, obey_permissions
 
 from taiwan_allies.errors import StoreError, UsageError
-from taiwan_allies.store.db import backup, connection
+from taiwan_allies.store.db import backup, opening
 from taiwan_allies.store.db.schema import SCHEMA
 
 EVENT = "INSERT INTO own_event(id, code, kind, date) VALUES ('my-nru-1', 'NRU', 'restore', '2026-11-01')"
@@ -21,7 +21,7 @@ EVENT = "INSERT INTO own_event(id, code, kind, date) VALUES ('my-nru-1', 'NRU', 
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
     path = tmp_path / "here" / "my store?.db"
-    store = connection.open_to_write(path, {})
+    store = opening.open_to_write(path, {})
     store.conn.execute(EVENT)
     store.conn.close()
     return path
@@ -44,8 +44,8 @@ def test_a_copy_holds_what_is_committed_while_another_writes(db: Path, tmp_path:
     writer.execute("BEGIN IMMEDIATE")
     writer.execute("DELETE FROM own_event")
     copy = backup.backup(db, tmp_path / "copy.db", {})
-    assert own(copy.path) == 1
-    assert (copy.own, copy.steps, copy.schema) == (1, 1, SCHEMA)
+    assert own(Path(copy.path)) == 1
+    assert (copy.own_rows, copy.steps, copy.schema) == (1, 1, SCHEMA)
     writer.execute("COMMIT")
     assert own(db) == 0
     writer.close()
@@ -53,10 +53,10 @@ def test_a_copy_holds_what_is_committed_while_another_writes(db: Path, tmp_path:
 
 
 def test_a_copy_lies_beside_the_store_or_in_a_folder(db: Path, tmp_path: Path) -> None:
-    beside = backup.backup(db, None, {}).path
+    beside = Path(backup.backup(db, None, {}).path)
     assert beside.parent == db.parent
     assert beside.name.startswith("my store?-20")
-    assert backup.backup(db, tmp_path, {}).path.parent == tmp_path
+    assert Path(backup.backup(db, tmp_path, {}).path).parent == tmp_path
 
 
 def test_nothing_is_overwritten_unasked(db: Path, tmp_path: Path) -> None:
@@ -81,20 +81,19 @@ def test_no_store_no_copy(tmp_path: Path) -> None:
 
 def test_a_copy_is_as_private_as_the_store(db: Path) -> None:
     db.chmod(0o600)
-    copy = backup.backup(db, None, {}).path
+    copy = Path(backup.backup(db, None, {}).path)
     assert copy.stat().st_mode & 0o777 == 0o600
     backup.restore(db, copy, {})
     assert db.stat().st_mode & 0o777 == 0o600
 
 
 def test_restore_puts_back_and_keeps(db: Path) -> None:
-    copy = backup.backup(db, None, {}).path
+    copy = Path(backup.backup(db, None, {}).path)
     conn = sqlite3.connect(db, isolation_level=None)
     conn.execute("DELETE FROM own_event")
     conn.close()
-    _, kept = backup.restore(db, copy, {})
+    kept = Path(backup.restore(db, copy, {}).kept or "")
     assert own(db) == 1
-    assert kept is not None
     assert own(kept) == 0
     assert own(copy) == 1
     assert names(db.parent) == {db.name, copy.name, kept.name}
@@ -102,13 +101,13 @@ def test_restore_puts_back_and_keeps(db: Path) -> None:
 
 def test_restore_where_nothing_is_yet(db: Path, tmp_path: Path) -> None:
     path = tmp_path / "new" / "allies.db"
-    restored, kept = backup.restore(path, db, {})
-    assert kept is None
-    assert restored.own == own(path) == 1
+    restored = backup.restore(path, db, {})
+    assert restored.kept is None
+    assert restored.own_rows == own(path) == 1
 
 
 def test_a_journal_that_a_lost_store_left_is_not_taken_for_the_copys(db: Path) -> None:
-    copy = backup.backup(db, None, {}).path
+    copy = Path(backup.backup(db, None, {}).path)
     conn = sqlite3.connect(db, isolation_level=None)
     conn.execute("BEGIN")
     conn.execute("DELETE FROM own_event")
@@ -125,7 +124,7 @@ def test_a_journal_that_a_lost_store_left_is_not_taken_for_the_copys(db: Path) -
 
 @pytest.mark.parametrize("damage", ["text", "truncated", "other", "newer", "empty", "pages"])
 def test_what_is_no_whole_store_is_not_restored(db: Path, tmp_path: Path, damage: str) -> None:
-    copy = backup.backup(db, tmp_path / "copy.db", {}).path
+    copy = Path(backup.backup(db, tmp_path / "copy.db", {}).path)
     content = copy.read_bytes()
     if damage == "text":
         copy.write_text("id,code,kind\n" * 500)
@@ -152,17 +151,17 @@ def test_what_is_no_whole_store_is_not_restored(db: Path, tmp_path: Path, damage
 
 @pytest.mark.parametrize("content", [b"no store at all\n" * 300, b""])
 def test_restore_over_what_is_no_store_keeps_it(db: Path, content: bytes) -> None:
-    copy = backup.backup(db, None, {}).path
+    copy = Path(backup.backup(db, None, {}).path)
     db.write_bytes(content)
-    _, kept = backup.restore(db, copy, {})
+    kept = backup.restore(db, copy, {}).kept
     assert own(db) == 1
     assert kept is not None
     if content:
-        assert kept.read_bytes() == content
+        assert Path(kept).read_bytes() == content
 
 
 def test_restore_waits_for_no_writer_for_ever(db: Path) -> None:
-    copy = backup.backup(db, None, {}).path
+    copy = Path(backup.backup(db, None, {}).path)
     writer = sqlite3.connect(db, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError, match="locked"):
@@ -173,7 +172,7 @@ def test_restore_waits_for_no_writer_for_ever(db: Path) -> None:
 
 # A later schema -----------------------------------------------------------------------------------
 
-LATER = "CREATE TABLE later(x TEXT) STRICT;\nINSERT INTO later VALUES ('here');\nDROP TABLE own_id;"
+LATER = ["CREATE TABLE later(x TEXT) STRICT", "INSERT INTO later VALUES ('here')", "DROP TABLE own_id"]
 
 
 def test_a_migration_copies_a_store_with_an_own_record_first(allies: Allies, made_up: MadeUp) -> None:
@@ -217,7 +216,7 @@ def test_a_migration_that_fails_or_cannot_be_copied_changes_nothing(allies: Alli
     conn.execute(EVENT)
     conn.close()
     before = allies.db.read_bytes()
-    broken = made_up.program("2027.2.0", migration="CREATE TABLE later(x TEXT) STRICT;\nDROP TABLE nowhere;")
+    broken = made_up.program("2027.2.0", migration=["CREATE TABLE later(x TEXT) STRICT", "DROP TABLE nowhere"])
     done = allies("count", env=broken, check=4)
     assert "nowhere" in done.stderr
     assert allies.db.read_bytes() == before

@@ -13,12 +13,10 @@ from pathlib import Path
 import pytest
 from conftest import Allies
 from made_up import MadeUp, obey_permissions
-from sqlite_utils import Database
 
-from taiwan_allies.output.writing import AT_ONCE
-from taiwan_allies.store.db import connection
+from taiwan_allies.output.stream import AT_ONCE
+from taiwan_allies.store.db import opening
 from taiwan_allies.store.db.schema import SCHEMA
-from taiwan_allies.store.own import conflicts as layers
 
 ADD = ("add", "nauru", "restore", "2026-11-02", "--source", "CNA")
 
@@ -65,34 +63,33 @@ def test_a_second_command_only_reads(allies: Allies) -> None:
 @pytest.mark.parametrize(
     "args", [("list",), ADD, ("db", "backup", "x.db"), ("data", "diff"), ("db", "migrate", "--list")]
 )
-def test_what_is_no_store_of_ours_is_left_alone(allies: Allies, content: str, args: tuple[str, ...]) -> None:
-    allies("list")
-    conn = sqlite3.connect(allies.db)
+def test_what_is_no_store_of_ours_is_left_alone(stored: Allies, content: str, args: tuple[str, ...]) -> None:
+    conn = sqlite3.connect(stored.db)
     if content == "newer":
         conn.execute("PRAGMA user_version = 99")
     elif content in {"other", "others record"}:
         conn.close()
-        allies.db.unlink()
-        conn = sqlite3.connect(allies.db)
+        stored.db.unlink()
+        conn = sqlite3.connect(stored.db)
         conn.execute(f"CREATE TABLE {'addresses' if content == 'other' else 'record'}(x)")
         conn.execute("PRAGMA user_version = 1")
     conn.commit()
     conn.close()
     if content == "text":
-        allies.db.write_text("code,name\n" * 1000)
+        stored.db.write_text("code,name\n" * 1000)
     elif content == "noise":
-        allies.db.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
+        stored.db.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
     elif content == "truncated":
-        allies.db.write_bytes(allies.db.read_bytes()[:20_000])
-    before = allies.db.read_bytes()
+        stored.db.write_bytes(stored.db.read_bytes()[:20_000])
+    before = stored.db.read_bytes()
     works = content == "newer" and args[0] == "db"
-    done = allies(*args, check=0 if works else 4)
+    done = stored(*args, check=0 if works else 4)
     if not works:
         clear(done.stderr)
-        assert str(allies.db) in done.stderr
+        assert str(stored.db) in done.stderr
         assert done.stdout == ""
-    assert allies.db.read_bytes() == before
-    assert not allies.db.with_name("allies.db-journal").exists()
+    assert stored.db.read_bytes() == before
+    assert not stored.db.with_name("allies.db-journal").exists()
 
 
 def test_a_folder_or_a_pipe_is_no_store(allies: Allies) -> None:
@@ -255,12 +252,9 @@ def test_a_strange_path_is_a_path(allies: Allies) -> None:
     assert Path(allies("db", "path", "--db", str(path)).stdout.rstrip("\n")) == path
 
 
-def older_store(path: Path, until: str) -> sqlite3.Connection:
-    """A store as the program made it before the migration ``until``, with the record and own rows of every precision."""
-    conn = sqlite3.connect(path, isolation_level=None)
-    folder = connection.migrations_folder()
-    connection.registered(folder).apply(Database(conn, execute_plugins=False), stop_before=until)
-    layers.replace_record(conn)
+def older_store(path: Path) -> sqlite3.Connection:
+    """A store as this program makes it, with the record and own rows of every precision."""
+    store = opening.open_to_write(path, {})
     for id_, kind, date in (
         ("my-nru-1", "restore", "2026-10"),
         ("my-pry-1", "sever", "2026-09-12?"),
@@ -268,19 +262,26 @@ def older_store(path: Path, until: str) -> sqlite3.Connection:
         ("my-hti-2", "restore", "2026-08%"),
         ("my-tcd-1", "restore", "2020~"),
     ):
-        conn.execute(
+        store.conn.execute(
             "INSERT INTO own_event(id, code, kind, date, note) VALUES (?, ?, ?, ?, 'by hand')",
             (id_, id_[3:6].upper(), kind, date),
         )
-    conn.execute("UPDATE own_event SET note = 'changed' WHERE id = 'my-nru-1'")
-    return conn
+    store.conn.execute("UPDATE own_event SET note = 'changed' WHERE id = 'my-nru-1'")
+    return store.conn
 
 
-@pytest.mark.parametrize(
-    "until", [m.name for m in connection.registered(connection.migrations_folder()).pending(Database(memory=True))][1:]
-)
-def test_a_store_of_an_older_schema_keeps_all_that_is_in_it(allies: Allies, until: str) -> None:
-    conn = older_store(allies.db, until)
+# What later migrations are likely to do: a new table, a new column, a new index, a view made again.
+LATER = [
+    "CREATE TABLE later(x TEXT) STRICT",
+    "ALTER TABLE assertion ADD COLUMN later TEXT",
+    "CREATE INDEX event_kind ON event(kind)",
+    "DROP VIEW entry_state",
+    "CREATE VIEW entry_state AS\n-- The states.\nSELECT id, code FROM event UNION ALL SELECT engagement, code FROM engagement_state",
+]
+
+
+def test_a_store_of_an_older_schema_keeps_all_that_is_in_it(allies: Allies, made_up: MadeUp) -> None:
+    conn = older_store(allies.db)
     tables = ("event", "spell", "own_event", "journal_step", "journal_change", "engagement", "engagement_state")
 
     def content() -> dict[str, list[tuple[object, ...]]]:
@@ -288,18 +289,19 @@ def test_a_store_of_an_older_schema_keeps_all_that_is_in_it(allies: Allies, unti
 
     before = content()
     assert len(before["own_event"]) == 5
-    assert conn.execute("SELECT count(*) FROM spell WHERE start_min <> start").fetchone()[0] > 2
+    assert conn.execute("SELECT count(*) FROM spell WHERE start_min <> start_day").fetchone()[0] > 2
     conn.close()
-    done = allies("count")
+    newer = made_up.program(migration=LATER)
+    done = allies("count", env=newer)
     assert "copied" in done.stderr
     conn = sqlite3.connect(allies.db)
     assert content() == before
-    assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+    assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA + 1,)
     # What stood in the journal can still be taken back.
-    allies("undo", "--step", "6")
+    allies("undo", "--step", "6", env=newer)
     assert conn.execute("SELECT note FROM own_event WHERE id = 'my-nru-1'").fetchone() == ("by hand",)
-    assert allies("check", "layers").stdout == ""
-    assert allies("db", "migrate", "--list", "--no-header").stdout.count("applied") == SCHEMA
+    assert allies("check", "layers", env=newer).stdout == ""
+    assert allies("db", "migrate", "--list", "--no-header", env=newer).stdout.count("applied") == SCHEMA + 1
 
 
 @pytest.mark.parametrize("command", ["timeline", "export --type all"])

@@ -11,56 +11,70 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from own_stores import add, edit, export, journal_of, new_store, remove, sound, take, undo
+from own_stores import (
+    add,
+    all_rows,
+    edit,
+    event,
+    export,
+    journal_of,
+    new_store,
+    read,
+    remove,
+    sound,
+    take,
+    undo,
+)
 
 from taiwan_allies.errors import NotFoundError, UsageError
-from taiwan_allies.store.own import entries as own
-from taiwan_allies.store.own import journal
-from taiwan_allies.store.queries.query import Ask
+from taiwan_allies.store.own import entries, journal
+from taiwan_allies.store.queries.repository import Repository
 
 ROWS = "country,kind,date,source\n"
-WRITES: dict[str, Callable[[Ask], object]] = {
-    "add": lambda ask: add(ask, "PRY", "sever", "2026-11-20", "CNA: one"),
-    "add forced": lambda ask: add(ask, "NRU", "sever", "2026-11-20", force=True, note="so they say"),
-    "correct": lambda ask: edit(ask, "nru-4", "CNA: two", date="2024-01-16"),
-    "cite": lambda ask: edit(ask, "nru-3", "CNA: three"),
-    "hide": lambda ask: remove(ask, "gmb-4"),
-    "hide an engagement": lambda ask: remove(ask, "eng-0001"),
-    "edit an own one": lambda ask: edit(ask, "my-hnd-1", "CNA: four", date="2026-11-02", note="x"),
-    "delete an own one": lambda ask: remove(ask, "my-hnd-1"),
-    "import": lambda ask: take(ask, ROWS + "chad,restore,2026-01-02,CNA: five\nchad,sever,2026-01-03,CNA: six\n"),
-    "import many": lambda ask: take(ask, ROWS + many()),
-    "import a correction": lambda ask: take(
-        ask, "id,country,kind,date,source\nmy-hnd-1,HND,restore,2026-11-03,CNA: one\n"
+WRITES: dict[str, Callable[[Repository], object]] = {
+    "add": lambda repository: add(repository, "PRY", "sever", "2026-11-20", "CNA: one"),
+    "add forced": lambda repository: add(repository, "NRU", "sever", "2026-11-20", force=True, note="so they say"),
+    "correct": lambda repository: edit(repository, "nru-4", "CNA: two", date="2024-01-16"),
+    "cite": lambda repository: edit(repository, "nru-3", "CNA: three"),
+    "hide": lambda repository: remove(repository, "gmb-4"),
+    "hide an engagement": lambda repository: remove(repository, "eng-0001"),
+    "edit an own one": lambda repository: edit(repository, "my-hnd-1", "CNA: four", date="2026-11-02", note="x"),
+    "delete an own one": lambda repository: remove(repository, "my-hnd-1"),
+    "import": lambda repository: take(
+        repository, ROWS + "chad,restore,2026-01-02,CNA: five\nchad,sever,2026-01-03,CNA: six\n"
+    ),
+    "import many": lambda repository: take(repository, ROWS + many()),
+    "import a correction": lambda repository: take(
+        repository, "id,country,kind,date,source\nmy-hnd-1,HND,restore,2026-11-03,CNA: one\n"
     ),
 }
 
 
 def many() -> str:
-    """More rows than `journal.BULK` changes."""
+    """More rows than `journal.MANY` changes."""
     days = [f"2026-{m:02}-{d:02}" for m in range(1, 11) for d in range(1, 29)]
     return "".join(f"chad,{'sever' if n % 2 else 'restore'},{day},CNA: {n % 7}\n" for n, day in enumerate(days))
 
 
-def everything(ask: Ask) -> str:
-    return export(ask, types="all") + export(ask, mine=True)
+def everything(repository: Repository) -> str:
+    return export(repository, types="all") + export(repository, mine=True)
 
 
 @pytest.mark.parametrize("write", WRITES)
 def test_undo_restores_the_same_bytes_and_undo_of_it_too(write: str) -> None:
-    ask = new_store()
-    add(ask, "HND", "restore", "2026-11-01", "CNA: one")
-    before = everything(ask)
-    WRITES[write](ask)
-    after = everything(ask)
+    repository = new_store()
+    add(repository, "HND", "restore", "2026-11-01", "CNA: one")
+    before = everything(repository)
+    WRITES[write](repository)
+    after = everything(repository)
     assert after != before
-    undo(ask)
-    assert everything(ask) == before
-    sound(ask)
-    undo(ask)
-    assert everything(ask) == after
-    sound(ask)
-    assert [row[4] for row in journal.log(ask)] == [False, True, False, False]
+    undo(repository)
+    assert everything(repository) == before
+    sound(repository)
+    undo(repository)
+    assert everything(repository) == after
+    sound(repository)
+    assert [row.undone for row in journal.log(repository)] == [False, True, False, False]
 
 
 @settings(max_examples=25, deadline=None)
@@ -71,120 +85,118 @@ def test_undo_restores_the_same_bytes_and_undo_of_it_too(write: str) -> None:
     )
 )
 def test_any_row_of_commands_comes_back_to_where_it_began(commands: list[str]) -> None:
-    ask = new_store()
-    add(ask, "HND", "restore", "2026-11-01", "CNA: one")
-    states = {1: everything(ask)}  # after each step
+    repository = new_store()
+    add(repository, "HND", "restore", "2026-11-01", "CNA: one")
+    states = {1: everything(repository)}  # after each step
     for command in commands:
         with suppress(UsageError, NotFoundError):
             if command == "undo":
-                undo(ask)
+                undo(repository)
             elif command == "undo 2":
-                undo(ask, *journal.standing(ask, 2, 10**6))
+                undo(repository, *journal.standing(repository, 2, 10**6))
             else:
-                WRITES[command](ask)
-        states[journal.log(ask, 1)[0][0]] = everything(ask)
-    sound(ask)
+                WRITES[command](repository)
+        states[journal.log(repository, 1)[0].step] = everything(repository)
+    sound(repository)
     # Each step back, newest first, passes through every state again, up to one that was undone out of order.
     steps = sorted(states, reverse=True)
     for number, before in pairwise(steps):
-        if journal.last(ask, number + 1) != [number]:
+        if journal.last(repository, number + 1) != [number]:
             break
-        undo(ask, number)
-        assert everything(ask) == states[before]
-    sound(ask)
+        undo(repository, number)
+        assert everything(repository) == states[before]
+    sound(repository)
 
 
 def test_several_steps_become_undone_as_one() -> None:
-    ask = new_store()
-    before = everything(ask)
+    repository = new_store()
+    before = everything(repository)
     for day in range(1, 5):
-        add(ask, "HND", "sever" if day % 2 == 0 else "restore", f"2026-11-{day:02}", f"CNA: {day}")
-    after = everything(ask)
-    undo(ask, *journal.standing(ask, 4, 99))
-    assert everything(ask) == before
-    log = journal.log(ask)
-    assert [(row[0], row[4], row[6]) for row in log] == [
-        (5, False, "4;3;2;1"),
-        *((n, True, None) for n in (4, 3, 2, 1)),
+        add(repository, "HND", "sever" if day % 2 == 0 else "restore", f"2026-11-{day:02}", f"CNA: {day}")
+    after = everything(repository)
+    undo(repository, *journal.standing(repository, 4, 99))
+    assert everything(repository) == before
+    log = journal.log(repository)
+    assert [(row.step, row.undone, row.undoes) for row in log] == [
+        (5, False, ("4", "3", "2", "1")),
+        *((n, True, ()) for n in (4, 3, 2, 1)),
     ]
-    undo(ask)
-    assert everything(ask) == after
+    undo(repository)
+    assert everything(repository) == after
     with pytest.raises(UsageError, match="only 4 steps stand"):
-        journal.standing(ask, 9, 99)
+        journal.standing(repository, 9, 99)
 
 
 def test_a_step_on_which_a_later_one_rests_is_refused() -> None:
-    ask = new_store()
-    add(ask, "PRY", "sever", "2026-11-20")
-    edit(ask, "my-pry-1", note="x")
+    repository = new_store()
+    add(repository, "PRY", "sever", "2026-11-20")
+    edit(repository, "my-pry-1", note="x")
     with pytest.raises(UsageError, match="step 2 changed event my-pry-1 since") as refused:
-        undo(ask, 1)
+        undo(repository, 1)
     assert "allies undo --step 2" in refused.value.hint
-    add(ask, "PRY", "restore", "2026-11-21")
-    undo(ask, 2)
+    add(repository, "PRY", "restore", "2026-11-21")
+    undo(repository, 2)
     with pytest.raises(UsageError, match="then my-pry-2 could not stand"):
-        undo(ask, 1, forced=False)
+        undo(repository, 1, forced=False)
     with pytest.raises(UsageError, match="step 2 is undone already"):
-        undo(ask, 2)
+        undo(repository, 2)
     with pytest.raises(NotFoundError, match="no step 99"):
-        undo(ask, 99)
-    sound(ask)
+        undo(repository, 99)
+    sound(repository)
 
 
 def test_a_source_that_came_to_be_used_stays_and_one_that_is_gone_is_missed() -> None:
-    ask = new_store()
-    add(ask, "PRY", "sever", "2026-11-20", "CNA: shared")
-    add(ask, "BLZ", "sever", "2026-11-20", "CNA: shared")
-    undo(ask, 1)
-    assert ask.rows("SELECT id FROM own_source") == [("my-src-1",)]
-    sound(ask)
-    undo(ask)
-    remove(ask, "my-pry-1")
-    remove(ask, "my-blz-1")
+    repository = new_store()
+    add(repository, "PRY", "sever", "2026-11-20", "CNA: shared")
+    add(repository, "BLZ", "sever", "2026-11-20", "CNA: shared")
+    undo(repository, 1)
+    assert all_rows(repository, "SELECT id FROM own_source") == [("my-src-1",)]
+    sound(repository)
+    undo(repository)
+    remove(repository, "my-pry-1")
+    remove(repository, "my-blz-1")
     with pytest.raises(UsageError, match="step 6 changed source my-src-1 since"):
-        undo(ask, 5)
+        undo(repository, 5)
 
 
 def test_a_step_that_fails_or_changes_nothing_leaves_no_trace() -> None:
-    ask = new_store()
-    before = list(ask.conn.iterdump())
-    with journal.step(ask, "nothing"):
+    repository = new_store()
+    before = list(repository.conn.iterdump())
+    with journal.step(repository, "nothing"):
         pass
-    with journal.step(ask, "dry", dry_run=True) as step:
-        own.add_event(ask, {"code": "PRY", "kind": "sever", "date": "2026-11-20"}, ["CNA: x"])
+    with journal.step(repository, "dry", dry_run=True) as step:
+        entries.add(repository, event(code="PRY", kind="sever", date="2026-11-20"), read("CNA: x"))
     assert step.changes == 3
 
     def stopped() -> None:
-        with journal.step(ask, "stopped"):
-            own.add_event(ask, {"code": "PRY", "kind": "sever", "date": "2026-11-20"}, ["CNA: x"])
+        with journal.step(repository, "stopped"):
+            entries.add(repository, event(code="PRY", kind="sever", date="2026-11-20"), read("CNA: x"))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         stopped()
-    assert list(ask.conn.iterdump()) == before
+    assert list(repository.conn.iterdump()) == before
 
 
 def test_rows_written_past_the_program_are_steps_and_can_be_taken_back() -> None:
-    ask = new_store()
-    before = everything(ask)
-    ask.conn.execute("INSERT INTO own_event(id, code, kind, date) VALUES ('my-pry-1', 'PRY', 'sever', '2026-11-20')")
-    assert journal.log(ask)[0][2:4] == ("(direct SQL)", "insert own_event my-pry-1")
-    undo(ask)
-    assert everything(ask) == before
+    repository = new_store()
+    before = everything(repository)
+    repository.conn.execute(
+        "INSERT INTO own_event(id, code, kind, date) VALUES ('my-pry-1', 'PRY', 'sever', '2026-11-20')"
+    )
+    assert journal.log(repository)[0][2:4] == ("(direct SQL)", "insert own_event my-pry-1")
+    undo(repository)
+    assert everything(repository) == before
 
 
-def test_a_bulk_step_journals_as_the_triggers_do() -> None:
+def test_an_import_is_journalled_as_single_writes_are() -> None:
     text = ROWS + "chad,restore,2026-01-02,CNA: five\nchad,sever,2026-01-03,CNA: six\n"
     one = new_store()
     take(one, text)
     other = new_store()
     with journal.step(other, "add"):
         for kind, day, source in (("restore", "02", "five"), ("sever", "03", "six")):
-            own.add_event(
-                other,
-                {"code": "TCD", "kind": kind, "date": f"2026-01-{day}", "initiated_by": "unknown"},
-                [f"CNA: {source}"],
-            )
+            entries.add(other, event(code="TCD", kind=kind, date=f"2026-01-{day}"), read(f"CNA: {source}"))
     assert filled(journal_of(one, 1)) == filled(journal_of(other, 1))
 
 
@@ -197,10 +209,10 @@ def filled(changes: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def test_a_difference_is_told_field_by_field() -> None:
-    ask = new_store()
-    edit(ask, "nru-4", date="2024-01-16")
-    assert list(journal.diff(ask, 1)) == [(1, "~", "event", "nru-4", "date", "2024-01-15", "2024-01-16")]
-    undo(ask)
-    assert list(journal.diff(ask, 2)) == [(2, "~", "event", "nru-4", "date", "2024-01-16", "2024-01-15")]
+    repository = new_store()
+    edit(repository, "nru-4", date="2024-01-16")
+    assert list(journal.diff(repository, 1)) == [(1, "~", "event", "nru-4", "date", "2024-01-15", "2024-01-16")]
+    undo(repository)
+    assert list(journal.diff(repository, 2)) == [(2, "~", "event", "nru-4", "date", "2024-01-16", "2024-01-15")]
     with pytest.raises(NotFoundError):
-        journal.log(ask, step=3)
+        journal.log(repository, step=3)

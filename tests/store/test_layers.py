@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from made_up import Edit, MadeUp, add, asking, change, correct, hide, new_store, without
 
-from taiwan_allies.store.db import connection
-from taiwan_allies.store.own import conflicts as layers
-from taiwan_allies.store.own import journal
-from taiwan_allies.store.queries import checks as audit
+from taiwan_allies.model.rows import Engagement
+from taiwan_allies.store.db import derived, opening, setup
+from taiwan_allies.store.own import conflicts, journal
+from taiwan_allies.store.own.record_update import replace_record
 
 EVENT = "nru-4"
 """A sever in January 2024: the last event of its state."""
@@ -20,11 +20,11 @@ EVENT = "nru-4"
 
 def update(conn: sqlite3.Connection, folder: Path) -> list[str]:
     conn.execute("BEGIN IMMEDIATE")
-    said = layers.replace_record(conn, folder)
+    said = replace_record(conn, folder)
     conn.execute("COMMIT")
-    assert audit.stale(asking(conn)) == 0
+    assert derived.differences(conn) == 0
     assert conn.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert conn.execute("SELECT step FROM journal_current").fetchone() == (None,)
+    assert conn.execute("SELECT step FROM writing").fetchone() == (None,)
     return said
 
 
@@ -34,7 +34,7 @@ def effective(conn: sqlite3.Connection, id_: str = EVENT) -> tuple[Any, ...] | N
 
 
 def state(conn: sqlite3.Connection, id_: str = EVENT) -> str:
-    return str({row[0]: row[-1] for row in layers.status(asking(conn))}[id_])
+    return str({row.id: row.status for row in conflicts.status(asking(conn))}[id_])
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_three_ways(
     assert row[2] == counts
     for name, value in (mine if counts == "own" else theirs).items():
         assert row[{"date": 0, "note": 1}[name]] == value
-    known = {row[0]: row[-1] for row in layers.status(asking(conn))}
+    known = {row.id: row.status for row in conflicts.status(asking(conn))}
     assert known.get(EVENT) == expected
 
 
@@ -72,12 +72,12 @@ def test_an_own_row_that_the_record_repeats_comes_back_by_undo(made_up: MadeUp) 
     conn = new_store()
     correct(conn, EVENT, date="2024-01-16")
     update(conn, made_up.package(events=change(EVENT, date="2024-01-16")))
-    ask = asking(conn)
-    newest = journal.log(ask, 1)[0]
-    assert newest[2] == "(record update)"
-    assert EVENT in newest[3]
-    with journal.step(ask, "allies undo") as step:
-        journal.undo(ask, step, [newest[0]])
+    repository = asking(conn)
+    newest = journal.log(repository, 1)[0]
+    assert newest.command == "(record update)"
+    assert EVENT in newest.summary
+    with journal.step(repository, "allies undo") as step:
+        journal.undo(repository, step, [newest.step])
     assert state(conn) == "same"
     assert effective(conn) is not None
     assert conn.execute("SELECT count(*) FROM conflict").fetchone() == (0,)
@@ -94,9 +94,9 @@ def test_a_withdrawn_event_that_was_corrected_still_counts(made_up: MadeUp) -> N
     assert EVENT in sentence
     assert effective(conn) == ("2024-01-16", conn.execute("SELECT note FROM own_event").fetchone()[0], "own")
     assert state(conn) == "withdrawn"
-    assert layers.resolve(asking(conn), [EVENT], mine=True) == [(EVENT, "correction", "yours counts")]
+    assert conflicts.resolve(asking(conn), [EVENT], mine=True) == [(EVENT, "correction", "yours counts", None)]
     assert state(conn) == "ok"
-    assert layers.resolve(asking(conn), [EVENT], mine=False)[0][2] == "gone, as in the record"
+    assert conflicts.resolve(asking(conn), [EVENT], mine=False)[0][2] == "gone, as in the record"
     assert effective(conn) is None
     assert conn.execute("SELECT count(*) FROM own_evidence").fetchone() == (0,)
     assert conn.execute("SELECT count(*) FROM own_source").fetchone() == (0,)
@@ -116,7 +116,7 @@ def test_hidden_stays_hidden(made_up: MadeUp) -> None:
     assert state(conn) == "moot"
     assert update(conn, made_up.package("2027.4.0")) == []
     assert effective(conn) is None
-    layers.resolve(asking(conn), [EVENT], mine=False)
+    conflicts.resolve(asking(conn), [EVENT], mine=False)
     assert effective(conn) is not None
 
 
@@ -128,7 +128,7 @@ def test_an_addition_that_the_record_includes_is_reported_and_not_merged(made_up
     assert "my-nru-1 as nru-5" in sentence
     assert effective(conn, "my-nru-1") is not None
     assert effective(conn, "nru-5") is not None
-    (row,) = [row for row in layers.status(asking(conn)) if row[0] == "my-nru-1"]
+    (row,) = [row for row in conflicts.status(asking(conn)) if row[0] == "my-nru-1"]
     assert row == (
         "my-nru-1",
         "addition",
@@ -147,7 +147,7 @@ def test_a_duplicate_is_settled_either_way(made_up: MadeUp, mine: bool, stays: s
     conn.execute("INSERT INTO own_event(id, code, kind, date) VALUES ('my-nru-1', 'NRU', 'restore', '2026-11-01')")
     theirs = add(id="nru-5", code="NRU", kind="restore", date="2026-11-01", initiated_by="both")
     update(conn, made_up.package(events=theirs))
-    layers.resolve(asking(conn), ["my-nru-1"], mine=mine)
+    conflicts.resolve(asking(conn), ["my-nru-1"], mine=mine)
     assert effective(conn, stays) is not None
     assert effective(conn, goes) is None
     assert conn.execute("SELECT count(*) FROM possible_duplicate").fetchone() == (0,)
@@ -169,12 +169,12 @@ def test_settling_keeps_until_the_record_changes_again(made_up: MadeUp) -> None:
     conn = new_store()
     correct(conn, EVENT, date="2024-01-16")
     update(conn, made_up.package("2027.1.0", events=change(EVENT, date="2024-01-14")))
-    layers.resolve(asking(conn), [EVENT], mine=True)
+    conflicts.resolve(asking(conn), [EVENT], mine=True)
     assert state(conn) == "ok"
     assert update(conn, made_up.package("2027.1.1", events=change(EVENT, date="2024-01-14"))) == []
     assert len(update(conn, made_up.package("2027.2.0", events=change(EVENT, date="2024-01-13")))) == 1
     assert state(conn) == "conflict"
-    layers.resolve(asking(conn), [EVENT], mine=False)
+    conflicts.resolve(asking(conn), [EVENT], mine=False)
     assert effective(conn) is not None
     assert effective(conn)[0] == "2024-01-13"  # type: ignore[index]
 
@@ -198,9 +198,9 @@ def test_many_conflicts_are_one_sentence(made_up: MadeUp) -> None:
 def test_an_engagement_is_corrected_hidden_and_updated_alike(made_up: MadeUp) -> None:
     conn = new_store()
     (id_,) = conn.execute("SELECT id FROM bundled_engagement ORDER BY id LIMIT 1").fetchone()
-    names = ", ".join(journal.ENGAGEMENT)
+    names = ", ".join(Engagement._fields)
     conn.execute(
-        f"INSERT INTO own_engagement({names}, base, base_version) SELECT {names}, {journal.as_json(journal.ENGAGEMENT, 'b')}, 'x'"
+        f"INSERT INTO own_engagement({names}, base, base_version) SELECT {names}, {journal.as_json(Engagement._fields, 'b')}, 'x'"
         " FROM bundled_engagement AS b WHERE id = ?",
         (id_,),
     )
@@ -237,7 +237,7 @@ def test_the_record_may_drop_or_rename_a_state_that_own_events_name(made_up: Mad
 
 def test_a_record_that_cannot_be_loaded_changes_nothing(made_up: MadeUp, tmp_path: Path) -> None:
     db = tmp_path / "store.db"
-    connection.open_to_write(db, {}).conn.close()
+    opening.open_to_write(db, {}).conn.close()
     before = db.read_bytes()
     bad = made_up.package(events=change(EVENT, kind="quarrel"))
     conn = sqlite3.connect(db, isolation_level=None)
@@ -245,7 +245,7 @@ def test_a_record_that_cannot_be_loaded_changes_nothing(made_up: MadeUp, tmp_pat
     conn.execute("UPDATE record SET stamp = 'old'")
     changed = db.read_bytes()
     with pytest.raises(sqlite3.IntegrityError):
-        connection.set_up(conn, db, bad)
+        setup.set_up(conn, db, bad)
     assert not conn.in_transaction
     conn.close()
     assert db.read_bytes() == changed

@@ -19,16 +19,19 @@ import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
-from taiwan_allies.cli.commands.diff_ import _compare
 from taiwan_allies.dates.partial import PartialDate
-from taiwan_allies.dates.periods import Period
-from taiwan_allies.store.dataset import descriptor as package
-from taiwan_allies.store.db import derived as merged
-from taiwan_allies.store.db.connection import Store, set_up
-from taiwan_allies.store.queries import counts
-from taiwan_allies.store.queries import spells as roster
-from taiwan_allies.store.queries.query import Ask, Filters
+from taiwan_allies.dates.period import Period
+from taiwan_allies.model.answers import Count
+from taiwan_allies.model.dataset import RESOURCES
+from taiwan_allies.store.dataset.descriptor import seal
+from taiwan_allies.store.db import derived
+from taiwan_allies.store.db.connection import Store
+from taiwan_allies.store.db.setup import set_up
+from taiwan_allies.store.queries import counts, spells
+from taiwan_allies.store.queries.filters import Filters
+from taiwan_allies.store.queries.repository import tuple_of
 from taiwan_allies.store.queries.timeline import timeline
+from taiwan_allies.store.record import Record
 
 CODES = ("AAA", "BBB", "CCC", "DDD")
 REGIONS = ("Africa", "Americas", "Asia", "Africa")
@@ -189,7 +192,7 @@ def worlds(draw: st.DrawFn, own: bool = True) -> World:
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store in memory with four states and four presidencies, set up from a data folder as the program does it."""
     folder = tmp_path_factory.mktemp("tiny")
-    rows: dict[str, list[dict[str, str]]] = {name: [] for name in package.FIELDS}
+    rows: dict[str, list[dict[str, str]]] = {name: [] for name in RESOURCES}
     for code, region in zip(CODES, REGIONS, strict=True):
         rows["states"].append(
             {
@@ -209,18 +212,18 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
                 "name": slug,
                 "name_zh": slug,
                 "office": "President",
-                "start": str(start),
-                "end": str(end or ""),
-                "acting": "no",
+                "start_day": str(start),
+                "end_day": str(end or ""),
+                "acting": "false",
                 "quality": "A",
             }
         )
-    for name, fields in package.FIELDS.items():
+    for name, resource in RESOURCES.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, list(fields), restval="", lineterminator="\n")
+            writer = csv.DictWriter(stream, list(resource.row._fields), restval="", lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows[name])
-    package.seal(folder, "2026.11.0", "2026-05-03")
+    seal(folder, "2026.11.0", "2026-05-03")
     conn = sqlite3.connect(":memory:", isolation_level=None)
     assert set_up(conn, None, Path(folder)) == []
     return Store(conn, None, [])
@@ -230,7 +233,7 @@ BASE = json.dumps({"id": "x"})
 
 
 @contextmanager
-def written(store: Store, world: World, bulk: bool, detour: bool = False) -> Iterator[Ask]:
+def written(store: Store, world: World, bulk: bool, detour: bool = False) -> Iterator[Record]:
     """The store with the world in it: row by row through the triggers, or as one load. Taken back afterwards.
 
     ``detour``: every own row is first written otherwise, then changed, deleted and written again.
@@ -238,7 +241,7 @@ def written(store: Store, world: World, bulk: bool, detour: bool = False) -> Ite
     conn = store.conn
     conn.execute("BEGIN")
     try:
-        with merged.paused(conn) if bulk else nullcontext():
+        with derived.paused(conn) if bulk else nullcontext():
             for e in world.bundled:
                 _insert(conn, "bundled_event", e, {})
             for e in world.added:
@@ -258,7 +261,7 @@ def written(store: Store, world: World, bulk: bool, detour: bool = False) -> Ite
                 for e in [e for e in world.bundled if e.id in untouched][1:3]:
                     conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'by mistake')", (e.id,))
                     conn.execute("DELETE FROM own_hidden WHERE id = ?", (e.id,))
-        yield Ask(store, TODAY)
+        yield Record(store, TODAY)
     finally:
         conn.execute("ROLLBACK")
 
@@ -282,8 +285,8 @@ checks = settings(
 WAYS = st.sampled_from([(False, False), (False, True), (True, False)])
 
 
-def numbers(count: counts.Count) -> tuple[int, int, int]:
-    return count.count, count.low, count.high
+def numbers(count: Count) -> tuple[int, int, int]:
+    return count.count, count.count_min, count.count_max
 
 
 HANDED_OVER = World(
@@ -314,32 +317,31 @@ SPANNED = World(
 @example(SPANNED, (True, False))
 @given(world=worlds(), way=WAYS)
 def test_who_counts_on_every_day(store: Store, world: World, way: tuple[bool, bool]) -> None:
-    with written(store, world, *way) as ask:
+    with written(store, world, *way) as record:
         event(f"{sum(len(world.turnings(c)) for c in CODES)} turnings")
-        views = ask.rows("SELECT date, count, count_min, count_max FROM ally_count ORDER BY date")
-        dates = [row[0] for row in views]
+        views = record.rows(Count, "SELECT date, count, count_min, count_max FROM ally_count ORDER BY date")
+        dates = [row.date for row in views]
         assert dates == sorted(set(dates))
-        series = counts.series(ask, ALL, date(1949, 12, 1), TODAY)
+        series = counts.series(record, date(1949, 12, 1), TODAY)
         for day in world.edges():
             expected = world.on(day)
             count, low, high = expected
             assert 0 <= low <= count <= high <= len(CODES)
-            assert numbers(counts.count_on(ask, day)) == expected, day
-            last = [row[1:] for row in views if row[0] <= str(day)][-1:] or [(0, 0, 0)]
-            assert tuple(last[0]) == expected, day
+            assert numbers(counts.count_on(record, day)) == expected, day
+            last = [row for row in views if row.date <= str(day)][-1:] or [Count("", 0, 0, 0)]
+            assert numbers(last[0]) == expected, day
             if date(1949, 12, 1) <= day <= TODAY:
-                assert numbers([c for when, c in series if when <= day][-1]) == expected, day
-            assert roster.open_codes(ask, day, ALL) == world.open_on(day)
-            listed = roster.spells(ask, day, ALL, which="open")
-            assert sorted(s["code"] for s in listed) == sorted(world.open_on(day)), day
-            former = {s["code"] for s in roster.spells(ask, day, ALL, which="former")}
+                assert numbers([c for c in series if c.date <= str(day)][-1]) == expected, day
+            listed = spells.spells(record, day)
+            assert sorted(s.code for s in listed) == sorted(world.open_on(day)), day
+            former = {s.code for s in spells.spells(record, day, which="former")}
             begun = {c for c in CODES if any(e.opens and e.last <= day for e in world.turnings(c))}
             assert former == begun - world.open_on(day), day
             for region in set(REGIONS):
                 codes = [c for c, r in zip(CODES, REGIONS, strict=True) if r == region]
-                assert numbers(counts.count_on(ask, day, Filters(regions=(region,)))) == world.on(day, codes)
-        assert [when for when, _ in series] == sorted({when for when, _ in series})
-        assert all(a != b for (_, a), (_, b) in pairwise(series))
+                assert numbers(counts.count_on(record, day, Filters(regions=(region,)))) == world.on(day, codes)
+        assert [c.date for c in series] == sorted({c.date for c in series})
+        assert all(numbers(a) != numbers(b) for a, b in pairwise(series))
 
 
 @checks
@@ -347,13 +349,9 @@ def test_who_counts_on_every_day(store: Store, world: World, way: tuple[bool, bo
 @example(HANDED_OVER, (False, True))
 @given(world=worlds(), way=WAYS)
 def test_every_spell(store: Store, world: World, way: tuple[bool, bool]) -> None:
-    with written(store, world, *way) as ask:
-        merged = "id, code, kind, date, date_min, date_max, opens, seq, layer"
-        assert Counter(ask.rows(f"SELECT {merged} FROM event")) == Counter(
-            ask.rows(f"SELECT {merged} FROM event_merged")
-        )
-        assert Counter(ask.rows("SELECT * FROM spell")) == Counter(ask.rows("SELECT * FROM spell_derived"))
-        assert {r[0] for r in ask.rows("SELECT id FROM event")} == {e.id for c in CODES for e in world.effective(c)}
+    with written(store, world, *way) as record:
+        assert derived.differences(record.conn) == 0
+        assert set(record.column("SELECT id FROM event")) == {e.id for c in CODES for e in world.effective(c)}
         expected = []
         for code in CODES:
             turnings = world.turnings(code)
@@ -361,26 +359,25 @@ def test_every_spell(store: Store, world: World, way: tuple[bool, bool]) -> None
                 opening, ending = turnings[n], (turnings[n + 1] if n + 1 < len(turnings) else None)
                 bare = (code, opening.id, ending and ending.id, opening.text, ending and ending.text)
                 expected.append((*bare, str(opening.last), ending and str(ending.last), ending and ending.cause))
-        found = ask.rows('SELECT code, opened_by, ended_by, since, until, start, "end", cause FROM recognition')
+        found = record.rows(
+            tuple_of, "SELECT code, id, ended_by, since, until, start_day, end_day, cause FROM recognition"
+        )
         assert Counter(found) == Counter(expected)
-        for code, start, end, start_min, end_min in ask.rows(
-            'SELECT code, start, "end", start_min, end_min FROM spell'
+        for code, start, end, start_min, end_min in record.rows(
+            tuple_of, "SELECT code, start_day, end_day, start_min, end_min FROM spell"
         ):
             assert start_min <= start
             assert end is None or start <= end_min <= end, code
-        ever = roster.spells(ask, date(1960, 1, 1), ALL, which="ever")
-        assert Counter((s["code"], s["opened_by"], s["ended_by"]) for s in ever) == Counter(e[:3] for e in expected)
+        ever = spells.spells(record, date(1960, 1, 1), which="ever")
+        assert Counter((s.code, s.id, s.ended_by) for s in ever) == Counter(e[:3] for e in expected)
 
 
 @checks
 @example(CLOSED_AND_REOPENED, (False, False))
 @given(world=worlds(), way=WAYS)
 def test_every_change(store: Store, world: World, way: tuple[bool, bool]) -> None:
-    with written(store, world, *way) as ask:
-        rows = ask.rows(
-            "SELECT c.date, change, c.code, event, count FROM ally_change AS c JOIN event AS e ON e.id = event"
-            " ORDER BY c.date, c.code, e.seq, event"
-        )
+    with written(store, world, *way) as record:
+        rows = record.rows(tuple_of, "SELECT day, change, code, id, count FROM ally_change ORDER BY day, seq, id")
         expected = world.changes(date.min, date.max)
         assert Counter(row[:4] for row in rows) == Counter((str(day), *rest) for day, *rest in expected)
         before = 0
@@ -389,22 +386,22 @@ def test_every_change(store: Store, world: World, way: tuple[bool, bool]) -> Non
             before = count
             if n + 1 == len(rows) or rows[n + 1][0] != day:
                 assert count == world.on(date.fromisoformat(day))[0]
-        shown = [row for row in timeline(ask, ALL) if row["count"] is not None]
-        assert {row["id"]: row["count"] for row in shown} == {row[3]: row[4] for row in rows}
+        shown = [row for row in timeline(record, ALL) if row.count is not None]
+        assert {row.id: row.count for row in shown} == {row[3]: row[4] for row in rows}
         edges = world.edges()
         for after, upto in zip(edges[::3], edges[5::3], strict=False):
-            found = roster.changes(ask, after, upto, ALL)
-            told = [(date.fromisoformat(row["day"]), row["change"], row["code"], row["id"]) for row in found]
+            found = spells.changes(record, after, upto)
+            told = [(date.fromisoformat(row.day), row.change, row.code, row.id) for row in found]
             assert Counter(told) == Counter(world.changes(after, upto))
             assert [row[0] for row in told] == sorted(row[0] for row in told)
             for code in CODES:
                 assert [row for row in told if row[2] == code] == world.changes(after, upto, [code])
-        newest = roster.last_change(ask, TODAY)
+        newest = spells.last_change(record, TODAY)
         until_now = world.changes(date.min, TODAY)
-        assert (newest and newest["day"]) == (str(max(until_now)[0]) if until_now else None)
+        assert (newest and newest.day) == (str(max(until_now)[0]) if until_now else None)
 
 
-def spans() -> st.SearchStrategy[list[Period]]:
+def periods_asked() -> st.SearchStrategy[list[Period]]:
     day = st.one_of(st.none(), st.dates(date(1949, 12, 1), date(1954, 1, 1)))
     span = st.tuples(day, day).filter(lambda p: p[0] is None or p[1] is None or p[0] < p[1])
     return st.lists(span.map(lambda p: Period(p[0], p[1], "some")), max_size=5)
@@ -413,11 +410,13 @@ def spans() -> st.SearchStrategy[list[Period]]:
 @checks
 @example(CLOSED_AND_REOPENED, (False, False), [])
 @example(HANDED_OVER, (True, False), [])
-@given(world=worlds(), way=WAYS, periods=spans())
+@given(world=worlds(), way=WAYS, periods=periods_asked())
 def test_every_tally(store: Store, world: World, way: tuple[bool, bool], periods: list[Period]) -> None:
-    with written(store, world, *way) as ask:
-        views = ask.rows(
+    with written(store, world, *way) as record:
+        views = record.rows(
+            tuple_of,
             "SELECT slug, at_start, gained, lost, at_end, dissolved, at_end_min, at_end_max FROM presidency_tally"
+            " ORDER BY start_day",
         )
         for slug, at_start, gained, lost, at_end, dissolved, low, high in views:
             start, end = next((s, e) for name, s, e in PRESIDENCIES if name == slug)
@@ -429,36 +428,31 @@ def test_every_tally(store: Store, world: World, way: tuple[bool, bool], periods
             assert at_start + gained - lost == at_end
             assert dissolved == world.dissolved(start - DAY, last)
         named = [Period(start, end, slug) for slug, start, end in PRESIDENCIES]
-        tallies = counts.tally(ask, named)
-        assert [t.label for t in tallies] == [p.label for p in named]
-        for t, row in zip(
-            tallies[:-1], sorted(views, key=lambda r: [p.label for p in named].index(r[0])), strict=False
-        ):
-            # They say the same of presidencies that have ended; the present one is counted up to today.
-            assert (
-                t.label,
-                t.at_start,
-                t.gained,
-                t.lost,
-                t.at_end.count,
-                t.dissolved,
-                t.at_end.low,
-                t.at_end.high,
-            ) == row
-        for t in [*tallies, *counts.tally(ask, periods)]:
-            steps = [step for _, step, *_ in world.changes(t.first - DAY, t.last)]
-            assert t.first <= t.last <= TODAY
-            assert t.at_start == world.on(t.first - DAY)[0]
+        tallies = counts.tally(record, named)
+        assert [t.period for t in tallies] == [p.label for p in named]
+        told = [
+            (t.period, t.at_start, t.gained, t.lost, t.at_end, t.dissolved, t.at_end_min, t.at_end_max) for t in tallies
+        ]
+        # They say the same of presidencies that have ended; the present one is counted up to today.
+        assert told[:-1] == views[:-1]
+        assert told == [
+            (p.slug, p.at_start, p.gained, p.lost, p.at_end, p.dissolved, p.at_end_min, p.at_end_max)
+            for p in record.presidents()
+        ]
+        for t in [*tallies, *counts.tally(record, periods)]:
+            before, last = date.fromisoformat(t.start_day) - DAY, date.fromisoformat(t.end_day) - DAY
+            steps = [step for _, step, *_ in world.changes(before, last)]
+            assert before < last <= TODAY
+            assert t.at_start == world.on(before)[0]
             assert (t.gained, t.lost) == (steps.count(1), steps.count(-1))
-            assert numbers(t.at_end) == world.on(t.last)
-            assert t.at_start + t.net == t.at_end.count
-            assert t.dissolved == world.dissolved(t.first - DAY, t.last)
+            assert (t.at_end, t.at_end_min, t.at_end_max) == world.on(last)
+            assert t.at_start + t.net == t.at_end
+            assert t.dissolved == world.dissolved(before, last)
         whole = Period(None, None, "all")
-        by_region = counts.tally_by_region(ask, whole, ALL)
-        for together in counts.tally(ask, [whole]):
-            for name in ("at_start", "gained", "lost", "net", "dissolved"):
+        by_region = counts.by_region(record, whole, ALL)
+        for together in counts.tally(record, [whole]):
+            for name in ("at_start", "gained", "lost", "net", "dissolved", "at_end"):
                 assert sum(getattr(t, name) for t in by_region) == getattr(together, name)
-            assert sum(t.at_end.count for t in by_region) == together.at_end.count
 
 
 @checks
@@ -473,41 +467,41 @@ def test_every_difference(store: Store, world: World, way: tuple[bool, bool], a:
     """What `diff` compares, forwards and backwards."""
     if a > b:
         a, b = b, a
-    with written(store, world, *way) as ask:
-        forward, passing = _compare(ask, a, b, ALL, backwards=False)
-        backward, passing_back = _compare(ask, a, b, ALL, backwards=True)
+    with written(store, world, *way) as record:
+        forward, backward = spells.compare(record, a, b), spells.compare(record, b, a)
         found = {
-            change: {r["code"] for r in forward if r["change"] == change} for change in ("gained", "lost", "returned")
+            change: {r.code for r in forward.rows if r.change == change} for change in ("gained", "lost", "returned")
         }
-        inverse = {change: {r["code"] for r in backward if r["change"] == change} for change in found}
+        inverse = {change: {r.code for r in backward.rows if r.change == change} for change in found}
         was, now = world.open_on(a), world.open_on(b)
         moved = {code for _, _, code, _ in world.changes(a, b)}
         assert found == {"gained": now - was, "lost": was - now, "returned": was & now & moved}
         assert inverse == {"gained": found["lost"], "lost": found["gained"], "returned": found["returned"]}
-        assert passing == passing_back
-        assert {f"State {code}" for code in moved - was - now} == set(passing)
+        assert forward.passing == backward.passing
+        assert moved - was - now == {step.code for step in forward.passing}
         assert len(found["gained"]) - len(found["lost"]) == world.on(b)[0] - world.on(a)[0]
-        assert len(forward) == len({r["code"] for r in forward})
+        assert len(forward.rows) == len({r.code for r in forward.rows})
         kinds = {e.id: e for e in [*world.bundled, *world.added, *world.corrected]}
-        for row in forward:
+        for row in forward.rows:
             # The event that is named is the one that made it so, and `returned` names both.
-            assert kinds[row["id"]].opens == (row["change"] != "lost"), row
-            if row["change"] == "returned":
-                assert not kinds[row["other_id"]].opens, row
+            assert kinds[row.id].opens == (row.change != "lost"), row
+            if row.change == "returned":
+                assert row.other_id is not None
+                assert not kinds[row.other_id].opens, row
 
 
 def test_the_model_finds_what_is_wrong(store: Store) -> None:
     """The comparison can fail: a view that is off by a day does not agree."""
     world = World([Event("aaa-1", "AAA", True, "1950-06-01")])
-    with written(store, world, bulk=False) as ask:
-        ask.conn.execute("UPDATE spell SET start = '1950-06-02'")
-        assert numbers(counts.count_on(ask, date(1950, 6, 1))) != world.on(date(1950, 6, 1))
+    with written(store, world, bulk=False) as record:
+        record.conn.execute("UPDATE spell SET start_day = '1950-06-02'")
+        assert numbers(counts.count_on(record, date(1950, 6, 1))) != world.on(date(1950, 6, 1))
 
 
 def test_the_definition_by_hand(store: Store) -> None:
     """An opening known to the year and an ending known to the month."""
     world = World([Event("aaa-1", "AAA", True, "1950"), Event("aaa-2", "AAA", False, "1951-03")])
-    with written(store, world, bulk=True) as ask:
+    with written(store, world, bulk=True) as record:
         for day, expected in [
             (date(1949, 12, 31), (0, 0, 0)),
             (date(1950, 1, 1), (0, 0, 1)),
@@ -518,4 +512,4 @@ def test_the_definition_by_hand(store: Store) -> None:
             (date(1951, 3, 30), (1, 0, 1)),
             (date(1951, 3, 31), (0, 0, 0)),
         ]:
-            assert numbers(counts.count_on(ask, day)) == expected == world.on(day)
+            assert numbers(counts.count_on(record, day)) == expected == world.on(day)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import new_store
 
+from taiwan_allies.dates import clock
 from taiwan_allies.errors import UsageError
 from taiwan_allies.store.db.connection import Store
 from taiwan_allies.store.db.schema import SCHEMA
 from taiwan_allies.store.queries.raw_sql import select, unique
+from taiwan_allies.store.record import Record
 
 
 @pytest.fixture(scope="module")
@@ -23,17 +27,15 @@ def template() -> bytes:
 
 
 @pytest.fixture
-def store(template: bytes) -> Store:
+def record(template: bytes) -> Record:
     """A store that could be written, were it not for the authorizer."""
-    import sqlite3
-
     conn = sqlite3.connect(":memory:", isolation_level=None)
     conn.deserialize(template)
-    return Store(conn, None, [])
+    return Record(Store(conn, None, []), clock.today())
 
 
-def ask(store: Store, query: str, **values: str) -> list[tuple[Any, ...]]:
-    return list(select(store, query, values)[1])
+def ask(record: Record, query: str, **values: str) -> list[tuple[Any, ...]]:
+    return list(select(record, query, values)[1])
 
 
 @pytest.mark.parametrize(
@@ -93,14 +95,14 @@ def ask(store: Store, query: str, **values: str) -> list[tuple[Any, ...]]:
         "SELECT " + "(" * 2000 + "1" + ")" * 2000,
     ],
 )
-def test_refused_with_a_reason_and_nothing_changed(store: Store, query: str) -> None:
-    before = store.conn.serialize()
+def test_refused_with_a_reason_and_nothing_changed(record: Record, query: str) -> None:
+    before = record.conn.serialize()
     with pytest.raises(UsageError) as error:
-        ask(store, query)
+        ask(record, query)
     assert error.value.message
     assert error.value.hint
-    store.conn.set_authorizer(None)
-    assert store.conn.serialize() == before
+    record.conn.set_authorizer(None)
+    assert record.conn.serialize() == before
 
 
 @pytest.mark.parametrize(
@@ -118,22 +120,40 @@ def test_refused_with_a_reason_and_nothing_changed(store: Store, query: str) -> 
         ("SELECT 1;", [(1,)]),
     ],
 )
-def test_reading_is_free(store: Store, query: str, rows: list[tuple[Any, ...]]) -> None:
-    assert ask(store, query) == rows
+def test_reading_is_free(record: Record, query: str, rows: list[tuple[Any, ...]]) -> None:
+    assert ask(record, query) == rows
 
 
-def test_every_table_and_view_can_be_read(store: Store) -> None:
-    for (name,) in ask(store, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"):
-        ask(store, f'SELECT * FROM "{name}" LIMIT 2')
-    assert ask(store, "PRAGMA integrity_check") == [("ok",)]
-    assert len(ask(store, "EXPLAIN QUERY PLAN SELECT * FROM ally")) > 1
+def test_every_table_and_view_can_be_read(record: Record) -> None:
+    for (name,) in ask(record, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"):
+        ask(record, f'SELECT * FROM "{name}" LIMIT 2')
+    assert ask(record, "PRAGMA integrity_check") == [("ok",)]
+    assert len(ask(record, "EXPLAIN QUERY PLAN SELECT * FROM ally")) > 1
 
 
-def test_values_are_bound(store: Store) -> None:
-    assert ask(store, "SELECT :a, @b, $a", a="'; DROP TABLE state; --", b="2") == [
+def test_values_are_bound(record: Record) -> None:
+    assert ask(record, "SELECT :a, @b, $a", a="'; DROP TABLE state; --", b="2") == [
         ("'; DROP TABLE state; --", "2", "'; DROP TABLE state; --")
     ]
-    assert ask(store, "SELECT code FROM state WHERE code = :c LIMIT :n", c="NRU", n="1") == [("NRU",)]
+    assert ask(record, "SELECT code FROM state WHERE code = :c LIMIT :n", c="NRU", n="1") == [("NRU",)]
+
+
+@pytest.mark.parametrize("day", ["1971-10-25", "2016-05-20", "1911-12-31"])
+def test_every_view_answers_for_the_day_that_is_today(record: Record, day: str) -> None:
+    record.conn.execute("PRAGMA query_only = ON")
+    record.today = date.fromisoformat(day)
+    there, listed, tallied = record.count().count, [s.code for s in record.allies()], record.presidents()
+    before = record.conn.serialize()
+    assert ask(record, "SELECT count(*) FROM ally") == [(there,)]
+    record.conn.set_authorizer(None)
+    assert [code for (code,) in ask(record, "SELECT code FROM ally ORDER BY start_day, code")] == listed
+    record.conn.set_authorizer(None)
+    tallies = ask(record, "SELECT slug, at_start, gained, lost, at_end FROM presidency_tally ORDER BY start_day")
+    assert tallies == [(p.slug, p.at_start, p.gained, p.lost, p.at_end) for p in tallied]
+    record.conn.set_authorizer(None)
+    assert record.conn.serialize() == before
+    with pytest.raises(UsageError):
+        ask(record, "CREATE TEMP VIEW mine AS SELECT 1")
 
 
 def test_names_of_columns() -> None:

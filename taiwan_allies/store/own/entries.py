@@ -1,111 +1,65 @@
-"""The user's own record: events, engagements, sources and hidings that lie over the bundled ones.
+"""Events and engagements that lie over the bundled ones: added, corrected, hidden, with their sources.
 
 Everything here runs inside a `journal.step`, which keeps it whole or not at all.
 """
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from functools import cached_property
+from typing import Final, NamedTuple
 
-from taiwan_allies.dates.partial import FIRST_YEAR, LAST_YEAR, PartialDate, quoted
-from taiwan_allies.dates.periods import parse_date
-from taiwan_allies.errors import NotFoundError, UsageError
-from taiwan_allies.i18n.words import english
-from taiwan_allies.rules import sequence, source_text, texts
-from taiwan_allies.store.db.connection import open_to_write
-from taiwan_allies.store.own import journal
-from taiwan_allies.store.own.journal import ENGAGEMENT, EVENT, TABLES, as_json
-from taiwan_allies.store.queries.query import Ask
-from taiwan_allies.store.queries.timeline import ENGAGEMENT_KINDS, RECOGNITION_KINDS
+from taiwan_allies.dates.partial import PartialDate
+from taiwan_allies.errors import NotFoundError, UsageError, quoted
+from taiwan_allies.model.kinds import OPENINGS
+from taiwan_allies.model.own import Cited, Overlay, Subject
+from taiwan_allies.model.rows import Engagement, Event, Evidence, Source
+from taiwan_allies.rules.source_text import SourceText
+from taiwan_allies.store.own.journal import TABLES, as_json
+from taiwan_allies.store.own.values import Value, changed
+from taiwan_allies.store.queries.repository import Repository, tuple_of
 
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
+ROWS: Final[dict[str, type[Event | Engagement]]] = {"event": Event, "engagement": Engagement}
+"""The row type of each table of subjects."""
 
-    from taiwan_allies.rules.sequence import Problem
-
-CLOSED: Final[dict[str, tuple[str, ...]]] = {
-    "kind": RECOGNITION_KINDS,
-    "type": ENGAGEMENT_KINDS,
-    "initiated_by": ("partner", "roc", "both", "unknown"),
-    "cause": ("switch", "break", "war", "annexation", "dissolution", "lapse"),
-    "memory": ("day", "month", "year", "fact"),
-    "tier": source_text.TIERS,
+INSERT: Final = {
+    table: f"INSERT INTO {table}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    for table, columns in TABLES.items()
+    for names in [columns[1:] if table == "own_evidence" else columns]
 }
-"""The closed vocabularies, as the store's CHECK constraints have them."""
+"""The statement that inserts a row into each own table; evidence gets its number from the store."""
 
-_FIRST, _AFTER = f"{FIRST_YEAR}-", f"{LAST_YEAR + 1}-"
-_MEANT: Final = {
-    "break": "sever", "broke": "sever", "end": "sever", "leave": "sever", "switch": "sever", "recognise": "establish",
-    "recognize": "establish", "open": "establish", "start": "establish", "resume": "restore", "reopen": "restore",
-    "trip": "visit", "stopover": "transit", "treaty": "agreement", "loan": "aid", "declaration": "statement",
-}  # fmt: skip
-"""Near words, for the hint alone: what is recorded is said in the record's own words."""
+SourceGiven = str | SourceText
+"""A source as the user names it: its id, or a description."""
 
 
-def open_own(path: Path | None, env: Mapping[str, str], today: date) -> Ask:
-    """The store, for writing. Raises `StoreError`."""
-    return Ask(open_to_write(path, env), today)
+class Found(NamedTuple):
+    """A row of the record as it counts. ``table`` is `event` or `engagement`; ``own`` where it is in the own layer."""
+
+    table: str
+    row: Subject
+    own: bool
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+    @property
+    def added(self) -> bool:
+        """Whether it is the user's own, not a correction."""
+        return self.id.startswith("my-")
 
 
-# Values ------------------------------------------------------------------------------------------
+def table_of(subject: Subject) -> str:
+    """The table that holds a row, without its layer."""
+    return "event" if isinstance(subject, Event) else "engagement"
 
 
-def word(field: str, text: str) -> str:
-    """A word of a closed vocabulary. Raises `UsageError`, as the end of a sentence."""
-    known = (*RECOGNITION_KINDS, *ENGAGEMENT_KINDS) if field == "kind" else CLOSED[field]
-    found = text.strip().lower()
-    if found in known:
-        return found
-    if (named := english(text, known)) in known:
-        return named
-    from difflib import get_close_matches
-
-    words = {w: w for w in known} | {near: w for near, w in _MEANT.items() if w in known}
-    near = dict.fromkeys(words[w] for w in get_close_matches(found[:40], words, 2))
-    meant = f"Did you mean {' or '.join(near)}? " if near else ""
-    raise UsageError(f"{quoted(text)} is none of its words", f"{meant}It can be {', '.join(known)}.")
-
-
-def day(text: str, today: date) -> str:
-    """A date as the store keeps it. Raises `UsageError`."""
-    return text if is_stored_day(text) else str(parse_date(text, today))
-
-
-def is_stored_day(text: str) -> bool:
-    """Whether a text is a day as the store keeps it: what most cells of a stream hold, told without a parser."""
-    if len(text) == 10 and text[4] == text[7] == "-" and _FIRST <= text < _AFTER:
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            return False
-        return True
-    return False
-
-
-def amount(text: str) -> int:
-    """Whole US dollars. Raises `UsageError`, as the end of a sentence."""
-    plain = text.strip()
-    if not (plain.isascii() and plain.isdigit() and len(plain) <= 15):
-        raise UsageError(f"{quoted(text)} is no whole number of dollars", "Write it like 150000000.")
-    return int(plain)
-
-
-def value(field: str, text: str, today: date) -> str | int | None:
-    """The value of a field as the store keeps it; None for an empty text. Raises `UsageError`, without the field."""
-    if not text.strip():
-        return "unknown" if field == "initiated_by" else None
-    if field in {"date", "local_date", "prc_date", "end_date"}:
-        return day(text, today)
-    if field in CLOSED:
-        return word(field, text)
-    if field == "amount_usd":
-        return amount(text)
-    if field == "note":
-        return texts.note(text)
-    return texts.line(text, texts.NAME if field in {"actor", "amount_original"} else texts.LINE)
+def codes_of(subject: Subject) -> str | None:
+    """The state of an event, the states of an engagement."""
+    return subject.code if isinstance(subject, Event) else subject.codes
 
 
 # Numbers -----------------------------------------------------------------------------------------
@@ -114,345 +68,264 @@ def value(field: str, text: str, today: date) -> str | int | None:
 def new_id(conn: sqlite3.Connection, prefix: str, table: str) -> str:
     """The next free id with a prefix (`my-nru`, `my-eng`, `my-src`). None is given twice, not even after an undo."""
     while True:
-        conn.execute("INSERT INTO own_id VALUES (?, 1) ON CONFLICT (prefix) DO UPDATE SET last = last + 1", (prefix,))
-        number = conn.execute("SELECT last FROM own_id WHERE prefix = ?", (prefix,)).fetchone()[0]
-        found = f"{prefix}-{number}"
+        row = conn.execute(
+            "INSERT INTO own_id VALUES (?, 1) ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last",
+            (prefix,),
+        ).fetchone()
+        found = f"{prefix}-{row[0]}"
         # Taken only if somebody wrote it past the program.
         if not conn.execute(f"SELECT 1 FROM {table} WHERE id = ?", (found,)).fetchone():
             return found
 
 
+def reserve(conn: sqlite3.Connection, id_: str) -> None:
+    """Let no number up to that of an id be given out."""
+    prefix, _, number = id_.rpartition("-")
+    conn.execute(
+        "INSERT INTO own_id VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET last = max(last, excluded.last)",
+        (prefix, int(number)),
+    )
+
+
 # Sources -----------------------------------------------------------------------------------------
 
 
-def source_id(conn: sqlite3.Connection, text: str, tier: str | None = None) -> str:
-    """The id of the source that ``text`` names: an id, an address or words; a new own one where there is none yet.
+class Sources:
+    """The documents that the store knows, and what makes an own one of a text that names a new one."""
 
-    Raises `NotFoundError` for an id that there is not, `UsageError` for what cannot be a source.
-    """
-    if looks_like_id(text):
-        if conn.execute("SELECT 1 FROM source WHERE id = ?", (text,)).fetchone():
-            return text
-        raise NotFoundError(
-            f"no source has the id {quoted(text)}", "`allies sources` lists them; an address or words make a new one."
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self.conn = conn
+
+    @cached_property
+    def ids(self) -> dict[str, str]:
+        """The id of every document by address, or by publisher and title; of several the record's, then the oldest."""
+        found: dict[str, str] = {}
+        rows = self.conn.execute(
+            "SELECT id, publisher, title, url, tier, read_at FROM source ORDER BY layer DESC, id DESC"
         )
-    fields = source_text.parse(text, tier)
-    known = conn.execute(
-        """
-        SELECT id FROM source WHERE url = :url OR read_at = :url
-            OR (:url IS NULL AND url IS NULL AND title = :title AND publisher = :publisher)
-        ORDER BY layer, id LIMIT 1
-        """,
-        fields,
-    ).fetchone()
-    if known:
-        return str(known[0])
-    id_ = fields["id"] = new_id(conn, "my-src", "own_source")
-    conn.execute(
-        "INSERT INTO own_source(id, publisher, title, url, tier) VALUES (:id, :publisher, :title, :url, :tier)", fields
-    )
-    return id_
+        for id_, publisher, title, url, tier, read_at in rows:
+            found[SourceText(publisher, title, url, tier).key] = id_
+            if read_at:
+                found.setdefault(read_at, id_)
+        return found
 
-
-def looks_like_id(text: str) -> bool:
-    """Whether a text is meant as the id of a source: ``src-0123`` or ``my-src-4``."""
-    head, dash, number = text.strip().rpartition("-")
-    return bool(dash) and head in {"src", "my-src"} and number.isascii() and number.isdigit()
-
-
-def cite(conn: sqlite3.Connection, column: str, subject: str, sources: Iterable[str], day_: str) -> None:
-    """Say that sources give the date of an event or engagement, where they do not already."""
-    for source in sources:
-        if not conn.execute(
-            f"SELECT 1 FROM evidence WHERE {column} = ? AND source = ? AND supports = 'date'",
-            (subject, source),
-        ).fetchone():
-            conn.execute(
-                f"INSERT INTO own_evidence({column}, source, supports, date) VALUES (?, ?, 'date', ?)",
-                (subject, source, day_),
+    def id_of(self, given: SourceGiven) -> str:
+        """The id of a source; a new own one where there is none yet. Raises `NotFoundError` for an unknown id."""
+        if isinstance(given, SourceText):
+            if given.key not in self.ids:
+                self.ids[given.key] = self.new(given._asdict())
+            return self.ids[given.key]
+        if not self.conn.execute("SELECT 1 FROM source WHERE id = ?", (given,)).fetchone():
+            raise NotFoundError(
+                f"no source has the id {quoted(given)}",
+                "`allies sources` lists them; an address or words make a new one.",
             )
+        return given
+
+    def same_as(self, fields: Mapping[str, Value]) -> str:
+        """The id of the own source that has exactly these fields; a new one where there is none."""
+        names = Source._fields[1:]
+        found = self.conn.execute(
+            f"SELECT id FROM own_source WHERE {' AND '.join(f'{name} IS ?' for name in names)}",
+            [fields.get(name) for name in names],
+        ).fetchone()
+        return str(found[0]) if found else self.new(fields)
+
+    def new(self, fields: Mapping[str, Value]) -> str:
+        """Insert an own source; its id."""
+        id_ = new_id(self.conn, "my-src", "own_source")
+        self.conn.execute(INSERT["own_source"], [id_, *(fields.get(name) for name in Source._fields[1:])])
+        return id_
 
 
-def drop_unused_sources(conn: sqlite3.Connection, sources: Iterable[str]) -> None:
-    """Delete those of the own sources that nothing names any more."""
-    for source in sources:
-        conn.execute(
-            "DELETE FROM own_source WHERE id = ? AND NOT EXISTS (SELECT 1 FROM own_evidence WHERE source = own_source.id)",
-            (source,),
-        )
+def evidence_for(subject: Subject, cited: Iterable[Cited]) -> list[Evidence]:
+    """What sources support, as rows of the store."""
+    event, engagement = (subject.id, None) if isinstance(subject, Event) else (None, subject.id)
+    return [Evidence(event, engagement, None, *one) for one in cited]
+
+
+def cite(conn: sqlite3.Connection, subject: Subject, sources: Iterable[str]) -> None:
+    """Say that sources give the date of an event or engagement, where they do not already."""
+    known = f"SELECT 1 FROM evidence WHERE {table_of(subject)} = ? AND source = ? AND supports = 'date'"
+    cited = [Cited(source, "date", subject.date, None, None) for source in sources]
+    for row in evidence_for(subject, cited):
+        if not conn.execute(known, (subject.id, row.source)).fetchone():
+            conn.execute(INSERT["own_evidence"], row)
+
+
+def drop_evidence(conn: sqlite3.Connection, table: str, id_: str) -> None:
+    """Delete the user's evidence for a row, and the user's sources that nothing rests on any more."""
+    sources = conn.execute(f"SELECT DISTINCT source FROM own_evidence WHERE {table} = ?", (id_,)).fetchall()
+    conn.execute(f"DELETE FROM own_evidence WHERE {table} = ?", (id_,))
+    conn.executemany(
+        "DELETE FROM own_source WHERE id = ? AND NOT EXISTS (SELECT 1 FROM own_evidence WHERE source = own_source.id)",
+        sources,
+    )
 
 
 # Rows --------------------------------------------------------------------------------------------
 
 
-class Row(NamedTuple):
-    """A row of the record as it counts. ``table`` is `event` or `engagement`; ``own`` where it is in the own layer."""
-
-    table: str
-    values: dict[str, Any]
-    own: bool
-
-    @property
-    def id(self) -> str:
-        return str(self.values["id"])
-
-    @property
-    def added(self) -> bool:
-        """Whether it is the user's own, not a correction."""
-        return self.id.startswith("my-")
-
-
-COLUMNS: Final = {"event": EVENT, "engagement": ENGAGEMENT}
-
-
-def find(ask: Ask, id_: str) -> Row:
+def find(repository: Repository, id_: str) -> Found:
     """The event or engagement with an id. Raises `NotFoundError`, `UsageError` for one that the user has hidden."""
     id_ = id_.strip()
-    for table, columns in COLUMNS.items():
-        rows = ask.rows(f"SELECT {', '.join(columns)}, layer FROM {table} WHERE id = :id", {"id": id_})
-        if rows:
-            return Row(table, dict(zip(columns, rows[0], strict=False)), rows[0][-1] == "own")
-    hidden = ask.rows("SELECT reason FROM own_hidden WHERE id = :id", {"id": id_})
-    if hidden:
-        step = ask.rows(
+    for table, row in ROWS.items():
+        own = f"EXISTS (SELECT 1 FROM own_{table} AS o WHERE o.id = t.id)"
+        found = repository.one(
+            tuple_of, f"SELECT {own}, {', '.join(row._fields)} FROM {table} AS t WHERE id = :id", {"id": id_}
+        )
+        if found:
+            return Found(table, row._make(found[1:]), bool(found[0]))
+    for reason in repository.column("SELECT reason FROM own_hidden WHERE id = :id", {"id": id_}):
+        step = repository.value(
             "SELECT max(step) FROM journal_change WHERE tbl = 'own_hidden' AND key = :id AND before IS NULL",
             {"id": id_},
-        )[0][0]
+        )
         back = f"`allies undo --step {step}` shows it again." if step else "`allies data status` lists what is hidden."
-        raise UsageError(f"{id_} is hidden: {hidden[0][0]}", back)
-    raise ask.no_event(id_)
+        raise UsageError(f"{id_} is hidden: {reason}", back)
+    raise repository.no_entry(id_)
 
 
-def base_of(conn: sqlite3.Connection, table: str, id_: str) -> tuple[str | None, str | None]:
-    """The bundled row with an id, as JSON, and the version of the record that it is from; Nones if there is none."""
+def subjects(repository: Repository, table: str, layer: str = "") -> Iterator[Subject]:
+    """The rows of a table that count, or those of one layer."""
+    sql = f"SELECT {', '.join(ROWS[table]._fields)} FROM {layer}{table}"
+    yield from repository.stream(Event, sql) if table == "event" else repository.stream(Engagement, sql)
+
+
+def base_of(conn: sqlite3.Connection, table: str, id_: str) -> Overlay:
+    """The bundled row with an id as what an own one is held against; nothing if there is none."""
     row = conn.execute(
-        f"SELECT {as_json(COLUMNS[table], 'b')}, (SELECT version FROM record) FROM bundled_{table} AS b WHERE id = ?",
+        f"SELECT {as_json(ROWS[table]._fields, 'b')}, (SELECT version FROM record) FROM bundled_{table} AS b WHERE id = ?",
         (id_,),
     ).fetchone()
-    return row or (None, None)
+    return Overlay(*row) if row else Overlay()
 
 
-def bundled_row(conn: sqlite3.Connection, table: str, id_: str) -> dict[str, Any] | None:
+def bundled_row(conn: sqlite3.Connection, table: str, id_: str) -> Subject | None:
     """The bundled row with an id."""
-    columns = COLUMNS[table]
-    row = conn.execute(f"SELECT {', '.join(columns)} FROM bundled_{table} WHERE id = ?", (id_,)).fetchone()
-    return dict(zip(columns, row, strict=True)) if row else None
+    row = ROWS[table]
+    found = conn.execute(f"SELECT {', '.join(row._fields)} FROM bundled_{table} WHERE id = ?", (id_,)).fetchone()
+    return row._make(found) if found else None
 
 
-def insert(conn: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
-    """Insert a row into one of the own tables; columns that it lacks stay empty."""
-    columns = [c for c in TABLES[f"own_{table}"] if c in row]
+def insert(conn: sqlite3.Connection, subject: Subject, overlay: Overlay) -> None:
+    """Insert a row into the own layer."""
+    conn.execute(INSERT[f"own_{table_of(subject)}"], (*subject, *overlay))
+
+
+def update(conn: sqlite3.Connection, subject: Subject, overlay: Mapping[str, str | None]) -> None:
+    """Give the own row with the same id these values, and what is kept with it those of ``overlay``."""
+    names = [*subject._fields[1:], *overlay]
     conn.execute(
-        f"INSERT INTO own_{table}({', '.join(columns)}) VALUES ({', '.join(':' + c for c in columns)})",
-        row,
+        f"UPDATE own_{table_of(subject)} SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?",
+        [*subject[1:], *overlay.values(), subject.id],
     )
 
 
-def update(conn: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
-    """Give the row with the same id in one of the own tables these values."""
-    columns = [c for c in TABLES[f"own_{table}"] if c in row and c != "id"]
-    conn.execute(
-        f"UPDATE own_{table} SET {', '.join(f'{c} = :{c}' for c in columns)} WHERE id = :id",
-        row,
-    )
+def move_evidence(conn: sqlite3.Connection, old: Subject, new: Subject) -> None:
+    """Change what the user's own sources say of a date along with the date."""
+    if new.date != old.date:
+        conn.execute(
+            f"UPDATE own_evidence SET date = ? WHERE {table_of(new)} = ? AND date = ? AND supports = 'date' AND quote IS NULL",
+            (new.date, new.id, old.date),
+        )
 
 
-def add_event(ask: Ask, values: dict[str, Any], sources: Sequence[str], tier: str | None = None) -> str:
-    """Add an own event; its id."""
-    conn = ask.conn
-    id_ = new_id(conn, f"my-{values['code'].lower()}", "own_event")
-    settle_cause(values)
-    insert(conn, "event", values | {"id": id_})
-    cite(conn, "event", id_, [source_id(conn, text, tier) for text in sources], values["date"])
-    return id_
+# What a user does --------------------------------------------------------------------------------
 
 
-def settle_cause(values: dict[str, Any]) -> None:
+def add(repository: Repository, subject: Subject, sources: Sequence[SourceGiven]) -> Subject:
+    """Add an event or engagement; the row with its id. Raises `UsageError` for one that cannot be."""
+    conn = repository.conn
+    cited = list(map(Sources(conn).id_of, sources))
+    if isinstance(subject, Event):
+        id_ = new_id(conn, f"my-{subject.code.lower()}", "own_event")
+        subject = settle_cause(subject)._replace(id=id_)
+    else:
+        check_engagement(subject, repository.today)
+        for twin in repository.column(
+            "SELECT id FROM engagement WHERE kind = :kind AND codes IS :codes AND date = :date AND summary = :summary",
+            subject._asdict(),
+        ):
+            raise UsageError(f"this duplicates {twin}", f"`allies edit {twin}` changes it.")
+        subject = subject._replace(id=new_id(conn, "my-eng", "own_engagement"))
+    insert(conn, subject, Overlay())
+    cite(conn, subject, cited)
+    return subject
+
+
+def settle_cause(event: Event) -> Event:
     """An ending without a cause was a switch if relations with the PRC opened, else a break; an opening has none."""
-    if values["kind"] in sequence.OPENINGS:
-        if values.get("cause"):
+    if event.kind in OPENINGS:
+        if event.cause:
             raise UsageError(
-                f"cause: an event of kind {values['kind']} has none", "Only endings (sever, suspend) have a cause."
+                f"cause: an event of kind {event.kind} has none", "Only endings (sever, suspend) have a cause."
             )
-    elif not values.get("cause"):
-        values["cause"] = "switch" if values.get("prc_date") else "break"
+        return event
+    return event if event.cause else event._replace(cause="switch" if event.prc_date else "break")
 
 
-def add_engagement(ask: Ask, values: dict[str, Any], sources: Sequence[str], tier: str | None = None) -> str:
-    """Add an own engagement; its id. Raises `UsageError` for one that ends before it starts, or is there already."""
-    conn = ask.conn
-    check_engagement(values, ask.today)
-    twin = conn.execute(
-        "SELECT id FROM engagement WHERE type = :type AND codes IS :codes AND date = :date AND summary = :summary",
-        {"codes": None} | values,
-    ).fetchone()
-    if twin:
-        raise UsageError(f"{twin[0]} says the same already", f"`allies edit {twin[0]}` changes it.")
-    id_ = new_id(conn, "my-eng", "own_engagement")
-    insert(conn, "engagement", values | {"id": id_})
-    cite(conn, "engagement", id_, [source_id(conn, text, tier) for text in sources], values["date"])
-    return id_
-
-
-def check_engagement(values: Mapping[str, Any], today: date) -> None:
+def check_engagement(engagement: Engagement, today: date) -> None:
     """Raises `UsageError` for an engagement in the future, one that ends before it starts or one without a summary."""
-    if not values.get("summary"):
+    if not engagement.summary:
         raise UsageError("summary: an engagement needs one", "Say in a sentence what happened: --summary TEXT.")
-    start = PartialDate.parse(values["date"])
+    start = PartialDate.parse(engagement.date)
     if start.first > today:
         raise UsageError(f"date: {start.human()} is in the future", "Record it when it has happened.")
-    if values.get("end_date") and PartialDate.parse(values["end_date"]).last < start.first:
+    if engagement.end_date and PartialDate.parse(engagement.end_date).last < start.first:
         raise UsageError(
-            f"end_date: {values['end_date']} lies before {values['date']}", "An end comes after its start."
+            f"end_date: {engagement.end_date} lies before {engagement.date}", "An end comes after its start."
         )
 
 
-def edit(ask: Ask, row: Row, changes: Mapping[str, Any], sources: Sequence[str], tier: str | None = None) -> None:
-    """Change fields of an own row, or correct a bundled one. A correction that says what the record says is dropped."""
-    conn, table = ask.conn, row.table
-    values = {**row.values, **changes}
-    if table == "event":
-        if values["kind"] in sequence.OPENINGS and not changes.get("cause"):
-            values["cause"] = None
-        if "kind" in changes or changes.get("cause"):
-            settle_cause(values)
-    else:
-        check_engagement(values, ask.today)
-    if values != row.values:
-        moved = any(values.get(name) != row.values.get(name) for name in ("code", "kind", "date", "local_date"))
-        anew = {"forced": None} if moved else {}
-        if row.added:
-            update(conn, table, values | anew)
-        elif values == bundled_row(conn, table, row.id):
-            conn.execute(f"DELETE FROM own_{table} WHERE id = ?", (row.id,))
-        elif row.own:
-            update(conn, table, values | anew)
+def edited(found: Found, given: Mapping[str, Value], today: date) -> Subject:
+    """A row with what the user changes in it. Raises `UsageError` for what cannot be."""
+    if isinstance(found.row, Engagement):
+        engagement = changed(found.row, given)
+        check_engagement(engagement, today)
+        return engagement
+    event = changed(found.row, given)
+    if event.kind in OPENINGS and not given.get("cause"):
+        event = event._replace(cause=None)
+    return settle_cause(event) if "kind" in given or given.get("cause") else event
+
+
+def edit(repository: Repository, found: Found, new: Subject, sources: Sequence[SourceGiven]) -> None:
+    """Change an own row, or correct a bundled one. A correction that repeats the record is dropped."""
+    conn, table, old = repository.conn, found.table, found.row
+    cited = list(map(Sources(conn).id_of, sources))
+    if new != old:
+        moved = any(getattr(new, name, None) != getattr(old, name, None) for name in MOVING)
+        fresh: dict[str, str | None] = {"forced": None} if moved else {}
+        if found.own and (found.added or new != bundled_row(conn, table, found.id)):
+            update(conn, new, fresh)
+        elif found.own:
+            conn.execute(f"DELETE FROM own_{table} WHERE id = ?", (found.id,))
         else:
-            base, version = base_of(conn, table, row.id)
-            insert(conn, table, values | {"base": base, "base_version": version})
-    if values["date"] != row.values["date"]:
-        # What the user's own sources say of the date changes with it.
-        conn.execute(
-            f"UPDATE own_evidence SET date = ? WHERE {table} = ? AND date = ? AND supports = 'date' AND quote IS NULL",
-            (values["date"], row.id, row.values["date"]),
-        )
-    cite(conn, table, row.id, [source_id(conn, text, tier) for text in sources], values["date"])
+            insert(conn, new, base_of(conn, table, found.id))
+        move_evidence(conn, old, new)
+    cite(conn, new, cited)
 
 
-def remove(ask: Ask, row: Row, reason: str | None) -> None:
+MOVING: Final = ("code", "kind", "date", "local_date")
+"""The fields that decide where in a sequence an event stands: what was forced there is another question elsewhere."""
+
+
+def remove(repository: Repository, found: Found, reason: str | None) -> None:
     """Delete an own event or engagement with what only it needs; hide a bundled one. Raises `UsageError`."""
-    conn = ask.conn
-    if not row.added:
-        if not reason:
-            raise UsageError(
-                f"{row.id} is in the bundled record: hiding it needs a reason",
-                "Say why it should not count: --reason TEXT.",
-            )
-        base, version = base_of(conn, row.table, row.id)
-        conn.execute("INSERT INTO own_hidden VALUES (?, ?, ?, ?)", (row.id, reason, base, version))
+    conn = repository.conn
+    if found.added:
+        conn.execute(f"DELETE FROM own_{found.table} WHERE id = ?", (found.id,))
+        drop_evidence(conn, found.table, found.id)
         return
-    sources = [s for (s,) in conn.execute(f"SELECT source FROM own_evidence WHERE {row.table} = ?", (row.id,))]
-    conn.execute(f"DELETE FROM own_evidence WHERE {row.table} = ?", (row.id,))
-    conn.execute(f"DELETE FROM own_{row.table} WHERE id = ?", (row.id,))
-    drop_unused_sources(conn, sources)
-
-
-# Sequences ---------------------------------------------------------------------------------------
-
-
-def problems(ask: Ask, codes: Iterable[str]) -> dict[str, list[Problem]]:
-    """What is impossible now in the events of each of these states, but for what the user has forced."""
-    spans = {
-        code: sequence.Span(
-            name,
-            PartialDate.parse(since).first.isoformat() if since else None,
-            PartialDate.parse(until).last.isoformat() if until else None,
+    if not reason:
+        raise UsageError(
+            f"{found.id} is in the bundled record: hiding it needs a reason",
+            "Say why it should not count: --reason TEXT.",
         )
-        for code, name, since, until in ask.rows("SELECT code, name, existed_from, existed_to FROM state")
-    }
-    forced = {id_ for (id_,) in ask.rows("SELECT id FROM own_event WHERE forced IS NOT NULL")}
-    today = ask.today.isoformat()
-    sql = "SELECT id, kind, date, date_min, date_max, local_date FROM event WHERE code = ? ORDER BY date_max, seq, id"
-    return {
-        code: [p for p in sequence.problems(ask.conn.execute(sql, (code,)), spans[code], today) if p.id not in forced]
-        for code in sorted(set(codes))
-    }
+    hide(conn, found.id, reason, base_of(conn, found.table, found.id))
 
 
-def worse(before: Mapping[str, Sequence[Problem]], after: Mapping[str, Sequence[Problem]]) -> list[Problem]:
-    """The problems that are new."""
-    known = {(p.id, p.rule) for found in before.values() for p in found}
-    return [p for found in after.values() for p in found if (p.id, p.rule) not in known]
-
-
-def refuse(new: Sequence[Problem], mine: Iterable[str], hint: str) -> None:
-    """Raises `UsageError` with the first problem: of one of ``mine``, else of an event that could not stand any more."""
-    own = set(mine)
-    for problem in sorted(new, key=lambda p: p.id not in own):
-        if problem.id in own:
-            raise UsageError(f"not possible: {problem.reason}", hint)
-        raise UsageError(f"not possible: then {problem.id} could not stand: {problem.reason}", hint)
-
-
-def force(conn: sqlite3.Connection, new: Sequence[Problem], mine: Iterable[str]) -> None:
-    """Mark own events that stand against the rules, with the rule that each of them breaks."""
-    own = set(mine)
-    for problem in new:
-        if problem.id in own:
-            conn.execute(
-                "UPDATE own_event SET forced = coalesce(forced || '; ', '') || ? WHERE id = ?",
-                (problem.reason, problem.id),
-            )
-
-
-class Effect(NamedTuple):
-    """What a change did: allies at the end of each day that matters and of today, before and after; what was forced."""
-
-    before: dict[str, int]
-    after: dict[str, int]
-    today: tuple[int, int]
-    forced: list[Problem]
-
-
-def apply(
-    ask: Ask,
-    act: Callable[[], Iterable[str]],
-    *,
-    codes: Iterable[str],
-    days: Iterable[str],
-    forced: bool = False,
-    reason: str | None = None,
-    hint: str = "Say --force and, in a note, why, if it is true all the same.",
-) -> Effect:
-    """Run ``act``, which writes and returns the ids that it wrote, and see what it does to the states and the count.
-
-    Raises `UsageError` when an event becomes impossible by it, unless it is ``forced`` and a ``reason`` is given.
-    """
-    from taiwan_allies.store.queries.counts import count_on
-
-    def counts() -> tuple[dict[str, int], int]:
-        return {d: count_on(ask, date.fromisoformat(d)).count for d in wanted}, count_on(ask, ask.today).count
-
-    codes, wanted = sorted(set(codes)), sorted(set(days))
-    problems_before, (before, today_before) = problems(ask, codes), counts()
-    ids = list(act())
-    new = worse(problems_before, problems(ask, codes))
-    if new and not forced:
-        refuse(new, ids, hint)
-    if new and not reason:
-        refuse(new, ids, "With --force say in a note why it is true all the same: --note TEXT.")
-    force(ask.conn, new, ids)
-    after, today_after = counts()
-    return Effect(before, after, (today_before, today_after), new)
-
-
-def take_back(ask: Ask, step: journal.Step, numbers: Sequence[int], *, forced: bool) -> Effect:
-    """Undo steps as part of ``step``. Raises as `journal.undo`, and as `apply` for what would become impossible."""
-
-    def act() -> Iterable[str]:
-        journal.undo(ask, step, numbers)
-        return ()
-
-    hint = "Take the later step back first, or say --force."
-    codes = journal.states(ask, numbers)
-    return apply(ask, act, codes=codes, days=(), forced=forced, reason="undo", hint=hint)
+def hide(conn: sqlite3.Connection, id_: str, reason: str, overlay: Overlay) -> None:
+    """Let a bundled row count no more."""
+    conn.execute(INSERT["own_hidden"], (id_, reason, overlay.base, overlay.base_version))

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from io import TextIOWrapper
 from operator import itemgetter
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final, NamedTuple, Protocol
 
-from taiwan_allies.dates.partial import quoted
-from taiwan_allies.errors import UsageError
-from taiwan_allies.store.own.exporter import ALIASES, MINE, REQUIRED
+from taiwan_allies.errors import UsageError, quoted
+from taiwan_allies.model.own import StreamRow
+from taiwan_allies.rules import source_text
+from taiwan_allies.store.own.exporter import ALIASES, REQUIRED
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import Protocol
-
-    class _Reader(Protocol):
-        """What `csv.reader` returns."""
-
-        line_num: int
-
-        def __iter__(self) -> Iterator[list[str]]: ...
-        def __next__(self) -> list[str]: ...
+COLUMNS: Final = StreamRow._fields
 
 
-COLUMNS: Final = (*(name for name in MINE if name not in {"date", "note"}), "date", "note")
-"""The columns of a row: those of `stream.MINE`, and at the end the two that differ from row to row in most files."""
+class _Reader(Protocol):
+    """What `csv.reader` returns."""
 
-Cells = tuple[str, ...]
-"""The cells of a row in the order of `COLUMNS`; an empty text where there is none."""
+    line_num: int
 
-Row = tuple[int, Cells, frozenset[str]]
-"""The line, the cells, and the columns that the row has: an empty one means no value, a missing one says nothing."""
+    def __iter__(self) -> Iterator[list[str]]: ...
+    def __next__(self) -> list[str]: ...
+
+
+class Row(NamedTuple):
+    """The line on which a row begins, its cells, and its columns: an empty one means no value, a missing one says nothing."""
+
+    line: int
+    cells: StreamRow
+    present: frozenset[str]
+
 
 FORMATS: Final = ("csv", "tsv", "json", "ndjson")
 SUFFIXES: Final = {
@@ -44,8 +47,13 @@ SUFFIXES: Final = {
 }
 
 
+def format_of(file: str) -> str | None:
+    """The format that the ending of a file's name means."""
+    return next((format_ for end, format_ in SUFFIXES.items() if file.lower().endswith(end)), None)
+
+
 LONGEST_FIELD: Final = 131_072
-"""The longest field of CSV or TSV that is read at all; what is kept of it is limited by `domain.texts`."""
+"""The longest field of CSV or TSV that is read at all; what is kept of it is limited by `rules.texts`."""
 
 
 class Rows:
@@ -58,7 +66,7 @@ class Rows:
         self.name, self.ignore_unknown = name, ignore_unknown
         self.line = 0
         start = _peek(stream)
-        # No line of NDJSON is no row; the other formats cannot be empty.
+        # NDJSON may have no lines, and so no rows; the other formats cannot be empty.
         if not start.strip(b"\xef\xbb\xbf \t\r\n") and format_ != "ndjson":
             raise UsageError(
                 f"{name}: it is empty", "A file begins with the names of its columns: country,kind,date,source."
@@ -72,20 +80,18 @@ class Rows:
         self.text = TextIOWrapper(stream, encoding="utf-8-sig", newline="")
         self._rows = {"csv": self._csv, "tsv": self._tsv, "json": self._json, "ndjson": self._ndjson}[self.format]()
         # The first step of a generator reads the header; of JSON, the first object.
-        with self._told():
+        with self._translate_errors():
             self._first = next(self._rows, None)
 
     def __iter__(self) -> Iterator[Row]:
         if self._first is not None:
             yield self._first
             self._first = None
-        with self._told():
+        with self._translate_errors():
             yield from self._rows
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        import csv
-
+    def _translate_errors(self) -> Iterator[None]:
         try:
             yield
         except UnicodeDecodeError as error:
@@ -118,7 +124,7 @@ class Rows:
         for name in names:
             plain = name.strip().lower()
             column = ALIASES.get(plain, plain)
-            if column in MINE:
+            if column in COLUMNS:
                 if column in found:
                     raise UsageError(
                         f"{self.name}: two columns say {column}: {quoted(name)} is one of them",
@@ -128,13 +134,11 @@ class Rows:
             elif self.ignore_unknown:
                 found.append("")
             else:
-                from difflib import get_close_matches
-
-                near = get_close_matches(plain[:40], [*MINE, *ALIASES], 1)
+                near = get_close_matches(plain[:40], [*COLUMNS, *ALIASES], 1)
                 raise UsageError(
                     f"{self.name}: no column is called {quoted(name)}",
                     (f"Did you mean {near[0]}? " if near else "")
-                    + f"Columns: {', '.join(MINE)}; --ignore-unknown passes over others.",
+                    + f"Columns: {', '.join(COLUMNS)}; --ignore-unknown passes over others.",
                 )
         return found
 
@@ -149,26 +153,22 @@ class Rows:
     # Formats -------------------------------------------------------------------------------------
 
     def _csv(self) -> Iterator[Row]:
-        from csv import reader
-
-        return self._delimited(reader(self.text, strict=True))
+        return self._delimited(csv.reader(self.text, strict=True))
 
     def _tsv(self) -> Iterator[Row]:
-        from csv import QUOTE_NONE, reader
-
-        return self._delimited(reader(self.text, delimiter="\t", quoting=QUOTE_NONE))
+        return self._delimited(csv.reader(self.text, delimiter="\t", quoting=csv.QUOTE_NONE))
 
     def _delimited(self, rows: _Reader) -> Iterator[Row]:
-        from csv import field_size_limit
-
-        field_size_limit(LONGEST_FIELD)  # of the process; what else runs in it may have lifted it
+        csv.field_size_limit(LONGEST_FIELD)  # of the process; what else runs in it may have lifted it
         header: list[str] = next((row for row in rows if row), [])
         columns = self._columns(header)
         self._complete(columns)
         present = frozenset(columns)
         width = len(columns)
         # A row gets one empty cell more, which stands for every column that the file does not have.
-        pick: Callable[[list[str]], Cells] = itemgetter(*[columns.index(c) if c in columns else width for c in COLUMNS])
+        pick: Callable[[list[str]], tuple[str, ...]] = itemgetter(
+            *[columns.index(c) if c in columns else width for c in COLUMNS]
+        )
         self.line = rows.line_num
         for row in rows:
             line, self.line = self.line + 1, rows.line_num
@@ -179,21 +179,17 @@ class Rows:
                     line, f"{len(row)} cells, where the header has {width}", "Quote a cell that holds a comma."
                 )
             row.append("")
-            yield line, pick(row), present
+            yield Row(line, StreamRow._make(pick(row)), present)
 
     def _ndjson(self) -> Iterator[Row]:
-        from json import loads
-
         for text in self.text:
             self.line += 1
             if text.strip():
-                yield self.line, *self._object(loads(text))
+                yield self._object(json.loads(text))
 
     def _json(self) -> Iterator[Row]:
-        from json import JSONDecoder
-
         text = self.text.read()
-        decode = JSONDecoder().raw_decode
+        decode = json.JSONDecoder().raw_decode
         at, self.line = _space(text, 0), 1
         counted = 0
         if not text.startswith("[", at):
@@ -203,7 +199,7 @@ class Rows:
             self.line += text.count("\n", counted, at)
             counted = at
             value, at = decode(text, at)
-            yield self.line, *self._object(value)
+            yield self._object(value)
             at = _space(text, at)
             if text.startswith(",", at):
                 at = _space(text, at + 1)
@@ -214,8 +210,7 @@ class Rows:
         if _space(text, at + 1) != len(text):
             raise ValueError("something follows the array")
 
-    def _object(self, value: object) -> tuple[Cells, frozenset[str]]:
-        """The cells of an object, and the columns that it has."""
+    def _object(self, value: object) -> Row:
         if not isinstance(value, dict):
             raise self.bad(self.line, "not an object", "Write an array of objects, or one object a line.")
         if not value.keys() <= _KNOWN:
@@ -224,7 +219,7 @@ class Rows:
         missing = [name for name in REQUIRED if name not in value]
         if missing and value.get("action") != "hide":
             raise self.bad(self.line, f"no {' and no '.join(missing)}", "At the least: country, kind, date, source.")
-        return tuple([self._cell(c, value.get(c)) for c in COLUMNS]), frozenset(value)
+        return Row(self.line, StreamRow._make(map(self._cell, COLUMNS, map(value.get, COLUMNS))), frozenset(value))
 
     def _cell(self, column: str, value: object) -> str:
         if type(value) is str:
@@ -234,17 +229,13 @@ class Rows:
         if type(value) is int:
             return str(value)
         if column == "source" and isinstance(value, list) and all(isinstance(v, str) for v in value):
-            from taiwan_allies.rules.source_text import join
-
-            return join(value)
+            return source_text.join(value)
         if column in {"base", "evidence"} and isinstance(value, dict | list):
-            from json import dumps
-
-            return dumps(value, ensure_ascii=False)
+            return json.dumps(value, ensure_ascii=False)
         raise self.bad(self.line, f"{column}: {type(value).__name__} is not text", "Put it in quotation marks.")
 
 
-_KNOWN: Final = frozenset(MINE)
+_KNOWN: Final = frozenset(COLUMNS)
 
 
 def _space(text: str, at: int) -> int:

@@ -1,202 +1,132 @@
-"""Counts of allies: on a day, by period, and as a series. All of them add and subtract the edges of spells."""
+"""Counts of allies: on a day, by period, and as a series. All of them are tallies of the edges of spells."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
-from json import dumps
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import Final
 
-from taiwan_allies.store.queries.query import REGIONS, Filters
+from taiwan_allies.dates.period import Period
+from taiwan_allies.errors import UsageError
+from taiwan_allies.model.answers import Count, PresidencyTally, Tally
+from taiwan_allies.model.kinds import REGIONS
+from taiwan_allies.store.queries.filters import NONE, Filters, overlaps
+from taiwan_allies.store.queries.repository import Repository
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from taiwan_allies.dates.periods import Period
-    from taiwan_allies.store.queries.query import Ask
-
-
-@dataclass(slots=True)
-class Count:
-    """How many allies; ``low`` and ``high`` differ from ``count`` where imprecise events span the day."""
-
-    # Not frozen: a long series holds tens of thousands of them, and a frozen one takes three times as long to make.
-
-    count: int
-    low: int
-    high: int
-
-    def __str__(self) -> str:
-        return str(self.count) if self.low == self.high else f"{self.count} ({self.low}-{self.high})"
+_DAY: Final = timedelta(days=1)
+SINCE_1948: Final = date(1948, 5, 20)
+"""Where counts by president and charts begin unless a period says otherwise: the first president under the Constitution."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What happened in a period: at_start + gained - lost = at_end. ``dissolved`` is a part of ``lost``.
-
-    ``first`` and ``last`` are its first and last day, inclusive; at_start is the count on the day before ``first``.
-    """
-
-    label: str
-    first: date
-    last: date
-    at_start: int
-    gained: int
-    lost: int
-    dissolved: int
-    at_end: Count
-
-    @property
-    def net(self) -> int:
-        return self.gained - self.lost
-
-
-def count_on(ask: Ask, day: date, filters: Filters = Filters()) -> Count:  # noqa: B008 - frozen
+def count_on(repository: Repository, day: date, filters: Filters = NONE) -> Count:
     """The number of allies at the end of a day."""
-    after = (day + timedelta(days=1)).isoformat()
-    return edges_before(ask, [after], filters)[after].allies
+    span = (day.isoformat(), day.isoformat(), (day + _DAY).isoformat())
+    tally = next(repository.read(Tally, "period_tally", periods=[span], filters=filters))
+    return Count(day.isoformat(), tally.at_end, tally.at_end_min, tally.at_end_max)
 
 
-class Edges(NamedTuple):
-    """How many spells had begun and ended before a day, for certain and at the most; how many by dissolution."""
-
-    starts: int
-    ends: int
-    end_mins: int
-    start_mins: int
-    dissolved: int
-
-    @property
-    def allies(self) -> Count:
-        """The number of allies at the end of the day before."""
-        return Count(self.starts - self.ends, self.starts - self.end_mins, self.start_mins - self.ends)
+def first_day(repository: Repository) -> date:
+    """The first day on which there may have been an ally."""
+    return date.fromisoformat(repository.value("SELECT coalesce(min(start_min), '1912-01-01') FROM spell"))
 
 
-def edges_before(ask: Ask, days: Iterable[str], filters: Filters) -> dict[str, Edges]:
-    """The edges of spells before each of some days.
+def tally(repository: Repository, periods: Sequence[Period], filters: Filters = NONE) -> list[Tally]:
+    """Gains and losses in each period; one that lasts is counted up to today.
 
-    Counted from one day to the next and added up, so that each index is walked once, however many days there are.
+    Periods without a start begin with the first event; those that have not begun are left out.
     """
-    where, values = filters.states("spell.code")
-    rows = ask.rows(
-        f"""
-        WITH cut AS (SELECT value AS upto, lag(value, 1, '') OVER (ORDER BY value) AS since FROM json_each(:days))
-        SELECT upto,
-            (SELECT count(*) FROM spell WHERE start >= since AND start < upto{where}),
-            (SELECT count(*) FROM spell WHERE "end" >= since AND "end" < upto{where}),
-            (SELECT count(*) FROM spell WHERE end_min >= since AND end_min < upto{where}),
-            (SELECT count(*) FROM spell WHERE start_min >= since AND start_min < upto{where}),
-            (SELECT count(*) FROM event AS e JOIN spell ON spell.code = e.code AND spell.ended_by = e.id
-                WHERE e.cause = 'dissolution' AND e.date_max >= since AND e.date_max < upto{where})
-        FROM cut ORDER BY upto
-        """,
-        values | {"days": dumps(sorted(set(days)))},
+    first, tomorrow = first_day(repository), repository.today + _DAY
+    spans = [
+        (period.label or str(period), max(period.start or first, date.min), min(period.end or tomorrow, tomorrow))
+        for period in periods
+    ]
+    asked = [(label, start.isoformat(), end.isoformat()) for label, start, end in spans if start < end]
+    # A label may come twice (a period in two parts), so that the rows are asked for by their place.
+    numbered = [(str(n), start, end) for n, (_, start, end) in enumerate(asked)]
+    found = {row.period: row for row in repository.read(Tally, "period_tally", periods=numbered, filters=filters)}
+    names = {p.slug: (p.name, p.name_zh) for p in repository.presidencies}
+    rows = []
+    for n, (label, _, _) in enumerate(asked):
+        name, name_zh = names.get(label, (label, label))
+        rows.append(found[str(n)]._replace(period=label, name=name, name_zh=name_zh))
+    return rows
+
+
+def by_region(repository: Repository, period: Period, filters: Filters = NONE) -> list[Tally]:
+    """The tally of one period for each region."""
+    return [
+        row._replace(period=region, name=region, name_zh=region)
+        for region in filters.regions or REGIONS
+        for row in tally(repository, [period], filters._replace(regions=(region,)))
+    ]
+
+
+def spans(repository: Repository, filters: Filters) -> list[Period]:
+    """The periods asked for, bounded: from the first event to today where they are open."""
+    first, tomorrow = first_day(repository), repository.today + _DAY
+    bounded = (
+        (p.start or first, min(p.end or tomorrow, tomorrow), p.label)
+        for p in filters.periods or (Period(None, None, "all"),)
     )
-    found, sums = {}, [0, 0, 0, 0, 0]
-    for day, *numbers in rows:
-        sums = [total + number for total, number in zip(sums, numbers, strict=True)]
-        found[day] = Edges(*sums)
+    return [Period(start, end, label) for start, end, label in bounded if start < end]
+
+
+def presidency_periods(repository: Repository, filters: Filters) -> list[Period]:
+    """The presidencies since 1948, or the part of each that lies in the periods asked for."""
+    if filters.periods is None:
+        return [p.period for p in repository.presidencies if p.start >= SINCE_1948]
+    return [cut for p in repository.presidencies for cut in overlaps(filters.periods, p.period, p.slug)]
+
+
+def years(repository: Repository, filters: Filters, size: int = 1) -> list[Period]:
+    """The years, or the spans of ``size`` years, of the periods asked for."""
+    found = []
+    for span in spans(repository, filters):
+        start, end = span.start or date.min, span.end or date.max
+        edges = [date(year, 1, 1) for year in range(start.year // size * size, end.year + size + 1, size)]
+        for begin, stop in pairwise(edges):
+            if begin < end and stop > start:
+                label = str(begin.year) if size == 1 else f"{begin.year}s"
+                found.append(Period(max(begin, start), min(stop, end), label))
     return found
 
 
-def first_day(ask: Ask) -> date:
-    """The first day on which there may have been an ally."""
-    return date.fromisoformat(ask.row("SELECT coalesce(min(start_min), '1912-01-01') FROM spell")[0])
+def presidencies(repository: Repository) -> list[PresidencyTally]:
+    """Every presidency that has begun by today, with what it gained and lost."""
+    return list(repository.read(PresidencyTally, "presidency_tally", "ORDER BY start_day"))
 
 
-def tally(ask: Ask, periods: Sequence[Period], filters: Filters = Filters()) -> list[Tally]:  # noqa: B008
-    """Gains and losses in each period; a period that has not ended counts up to today.
-
-    Periods without a start begin with the first event. `presidency_tally` says the same of presidencies.
-    """
-    from_first = first_day(ask).isoformat()
-    tomorrow = ask.today + timedelta(days=1)
-    spans = []
-    for period in periods:
-        start = period.start.isoformat() if period.start else from_first
-        stop = min(period.end or tomorrow, tomorrow).isoformat()
-        if start < stop:
-            spans.append((period.label, start, stop))
-    before = edges_before(ask, (day for _, *edges in spans for day in edges), filters)
-    tallies = []
-    for label, start, stop in spans:
-        at, by = before[start], before[stop]
-        tallies.append(
-            Tally(
-                label=label,
-                first=date.fromisoformat(start),
-                last=date.fromisoformat(stop) - timedelta(days=1),
-                at_start=at.allies.count,
-                gained=by.starts - at.starts,
-                lost=by.ends - at.ends,
-                dissolved=by.dissolved - at.dissolved,
-                at_end=by.allies,
-            )
-        )
-    return tallies
-
-
-def running(ask: Ask, first: str, last: str) -> dict[str, int]:
-    """The number of allies after each event that changed it, between two days of effect, both inclusive.
-
-    Events of one day are counted in the order of `ally_change`.
-    """
-    count = edges_before(ask, [first], Filters())[first].allies.count
-    counts = {}
-    for event, change in ask.rows(
-        """
-        SELECT event, change FROM (
-            SELECT s.start AS day, 1 AS change, s.code, s.opened_by AS event, e.seq
-                FROM spell AS s JOIN event AS e ON e.id = s.opened_by WHERE s.start >= :first AND s.start <= :last
-            UNION ALL
-            SELECT s."end", -1, s.code, s.ended_by, e.seq
-                FROM spell AS s JOIN event AS e ON e.id = s.ended_by WHERE s."end" >= :first AND s."end" <= :last
-        ) ORDER BY day, code, seq, event
-        """,
-        {"first": first, "last": last},
+def series(repository: Repository, start: date, end: date, filters: Filters = NONE) -> list[Count]:
+    """The count from ``start`` on, and from each day up to ``end`` (inclusive) on which it or its bounds change."""
+    points = [Count(start.isoformat(), 0, 0, 0)]
+    for row in repository.read(
+        Count, "ally_count", "WHERE date <= :end ORDER BY date", {"end": end.isoformat()}, filters=filters
     ):
-        count += change
-        counts[event] = count
-    return counts
-
-
-def tally_by_region(ask: Ask, period: Period, filters: Filters) -> list[Tally]:
-    """The tally of one period for each region, those without any relations ever left out."""
-    from dataclasses import replace
-
-    tallies = []
-    for region in filters.regions or REGIONS:
-        for row in tally(ask, [replace(period, label=region)], filters._replace(regions=(region,))):
-            tallies.append(row)
-    return tallies
-
-
-def series(ask: Ask, filters: Filters, start: date, end: date) -> list[tuple[date, Count]]:
-    """The count from ``start`` on, and from each day up to ``end`` (inclusive) on which it or its bounds change.
-
-    What `ally_count` says, of some states: the edges of each kind are counted by day in its index before they meet.
-    """
-    where, values = filters.states("spell.code")
-    rows = ask.rows(
-        f"""
-        SELECT day, sum(step), sum(step_min), sum(step_max) FROM (
-            SELECT start AS day, count(*) AS step, count(*) AS step_min, 0 AS step_max FROM spell
-                WHERE start <= :end{where} GROUP BY start
-            UNION ALL SELECT "end", -count(*), 0, -count(*) FROM spell WHERE "end" <= :end{where} GROUP BY "end"
-            UNION ALL SELECT start_min, 0, 0, count(*) FROM spell WHERE start_min <= :end{where} GROUP BY start_min
-            UNION ALL SELECT end_min, 0, -count(*), 0 FROM spell WHERE end_min <= :end{where} GROUP BY end_min
-        ) GROUP BY day ORDER BY day
-        """,
-        values | {"end": end.isoformat()},
-    )
-    points: list[tuple[date, Count]] = [(start, Count(0, 0, 0))]
-    count = low = high = 0
-    for day, step, step_min, step_max in rows:
-        if not (step or step_min or step_max):
-            continue
-        count, low, high = count + step, low + step_min, high + step_max
-        when = max(date.fromisoformat(day), start)
-        if when == points[-1][0]:
-            points.pop()
-        points.append((when, Count(count, low, high)))
+        if row.date <= points[0].date:
+            points = [row._replace(date=points[0].date)]
+        else:
+            points.append(row)
     return points
+
+
+def series_by_region(repository: Repository, start: date, end: date, filters: Filters = NONE) -> dict[str, list[Count]]:
+    """The same for each region."""
+    return {
+        region: series(repository, start, end, filters._replace(regions=(region,)))
+        for region in filters.regions or REGIONS
+    }
+
+
+def span_of(repository: Repository, filters: Filters) -> tuple[date, date]:
+    """The first and the last day of a chart: 1948 to today unless periods are given, and never after today."""
+    today = repository.today
+    if filters.periods is None:
+        return SINCE_1948, today
+    first = min(period.start or date(1912, 1, 1) for period in filters.periods)
+    last = min(max(period.moment(today) for period in filters.periods), today)
+    if first > today:
+        raise UsageError("the period has not begun", "A chart ends today.")
+    if first >= last:
+        raise UsageError("the period is too short to draw", "Give it at least two days before today.")
+    return first, last

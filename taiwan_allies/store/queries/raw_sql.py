@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from taiwan_allies.dates import clock
 from taiwan_allies.errors import UsageError
-from taiwan_allies.store.db.connection import explained
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from taiwan_allies.store.db.connection import Store
+from taiwan_allies.store.db.connection import Store, explained
+from taiwan_allies.store.queries.repository import Repository
 
 HINT = 'Tables and views: recognition, ally, ally_count, ally_change, presidency_tally, event, engagement, source, evidence, state; all of them: allies sql "SELECT type, name, sql FROM sqlite_master".'
 _SAFE_PRAGMAS = {
@@ -34,13 +32,17 @@ _STEPS = 200_000
 """Virtual machine steps between two looks at whether the user pressed Ctrl-C."""
 
 
-def select(store: Store, query: str, values: Mapping[str, str]) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+def select(
+    repository: Repository, query: str, values: Mapping[str, str]
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """The names of the columns and the rows, which are fetched as they are asked for.
 
     Raises `UsageError` with what SQLite says, also while rows are fetched; `StoreError` where the store is at fault;
     `KeyboardInterrupt` when interrupted.
     """
-    conn = store.conn
+    conn, store = repository.conn, repository.store
+    if repository.today != clock.today():
+        _fix_the_clock(repository)
     _wake_functions(conn)
     conn.set_authorizer(_authorize)
     conn.set_progress_handler(lambda: 0, _STEPS)
@@ -52,6 +54,14 @@ def select(store: Store, query: str, values: Mapping[str, str]) -> tuple[list[st
     if cursor.description is None:
         raise UsageError("the query asks for nothing", HINT)
     return unique([column[0] for column in cursor.description]), _rows(cursor, store)
+
+
+def _fix_the_clock(repository: Repository) -> None:
+    """Make every view answer for the day that is today for this command, as the other commands do."""
+    repository.conn.execute("PRAGMA query_only = OFF")  # it would forbid temporary views too
+    for view in repository.views.clocked(repository.today.isoformat()):
+        repository.conn.execute(view)
+    repository.conn.execute("PRAGMA query_only = ON")
 
 
 def _wake_functions(conn: sqlite3.Connection) -> None:

@@ -1,64 +1,81 @@
-"""The documents behind the record."""
+"""The documents behind the record, and what each of them supports."""
 
 from __future__ import annotations
 
-from json import dumps
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from taiwan_allies.model.answers import Citation, SourceUse
+from taiwan_allies.model.rows import Claim
+from taiwan_allies.store.queries.filters import Filters, as_json
+from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.spells import code_in, states_of
 
-    from taiwan_allies.store.queries.query import Ask, Filters
-
-NO_DOCUMENT = "src-0000"
+NO_DOCUMENT: Final = "src-0000"
 """The source of what rests on general knowledge alone: a row in the record, but no document."""
+_NAMED: Final = "(SELECT value FROM json_each(:ids))"
+_STRONGEST: Final = "CASE coalesce(v.tier, s.tier) WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END, s.published, s.id, v.supports"
 
 
-def documents(
-    ask: Ask, filters: Filters, *, ids: Sequence[str] | None = None, tier: str | None = None
-) -> list[tuple[Any, ...]]:
+def sources(
+    repository: Repository, filters: Filters, *, ids: Sequence[str] | None = None, tier: str | None = None
+) -> list[SourceUse]:
     """Sources with the number of things that rest on each, in order of id, own ones last.
 
     ``ids`` may name sources, events or engagements. Raises `NotFoundError` for one that is none of them.
     """
-    conditions, values = "", {}
+    where, values = "1", states_of(filters)
     if ids:
-        known = {
-            row[0]
-            for row in ask.rows("SELECT id FROM source UNION SELECT id FROM event UNION SELECT id FROM engagement")
-        }
+        known = types_of_ids(repository, ids)
         for text in ids:
             if text not in known:
-                raise ask.no_event(text, "source, event or engagement")
-        conditions += (
-            " AND (s.id IN (SELECT value FROM json_each(:ids)) OR s.id IN (SELECT source FROM evidence"
-            " WHERE event IN (SELECT value FROM json_each(:ids)) OR engagement IN (SELECT value FROM json_each(:ids))))"
-        )
-        values["ids"] = dumps(list(ids))
-    where, more = filters.states("code")
-    if where:
-        conditions += (
-            f" AND s.id IN (SELECT source FROM evidence WHERE event IN (SELECT id FROM event WHERE 1{where})"
-            f" OR engagement IN (SELECT engagement FROM engagement_state WHERE 1{where}))"
-        )
+                raise repository.no_entry(text, "source, event or engagement")
+        where += f" AND (id IN {_NAMED} OR id IN (SELECT source FROM evidence WHERE event IN {_NAMED} OR engagement IN {_NAMED}))"
+        values["ids"] = as_json(list(ids))
+    if filters.codes is not None or filters.regions is not None:
+        concerned = f"(SELECT id FROM entry_state WHERE {code_in(filters)})"
+        where += f" AND id IN (SELECT source FROM evidence WHERE event IN {concerned} OR engagement IN {concerned})"
     if tier:
-        conditions += " AND s.tier = :tier"
+        where += " AND tier = :tier"
         values["tier"] = tier
-    return ask.rows(
-        "SELECT s.id, s.publisher, s.title, s.author, s.published, s.url, s.read_at, s.lang, s.tier, s.note, s.layer,"
-        " (SELECT count(*) FROM evidence WHERE source = s.id) + (SELECT count(*) FROM claim WHERE source = s.id)"
-        " + (SELECT count(*) FROM assertion WHERE source = s.id)"
-        f" FROM source AS s WHERE 1{conditions} ORDER BY s.layer, s.id",
-        values | more,
-    )
+    return list(repository.read(SourceUse, "source_use", f"WHERE {where} ORDER BY layer, id", values))
 
 
-def kinds_of_ids(ask: Ask, texts: Sequence[str]) -> dict[str, str]:
+def types_of_ids(repository: Repository, texts: Sequence[str]) -> dict[str, str]:
     """Those of ``texts`` that are ids, with what each is the id of: source, event or engagement."""
-    rows = ask.rows(
-        "SELECT id, kind FROM (SELECT id, 'source' AS kind FROM source UNION ALL SELECT id, 'event' FROM event"
-        " UNION ALL SELECT id, 'engagement' FROM engagement) WHERE id IN (SELECT value FROM json_each(:ids))",
-        {"ids": dumps(list(texts))},
+    rows = repository.rows(
+        tuple_of,
+        "SELECT id, type FROM (SELECT id, 'source' AS type FROM source UNION ALL SELECT id, 'event' FROM event"
+        f" UNION ALL SELECT id, 'engagement' FROM engagement) WHERE id IN {_NAMED}",
+        {"ids": as_json(list(texts))},
     )
     known = dict(rows)
     return {text: known[text] for text in texts if text in known}
+
+
+def citations(repository: Repository, ids: Sequence[str]) -> dict[str, list[Citation]]:
+    """What each event or engagement rests on, the strongest source first."""
+    grouped: dict[str, list[Citation]] = {}
+    for found in repository.stream(
+        Citation,
+        "SELECT coalesce(v.event, v.engagement), v.supports, v.date, v.quote, s.id, s.publisher, s.title, s.author,"
+        " s.published, s.url, s.read_at, s.lang, coalesce(v.tier, s.tier) AS tier"
+        " FROM evidence AS v JOIN source AS s ON s.id = v.source"
+        f" WHERE v.event IN {_NAMED} OR v.engagement IN {_NAMED} ORDER BY {_STRONGEST}",
+        {"ids": as_json(list(ids))},
+    ):
+        grouped.setdefault(found.subject, []).append(found)
+    return grouped
+
+
+def claims(repository: Repository, ids: Sequence[str]) -> dict[str, list[Claim]]:
+    """The competing dates of each event, the preferred one first."""
+    grouped: dict[str, list[Claim]] = {}
+    for found in repository.stream(
+        Claim,
+        f"SELECT {', '.join(Claim._fields)} FROM claim WHERE event IN {_NAMED}"
+        " ORDER BY CASE rank WHEN 'preferred' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, date",
+        {"ids": as_json(list(ids))},
+    ):
+        grouped.setdefault(found.event, []).append(found)
+    return grouped

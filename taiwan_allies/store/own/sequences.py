@@ -1,0 +1,114 @@
+"""Whether the events of a state can follow one another after a change, and what the change did to the count."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from json import dumps
+from typing import Final, NamedTuple
+
+from taiwan_allies.dates.partial import PartialDate
+from taiwan_allies.errors import UsageError
+from taiwan_allies.rules.sequence import Span, Turn, Violation, violations
+from taiwan_allies.store.queries.counts import count_on
+from taiwan_allies.store.queries.repository import Repository, tuple_of
+
+Found = Mapping[str, Sequence[Violation]]
+"""What is impossible, by state."""
+
+Act = Callable[[], Iterable[str]]
+"""What writes, and returns the ids that it wrote."""
+
+FORCE: Final = "Say --force and, in a note, why, if it is true all the same."
+
+
+def violations_in(repository: Repository, codes: Iterable[str]) -> dict[str, list[Violation]]:
+    """What is impossible now in the events of each of these states, but for what the user has forced."""
+    wanted = dumps(sorted(set(codes)))
+    spans = repository.stream(
+        tuple_of,
+        "SELECT code, name, existed_from, existed_to FROM state WHERE code IN (SELECT value FROM json_each(:codes)) ORDER BY code",
+        {"codes": wanted},
+    )
+    forced = set(repository.column("SELECT id FROM own_event WHERE forced IS NOT NULL"))
+    today = repository.today.isoformat()
+    return {
+        code: [v for v in violations(_turns(repository, code), _span(*span), today) if v.id not in forced]
+        for code, *span in spans
+    }
+
+
+def _turns(repository: Repository, code: str) -> Iterable[Turn]:
+    sql = (
+        "SELECT id, kind, date, date_min, date_max, local_date FROM event WHERE code = :code ORDER BY date_max, seq, id"
+    )
+    return repository.stream(Turn, sql, {"code": code})
+
+
+def _span(name: str, since: str | None, until: str | None) -> Span:
+    first = PartialDate.parse(since).first.isoformat() if since else None
+    return Span(name, first, PartialDate.parse(until).last.isoformat() if until else None)
+
+
+def worse(before: Found, after: Found) -> list[Violation]:
+    """The violations that are new."""
+    known = {(v.id, v.rule) for found in before.values() for v in found}
+    return [v for found in after.values() for v in found if (v.id, v.rule) not in known]
+
+
+def refuse(new: Sequence[Violation], written: Iterable[str], hint: str) -> None:
+    """Raises `UsageError` with the first violation: by a row that was ``written``, else by one that could not stand."""
+    mine = set(written)
+    for violation in sorted(new, key=lambda v: v.id not in mine):
+        then = "" if violation.id in mine else f"then {violation.id} could not stand: "
+        raise UsageError(f"not possible: {then}{violation.reason}", hint)
+
+
+def force(conn: sqlite3.Connection, new: Sequence[Violation], written: Iterable[str]) -> None:
+    """Mark own events that stand against the rules, with the rule that each of them breaks."""
+    mine = set(written)
+    conn.executemany(
+        "UPDATE own_event SET forced = coalesce(forced || '; ', '') || ? WHERE id = ?",
+        [(violation.reason, violation.id) for violation in new if violation.id in mine],
+    )
+
+
+class Effect(NamedTuple):
+    """What a change did: allies at the end of each day that matters and of today, before and after; what was forced."""
+
+    before: dict[str, int]
+    after: dict[str, int]
+    today_before: int
+    today_after: int
+    forced: Sequence[Violation]
+
+
+def apply(
+    repository: Repository,
+    act: Act,
+    *,
+    codes: Iterable[str],
+    days: Iterable[str] = (),
+    forced: bool = False,
+    reason: str | None = None,
+    hint: str = FORCE,
+) -> Effect:
+    """Run ``act``, which writes and returns the ids that it wrote, and see what it does to the states and the count.
+
+    Raises `UsageError` when an event becomes impossible by it, unless it is ``forced`` and a ``reason`` is given.
+    """
+    wanted = sorted({*days, repository.today.isoformat()})
+
+    def counts() -> dict[str, int]:
+        return {day: count_on(repository, date.fromisoformat(day)).count for day in wanted}
+
+    codes = list(codes)
+    violations_before, before = violations_in(repository, codes), counts()
+    ids = list(act())
+    new = worse(violations_before, violations_in(repository, codes))
+    if new and not (forced and reason):
+        refuse(new, ids, "With --force say in a note why it is true all the same: --note TEXT." if forced else hint)
+    force(repository.conn, new, ids)
+    after, today = counts(), repository.today.isoformat()
+    return Effect(before, after, before[today], after[today], new)

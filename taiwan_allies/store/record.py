@@ -1,0 +1,208 @@
+"""The record, open: the face of the library, and what every command asks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Self
+
+from taiwan_allies.dates.clock import today as taipei_today
+from taiwan_allies.dates.period import Period
+from taiwan_allies.errors import UsageError
+from taiwan_allies.model.kinds import ENTRY_TYPES
+from taiwan_allies.store import queries
+from taiwan_allies.store.db.opening import open_to_read
+from taiwan_allies.store.queries.filters import NONE, Filters
+from taiwan_allies.store.queries.repository import Repository
+
+if TYPE_CHECKING:
+    from taiwan_allies.model.answers import Change, Count, Entry, PresidencyTally, SourceUse, Spell, Standing, Tally
+    from taiwan_allies.store.queries.state_detail import StateDetail
+
+When = date | str | None
+"""A day: a date, any text that the command line reads as one (``1971-10-25``, ``tsai``), or None for today."""
+Names = str | Sequence[str] | None
+
+
+class Record(Repository):
+    """The record that a store holds, the user's own events included.
+
+    Every answer is a typed row or a list of them, in the order of the fields that `allies help fields` lists, so that
+    ``pandas.DataFrame(record.allies())`` works as it is. Intervals are half-open: ``start_day`` belongs to them,
+    ``end_day`` does not. ``country`` and ``region`` limit an answer to states by any of their names; ``within`` to a
+    period. Methods raise `NotFoundError` for a name that nothing has, `UsageError` for a date that cannot be read.
+    """
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store."""
+        self.conn.close()
+
+    def day(self, when: When) -> date:
+        """The day that ``when`` means; of a period its last one, or today while it lasts."""
+        return when if isinstance(when, date) else self.moment(when, "")
+
+    def allies(self, at: When = None, *, country: Names = None, region: Names = None) -> list[Spell]:
+        """The spells that are open at the end of a day, the oldest first.
+
+        >>> [ally.name for ally in record.allies(at="2024-01-15", region="oceania")]
+        ['Tuvalu', 'Marshall Islands', 'Palau']
+        """
+        return list(queries.spells.spells(self, self.day(at), self._states(country, region)))
+
+    def spells(self, at: When = None, *, country: Names = None, region: Names = None) -> list[Spell]:
+        """Every spell that had begun by the end of a day, the oldest first.
+
+        >>> [(spell.since, spell.until) for spell in record.spells(country="nauru")]
+        [('1980-05-04', '2002-07-23'), ('2005-05-14', '2024-01-15')]
+        """
+        return list(queries.spells.spells(self, self.day(at), self._states(country, region), "ever"))
+
+    def is_ally(self, state: str, at: When = None) -> bool:
+        """Whether a state is an ally at the end of a day.
+
+        >>> record.is_ally("nauru", at="2024-01-14"), record.is_ally("nauru", at="2024-01-15")
+        (True, False)
+        """
+        return self.standing(state, at).ally
+
+    def standing(self, state: str, at: When = None) -> Standing:
+        """The same with since when, and whether the dates are precise enough to be sure."""
+        return queries.spells.standing(self, self.code_of(state), self.day(at))
+
+    def count(self, at: When = None, *, country: Names = None, region: Names = None) -> Count:
+        """The number of allies at the end of a day, with the least and the most that it can have been.
+
+        >>> record.count(at="2016-05-19").count
+        22
+        """
+        return queries.counts.count_on(self, self.day(at), self._states(country, region))
+
+    def counts(
+        self,
+        by: Literal["president", "year", "decade", "region"] = "president",
+        *,
+        within: str | None = None,
+        country: Names = None,
+        region: Names = None,
+    ) -> list[Tally]:
+        """What each period gained and lost: at_start + gained - lost = at_end.
+
+        By president the periods begin in 1948 unless ``within`` asks for more.
+
+        >>> [(row.period, row.at_start, row.gained, row.lost, row.at_end) for row in record.counts(within="tsai")]
+        [('tsai-ing-wen', 22, 0, 10, 12)]
+        """
+        return self.tallies(by, self.filters(country=_list(country), region=_list(region), within=within))
+
+    def tallies(self, by: str, filters: Filters) -> list[Tally]:
+        """`counts` for filters that are resolved already."""
+        if by == "region":
+            return [
+                row
+                for period in queries.counts.spans(self, filters)
+                for row in queries.counts.by_region(self, period, filters)
+            ]
+        if by == "president":
+            return queries.counts.tally(self, queries.counts.presidency_periods(self, filters), filters)
+        return queries.counts.tally(self, queries.counts.years(self, filters, 10 if by == "decade" else 1), filters)
+
+    def series(self, start: date, end: date, filters: Filters = NONE) -> list[Count]:
+        """The count from ``start`` on, and from each day up to ``end`` (inclusive) on which it or its bounds change."""
+        return queries.counts.series(self, start, end, filters)
+
+    def presidents(self) -> list[PresidencyTally]:
+        """Every presidency since 1912 with what it gained and lost, in order.
+
+        >>> record.presidents()[-1].slug
+        'lai-ching-te'
+        """
+        return queries.counts.presidencies(self)
+
+    def moments(self, a: str, b: str | None = None) -> tuple[date, date]:
+        """The two days whose ends are compared.
+
+        A month or a year means its last day, a presidency its end or today. A period alone runs from the day before its
+        first to its last, a day alone to today. Raises `UsageError` for a period without a beginning.
+
+        >>> [day.isoformat() for day in record.moments("tsai")]
+        ['2016-05-19', '2024-05-19']
+        """
+        period = self.period(a, "A")
+        if b is not None:
+            return period.moment(self.today), self.period(b, "B").moment(self.today)
+        if period.start is None:
+            raise UsageError(f"A: {a:.40} has no beginning", "Say from when: 1949..1971.")
+        if period.last_day == period.start:
+            return period.start, self.today
+        return period.start - timedelta(days=1), period.moment(self.today)
+
+    def changes(self, a: str, b: str | None = None, *, country: Names = None, region: Names = None) -> list[Change]:
+        """Every gain (+1) and loss (-1) that took effect between two `moments`, in order.
+
+        >>> [(change.day, change.name, change.change) for change in record.changes("2021-12-31")]
+        [('2023-03-26', 'Honduras', -1), ('2024-01-15', 'Nauru', -1)]
+        """
+        return queries.spells.changes(self, *self.moments(a, b), self._states(country, region))
+
+    def timeline(
+        self,
+        within: str | None = None,
+        *,
+        president: Names = None,
+        country: Names = None,
+        region: Names = None,
+        types: Sequence[str] = ENTRY_TYPES,
+        kinds: Sequence[str] | None = None,
+    ) -> list[Entry]:
+        """Events and engagements in order of effect.
+
+        >>> [entry.id for entry in record.timeline("2024-01-15", types=["recognition"])]
+        ['nru-4']
+        """
+        filters = self.filters(within=within, president=_list(president), country=_list(country), region=_list(region))
+        return list(queries.timeline.timeline(self, filters, queries.timeline.Selection(types, kinds)))
+
+    def state(self, name: str) -> StateDetail:
+        """Everything about a state: names, spells, events with their evidence and disputes, engagements.
+
+        >>> record.state("holy see").state.code
+        'VAT'
+        """
+        return queries.state_detail.state_detail(self, self.code_of(name))
+
+    def sources(self, *ids: str, country: Names = None, tier: str | None = None) -> list[SourceUse]:
+        """The documents that the record rests on, or those behind the events, engagements and sources with these ids."""
+        return queries.sources.sources(self, self.filters(country=_list(country)), ids=ids or None, tier=tier)
+
+    def _states(self, country: Names, region: Names) -> Filters:
+        return self.filters(country=_list(country), region=_list(region))
+
+
+def _list(names: Names) -> list[str] | None:
+    return None if names is None else [names] if isinstance(names, str) else list(names)
+
+
+def open_record(
+    path: str | Path | None = None, today: date | str | None = None, env: Mapping[str, str] | None = None
+) -> Record:
+    """Open the store at ``path`` for reading: by default ALLIES_DB, else the platform's own place.
+
+    It is set up if there is none yet. ``today`` is the day that relative dates count from: by default ALLIES_TODAY,
+    else the present day in Taipei. Raises `StoreError` when the store cannot be used.
+    """
+    env = os.environ if env is None else env
+    place = path or env.get("ALLIES_DB")
+    day = today or env.get("ALLIES_TODAY") or taipei_today()
+    store = open_to_read(Path(place) if place else None, env)
+    return Record(store, day if isinstance(day, date) else date.fromisoformat(day))
+
+
+__all__ = ["Period", "Record", "open_record"]
