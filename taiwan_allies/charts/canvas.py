@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from taiwan_allies.output.style import Style
+from taiwan_allies.context import Style
 from taiwan_allies.output.text import cell_width
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taiwan_allies.output.writing import write_stream
+from taiwan_allies.output.stream import write_stream
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context

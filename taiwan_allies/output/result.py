@@ -1,61 +1,56 @@
-"""What a command hands on: columns and rows, and what a terminal may see beside them."""
+"""What a command hands on: typed rows, and how a terminal shows them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from taiwan_allies.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
     from taiwan_allies.context import Context
 
-Value = str | int | float | bool | None
+Value = str | int | float | bool | tuple[str, ...] | None
 Row = tuple[Value, ...]
+"""A row of the answer, mostly one of the NamedTuples of `model`. A tuple in it is a list: an array in JSON, joined by ``;`` elsewhere."""
 
 
-class Column(NamedTuple):
-    """One field of a result.
+class Layout(NamedTuple):
+    """How a terminal's table shows rows.
 
-    ``name`` is the field's name in every data format: a contract, never renamed. ``keep`` says whether a terminal's
-    table shows it: 0 no, 1 always, and the higher the number the sooner it is dropped on a narrow terminal. ``show``
-    makes the text of a table's cell from the whole row, where the bare value would not do.
+    ``keep`` names the fields that it shows (all where it is empty): 1 always, and the higher the number the sooner a
+    field is dropped on a narrow terminal. ``show`` makes a cell's text from the whole row, where the bare value would not do; ``wrap`` are
+    fields of running text; ``roles`` the colours of columns, and ``row_role`` that of a row.
     """
 
-    name: str
-    keep: int = 0
-    title: str = ""
-    align: Literal["left", "right"] = "left"
-    role: str = ""
-    wrap: bool = False
-    show: Callable[[dict[str, Any]], str] | None = None
+    keep: Mapping[str, int] = {}
+    show: Mapping[str, Callable[[Any], str]] = {}
+    wrap: Sequence[str] = ()
+    roles: Mapping[str, str] = {}
+    row_role: Callable[[Any], str] | None = None
 
 
 class Result(NamedTuple):
     """The answer of a command.
 
-    ``footer`` stands under a terminal's table (a function where it costs a question to the store), ``notes`` go to standard error when a person watches, ``warnings``
-    always do. ``view`` draws the answer for a terminal where a table of the rows would not do; ``data`` replaces the
-    array of rows in JSON where the answer nests. ``plain`` is written to a pipe instead of TSV (a bare number).
-    ``texts`` are whole files of the command's own forms, by the ending of the file's name: ``.bib``, ``.html``.
+    ``footer`` stands under a terminal's table; ``notes`` go to standard error when a person watches, ``warnings``
+    always do; ``empty`` says in a sentence that there is nothing. ``view`` draws the answer for a terminal where a
+    table of the rows would not do; ``data`` replaces the array of rows in JSON where the answer nests. ``plain`` is
+    written to a pipe instead of TSV (a bare number). ``texts`` are whole files of the command's own forms, by the
+    ending of the file's name (``.bib``, ``.html``), and ``picture`` draws one into a file. A long answer is ``paged``.
     """
 
-    columns: Sequence[Column]
+    fields: Sequence[str]
     rows: Iterable[Row]
-    footer: Sequence[str] | Callable[[Context], Sequence[str]] = ()
+    layout: Layout = Layout()
+    footer: Callable[[Context], Sequence[str]] | Sequence[str] = ()
     notes: Sequence[str] = ()
     warnings: Sequence[str] = ()
+    empty: str = ""
     view: Callable[[Context], Iterable[str]] | None = None
     data: Any = None
     plain: str | None = None
-    page: bool = False
-    empty: str = ""
-    style_of: Callable[[dict[str, Value]], str] | None = None
-    exit_code: ExitCode = ExitCode.OK
+    texts: Mapping[str, Callable[[], str]] = {}
     picture: Callable[[Context, str], None] | None = None
-    texts: Mapping[str, Callable[[], str]] | None = None
-
-    @property
-    def fields(self) -> list[str]:
-        return [column.name for column in self.columns]
+    paged: bool = False
+    exit_code: ExitCode = ExitCode.OK

@@ -9,6 +9,9 @@ _PICTURES.update(dict.fromkeys(range(0x80, 0xA0), "\ufffd"))
 _PICTURES.update(dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C], "\ufffd"))
 _PICTURES.update(dict.fromkeys([0x2028, 0x2029], " "))
 _ONE_LINE = {**_PICTURES, 0x09: " ", 0x0A: " ", 0x0D: " "}
+_PLAIN = str.maketrans(
+    {"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "·": "-", "→": "->", "ı": "i", "ø": "o", "ł": "l"}
+)
 _LINES = {key: value for key, value in _PICTURES.items() if key not in {0x09, 0x0A, 0x0D}}
 
 
@@ -20,6 +23,16 @@ def one_line(text: str) -> str:
 def harmless(text: str) -> str:
     """``text`` with its line ends and tabs, every other control character made visible and harmless."""
     return text if text.isprintable() else text.translate(_LINES)
+
+
+def ascii_only(text: str) -> str:
+    """``text`` for a terminal that shows nothing but ASCII: accents left out, `?` for what has no likeness."""
+    if text.isascii():
+        return text
+    import unicodedata
+
+    folded = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_PLAIN)) if not unicodedata.combining(c))
+    return folded.encode("ascii", "replace").decode("ascii")
 
 
 def has_controls(text: str) -> bool:
@@ -35,6 +48,11 @@ def cell_width(text: str) -> int:
 
     wide = unicodedata.east_asian_width
     return sum(0 if unicodedata.combining(c) else 2 if wide(c) in "WF" else 1 for c in text)
+
+
+def ranged(count: int, low: int, high: int) -> str:
+    """``57``, or ``57 (55-59)`` where imprecise dates leave the count open."""
+    return str(count) if low == high else f"{count} ({low}-{high})"
 
 
 def pad(text: str, width: int, align: str = "left") -> str:
@@ -72,3 +90,8 @@ def wrap(text: str, width: int) -> list[str]:
     if line or not lines:
         lines.append(line)
     return lines
+
+
+def span(low: int, high: int) -> str:
+    """``92-93``; one number where it is certain."""
+    return str(low) if low == high else f"{low}-{high}"

@@ -15,19 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taiwan_allies.charts.terminal import (
-    Band,
-    Bar,
-    Layer,
-    Point,
-    cell_width,
-    diverging_bars,
-    stacked_chart,
-    step_chart,
-    strip,
-    strip_axis,
-)
-from taiwan_allies.output.style import Style
+from taiwan_allies.charts.scene import Band, Bar, BarChart, Caption, Layer, Point, over_time
+from taiwan_allies.charts.terminal import paint, strip, strip_axis
+from taiwan_allies.context import Style
+from taiwan_allies.output.text import cell_width
 
 HERE = Path(__file__).parent
 GOLDEN = HERE.parent / "golden" / "charts"
@@ -57,6 +48,42 @@ SPELLS = {
     code: [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in rows] for code, rows in DATA["spells"].items()
 }
 HEIGHTS = {40: 14, 80: 23, 120: 32}
+
+
+def step_chart(
+    points: Sequence[Point],
+    bands: Sequence[Band],
+    start: date,
+    end: date,
+    *,
+    width: int,
+    height: int,
+    style: Style,
+    title: str = "",
+) -> list[str]:
+    scene = over_time([Layer("", tuple(points))], bands, start, end, caption=Caption(title))
+    return paint(scene, width=width, height=height, style=style)
+
+
+def stacked_chart(
+    layers: Sequence[Layer],
+    bands: Sequence[Band],
+    start: date,
+    end: date,
+    *,
+    width: int,
+    height: int,
+    style: Style,
+    title: str = "",
+) -> list[str]:
+    scene = over_time(layers, bands, start, end, stacked=True, caption=Caption(title))
+    return paint(scene, width=width, height=height, style=style)
+
+
+def diverging_bars(
+    bars: Sequence[Bar], *, width: int, style: Style, heads: tuple[str, str, str] = ("lost", "gained", "at end")
+) -> list[str]:
+    return paint(BarChart(bars, heads), width=width, height=0, style=style)
 
 
 def draw_step(width: int, style: Style) -> list[str]:
@@ -278,6 +305,12 @@ def test_equal_numbers_are_equally_long(n: int, width: int) -> None:
     assert 2 * left.count("█") + left.count("▐") == 2 * right.count("█") + right.count("▌")
 
 
+@pytest.mark.parametrize("width", [30, 32, 40, 60, 80])
+def test_bars_without_gains_leave_room_for_the_count(width: int) -> None:
+    for bar in (Bar("Tsai Ing-wen", 10, 0, 12, 12, 12), Bar("Tsai Ing-wen", 0, 10, 12, 12, 12)):
+        assert diverging_bars([bar], width=width, style=Style())[1].split()[-1] == "12"
+
+
 # --- the step line against a model that looks at every day -----------------------------------------------
 
 
@@ -382,6 +415,18 @@ def test_the_band_names_what_it_can() -> None:
         assert name in text
     assert "1949-50 Li Zongren" in text  # no room in the band: a legend names it
     assert "CKS" in "\n".join(step_chart(POINTS, BANDS, START, END, width=40, height=12, style=Style()))
+
+
+def test_of_two_presidencies_at_once_the_later_waits() -> None:
+    first, second = (
+        Band(date(1927, 6, 18), date(1928, 6, 3), "a", ""),
+        Band(date(1928, 2, 7), date(1928, 10, 10), "b", ""),
+    )
+    seen = over_time([], [second, first], date(1928, 1, 1), date(1928, 12, 31)).bands
+    assert [(b.name, b.start, b.end) for b in seen] == [
+        ("a", date(1928, 1, 1), date(1928, 6, 3)),
+        ("b", date(1928, 6, 3), date(1928, 10, 10)),
+    ]
 
 
 def test_hostile_names_cannot_steer_the_terminal() -> None:

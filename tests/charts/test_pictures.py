@@ -12,49 +12,48 @@ from xml.etree import ElementTree
 import pytest
 
 from taiwan_allies.charts import pictures
-from taiwan_allies.charts.pictures import Kind, draw
-from taiwan_allies.charts.terminal import Band, Bar, Layer, Point
+from taiwan_allies.charts.pictures import draw
+from taiwan_allies.charts.scene import Band, Bar, BarChart, Caption, Layer, Point, Scene, over_time
 from taiwan_allies.errors import UsageError
 
 DATA = json.loads((Path(__file__).parent / "series.json").read_text(encoding="utf-8"))
 POINTS = [Point(date.fromisoformat(d), c, lo, hi) for d, c, lo, hi in DATA["points"]]
 BANDS = [Band(date.fromisoformat(a), date.fromisoformat(b), n, s) for a, b, n, s, _ in DATA["bands"]]
 BANDS_ZH = [Band(date.fromisoformat(a), date.fromisoformat(b), zh, zh[:1]) for a, b, _, _, zh in DATA["bands"]]
-ENGLISH = {zh: n for _, _, n, _, zh in DATA["bands"]}
 BARS = [Bar(*row[:6]) for row in DATA["bars"]]
 LAYERS = [
     Layer(name, tuple(Point(date.fromisoformat(d), c, lo, hi) for d, c, lo, hi in rows))
     for name, rows in DATA["layers"].items()
 ]
 START, END = date(1948, 5, 20), date(2026, 11, 24)
-KINDS: list[tuple[Kind, Sequence[Point] | Sequence[Bar] | Sequence[Layer]]] = [
-    ("line", POINTS),
-    ("bars", BARS),
-    ("regions", LAYERS),
-]
+CAPTION = Caption("Relations & $money$ <b>", "the record", date(2026, 5, 3))
+
+
+def line(
+    points: Sequence[Point] = POINTS,
+    bands: Sequence[Band] = BANDS,
+    end: date = END,
+    caption: Caption = Caption(),  # noqa: B008 - frozen
+) -> Scene:
+    return over_time([Layer("", tuple(points))], bands, START, end, caption=caption)
+
+
+SCENES: dict[str, Scene] = {
+    "line": line(caption=CAPTION),
+    "bars": BarChart(BARS, caption=CAPTION),
+    "regions": over_time(LAYERS, BANDS, START, END, stacked=True, caption=CAPTION),
+}
 MAGIC = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}
 
 
 @pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
-@pytest.mark.parametrize(("kind", "data"), KINDS, ids=["line", "bars", "regions"])
-def test_the_same_data_gives_the_same_bytes(
-    kind: Kind, data: Sequence[Point] | Sequence[Bar] | Sequence[Layer], suffix: str, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("kind", list(SCENES))
+def test_the_same_data_gives_the_same_bytes(kind: str, suffix: str, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     written = []
     for name in ("a", "b"):
         path = tmp_path / f"{name}.{suffix}"
-        draw(
-            kind,
-            data,
-            path,
-            bands=BANDS,
-            start=START,
-            end=END,
-            title="Relations & $money$ <b>",
-            source="the record",
-            as_of=date(2026, 5, 3),
-        )
+        draw(SCENES[kind], path)
         written.append(path.read_bytes())
     assert written[0] == written[1]
     assert written[0].startswith(MAGIC[suffix])
@@ -66,38 +65,43 @@ def test_the_same_data_gives_the_same_bytes(
 
 def test_a_setting_of_the_user_changes_nothing(tmp_path: Path) -> None:
     matplotlib = pytest.importorskip("matplotlib")
-    draw("line", POINTS, tmp_path / "a.svg", bands=BANDS, start=START, end=END)
+    draw(line(), tmp_path / "a.svg")
     with matplotlib.rc_context({"lines.linewidth": 9, "font.size": 30, "axes.grid": True}):
-        draw("line", POINTS, tmp_path / "b.svg", bands=BANDS, start=START, end=END)
+        draw(line(), tmp_path / "b.svg")
         assert matplotlib.rcParams["font.size"] == 30
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
 
 
-def test_chinese_labels_become_english_without_a_font(
+def test_chinese_without_a_font_is_not_written_as_boxes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
 ) -> None:
     pytest.importorskip("matplotlib")
     monkeypatch.setattr(pictures, "cjk_font", lambda: None)
-    common = {"start": START, "end": END, "lang": "zh", "english": {**ENGLISH, "邦交國": "Allies"}}
-    draw("line", POINTS, tmp_path / "zh.svg", bands=BANDS_ZH, title="邦交國", **common)  # type: ignore[arg-type]
-    names = [Band(b.start, b.end, ENGLISH[b.name], "?") for b in BANDS_ZH]
-    assert names
-    assert "Allies" in (tmp_path / "zh.svg").read_text(encoding="utf-8")
-    draw("line", POINTS, tmp_path / "none.svg", bands=BANDS_ZH, title="邦交國", start=START, end=END)
+    draw(line(bands=BANDS_ZH, caption=Caption("邦交國", "資料", END, "zh")), tmp_path / "zh.svg")
+    assert "data as of" in (tmp_path / "zh.svg").read_text(encoding="utf-8")
     assert not [w for w in recwarn if "missing from font" in str(w.message)]
 
 
-@pytest.mark.parametrize("kind", ["line", "bars", "regions"])
-def test_nothing_to_draw_is_no_error(kind: Kind, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "scene",
+    [
+        line([], []),
+        line([], BANDS, START),
+        BarChart([]),
+        over_time([], [], START, END, stacked=True),
+        over_time([], BANDS, START, START, stacked=True),
+    ],
+)
+def test_nothing_to_draw_is_no_error(scene: Scene, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
-    draw(kind, [], tmp_path / "x.svg")
-    draw(kind, [], tmp_path / "x.png", bands=BANDS, start=START, end=START)
+    draw(scene, tmp_path / "x.svg")
+    draw(scene, tmp_path / "x.png")
 
 
 def test_without_matplotlib_it_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(UsageError) as caught:
-        draw("line", POINTS, tmp_path / "x.svg")
+        draw(line(), tmp_path / "x.svg")
     assert caught.value.message == "drawing x.svg needs matplotlib"
     assert caught.value.hint == "pip install 'taiwan-allies[plot]'"
     assert not list(tmp_path.iterdir())
@@ -105,13 +109,13 @@ def test_without_matplotlib_it_says_how_to_get_it(tmp_path: Path, monkeypatch: p
 
 def test_a_name_that_is_no_picture_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"cannot draw x\.gif"):
-        draw("line", POINTS, tmp_path / "x.gif")
+        draw(line(), tmp_path / "x.gif")
 
 
 def test_a_folder_that_is_not_there_is_the_users_error(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     with pytest.raises(UsageError):
-        draw("line", POINTS, tmp_path / "none" / "x.svg")
+        draw(line(), tmp_path / "none" / "x.svg")
 
 
 def test_a_failure_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,6 +128,6 @@ def test_a_failure_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(figure.Figure, "savefig", fail)
     with pytest.raises(UsageError, match="No space left"):
-        draw("line", POINTS, path)
+        draw(line(), path)
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["x.svg"]

@@ -1,0 +1,285 @@
+"""What a chart shows, worked out once for every painter: days, counts and names, no cell and no pixel.
+
+Time runs over real days: ``first`` and ``last`` are the first and the last day shown, both included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
+
+from taiwan_allies.output.text import ranged
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The count from ``day`` (inclusive) until the next point's day; ``low <= count <= high``."""
+
+    day: date
+    count: int
+    low: int
+    high: int
+
+    @property
+    def sure(self) -> bool:
+        return self.low == self.high
+
+    def __str__(self) -> str:
+        return ranged(self.count, self.low, self.high)
+
+
+class Layer(NamedTuple):
+    """One count over time, such as a region's. ``key`` is its English name, for the colour and the letter."""
+
+    name: str
+    points: tuple[Point, ...]
+    key: str = ""
+
+
+class Band(NamedTuple):
+    """One presidency: ``[start, end)``, its name and a shorter one."""
+
+    start: date
+    end: date
+    name: str
+    short: str
+
+    def form(self, width: Callable[[str], float], room: float, *, lines: int = 1) -> list[str]:
+        """The longest form of the name that has room, perhaps on two lines; none where nothing does."""
+        broken = [self.name.rsplit(" ", 1)] if lines > 1 else []
+        forms = [[self.name], *broken, [self.short], [initials(self.name)]]
+        return next((form for form in forms if any(form) and max(map(width, form)) <= room), [])
+
+    def dated(self, last: date) -> str:
+        """The years and the name, for a legend: ``1949-50 Li Zongren``."""
+        a, b = self.start.year, self.end.year
+        years = f"{a}-" if self.end > last else f"{a}-{b % 100:02}" if a < b else str(a)
+        return f"{years} {self.name}"
+
+
+class Bar(NamedTuple):
+    """What one period lost and gained, and what it left behind."""
+
+    label: str
+    lost: int
+    gained: int
+    at_end: int
+    at_end_low: int
+    at_end_high: int
+
+
+class Caption(NamedTuple):
+    """What stands over and under a chart: its title, and where the counts come from."""
+
+    title: str = ""
+    source: str = ""
+    as_of: date | None = None
+    lang: str = "en"
+
+
+class BarChart(NamedTuple):
+    """Losses and gains side by side, a bar a period, under three heads."""
+
+    bars: Sequence[Bar]
+    heads: tuple[str, str, str] = ("lost", "gained", "at end")
+    caption: Caption = Caption()
+
+
+@dataclass(frozen=True, slots=True)
+class TimeChart:
+    """Counts over time, as a step line or as layers on top of each other. Made by `over_time`.
+
+    Points and bands are what is visible of them: in order, none before ``first`` or after ``last``.
+    """
+
+    first: date
+    last: date
+    layers: tuple[Layer, ...]
+    bands: tuple[Band, ...]
+    total: tuple[Point, ...]
+    stacked: bool
+    caption: Caption
+
+    @property
+    def largest(self) -> int:
+        """The value that must fit: of a line the highest that is possible."""
+        return max((p.count if self.stacked else p.high for p in self.total), default=1)
+
+    @property
+    def final(self) -> Point:
+        return self.total[-1] if self.total else Point(self.first, 0, 0, 0)
+
+    @property
+    def peak(self) -> tuple[Point, date] | None:
+        """The first of the highest counts and the day it gave way to another; None where it still holds."""
+        if not self.total:
+            return None
+        best = max(range(len(self.total)), key=lambda i: (self.total[i].count, -i))
+        return None if best + 1 == len(self.total) else (self.total[best], self.total[best + 1].day)
+
+    @property
+    def ends(self) -> list[int]:
+        """For each point of the total, the ordinal of the first day that it no longer holds on."""
+        return [*(p.day.toordinal() for p in self.total[1:]), self.last.toordinal() + 1]
+
+    def value_step(self, ticks: int) -> int:
+        """How far apart round values stand, so that there are about this many."""
+        return round_step(-(-max(self.largest, 1) // ticks))
+
+
+Scene = TimeChart | BarChart
+
+
+def over_time(
+    layers: Iterable[Layer],
+    bands: Iterable[Band],
+    first: date,
+    last: date,
+    *,
+    stacked: bool = False,
+    caption: Caption = Caption(),  # noqa: B008 - frozen
+) -> TimeChart:
+    """The chart of some layers between two days: stacked, or the line of their sum."""
+    seen = tuple(layer._replace(points=_visible(layer.points, first, last)) for layer in layers)
+    total = _total([layer.points for layer in seen])
+    return TimeChart(first, last, seen, _cut(bands, first, last), total, stacked, caption)
+
+
+def _visible(points: Iterable[Point], first: date, last: date) -> tuple[Point, ...]:
+    """What is visible of the points, the one that holds on the first day moved there."""
+    seen: list[Point] = []
+    for point in sorted(points, key=lambda p: p.day):
+        if point.day > last:
+            break
+        if point.day <= first:
+            seen = [Point(first, point.count, point.low, point.high)]
+        else:
+            seen.append(point)
+    return tuple(seen)
+
+
+def _total(series: Sequence[Sequence[Point]]) -> tuple[Point, ...]:
+    """The sum of several counts, over time."""
+    changes: list[tuple[date, int, int, int]] = []
+    for points in series:
+        before = (0, 0, 0)
+        for p in points:
+            changes.append((p.day, p.count - before[0], p.low - before[1], p.high - before[2]))
+            before = (p.count, p.low, p.high)
+    total: dict[date, Point] = {}
+    count = low = high = 0
+    for day, *steps in sorted(changes, key=lambda change: change[0]):
+        count, low, high = count + steps[0], low + steps[1], high + steps[2]
+        total[day] = Point(day, count, low, high)
+    return tuple(total.values())
+
+
+def _cut(bands: Iterable[Band], first: date, last: date) -> tuple[Band, ...]:
+    """What is visible of the bands. Of two that overlap (1928) the earlier goes on and the later waits."""
+    seen: list[Band] = []
+    for band in sorted(bands, key=lambda b: b.start):
+        start = max(band.start, first, seen[-1].end if seen else first)
+        if start <= last and start < band.end:
+            seen.append(band._replace(start=start))
+    return tuple(seen)
+
+
+def initials(name: str) -> str:
+    """``Chiang Kai-shek`` -> ``CKS``; of a Chinese name the family name's character."""
+    if not name.isascii():
+        return name[:1]
+    return "".join(part[0] for part in name.replace("-", " ").split()).upper()
+
+
+def in_lines(entries: Iterable[T], width: Callable[[T], float], gap: float, room: float) -> list[list[T]]:
+    """A legend's entries in lines, broken between them."""
+    lines: list[list[T]] = []
+    used = room
+    for entry in entries:
+        used += gap + width(entry)
+        if used > room or not lines:
+            lines.append([])
+            used = width(entry)
+        lines[-1].append(entry)
+    return lines
+
+
+def round_step(least: int) -> int:
+    """The smallest of 1, 2, 5, 10, 20, 50, ... that is at least ``least``."""
+    scale = 1
+    while True:
+        for digit in (1, 2, 5):
+            if digit * scale >= least:
+                return digit * scale
+        scale *= 10
+
+
+# --- the axis of time -------------------------------------------------------------------------------
+
+
+class Days(NamedTuple):
+    """The days from ``first`` to ``first + length - 1`` laid over ``columns`` columns."""
+
+    first: int
+    length: int
+    columns: int
+
+    @classmethod
+    def between(cls, first: date, last: date, columns: int) -> Days:
+        return cls(first.toordinal(), max(1, last.toordinal() - first.toordinal() + 1), max(1, columns))
+
+    @property
+    def last(self) -> int:
+        return self.first + self.length - 1
+
+    def span(self, column: int) -> tuple[int, int]:
+        """The first and last day of a column; a column is never without a day."""
+        a = column * self.length // self.columns
+        b = (column + 1) * self.length // self.columns - 1
+        return self.first + a, self.first + max(a, b)
+
+    def column(self, ordinal: int) -> int:
+        """The column in which a day begins; may lie outside."""
+        day = ordinal - self.first
+        if self.length >= self.columns:
+            return ((day + 1) * self.columns - 1) // self.length
+        return -(-day * self.columns // self.length)
+
+
+class Tick(NamedTuple):
+    """A mark on the axis of time: its column, what it says, and the day it stands at."""
+
+    column: int
+    label: str
+    day: date
+
+
+def time_ticks(first: date, last: date, width: int) -> list[Tick]:
+    """Round years; where fewer than two fit the months, then the days of the two ends. ``width`` is in letters."""
+    days = Days.between(first, last, width)
+
+    def tick(label: str, year: int, month: int = 1) -> Tick:
+        day = date(year, month, 1)
+        return Tick(days.column(day.toordinal()), label, day)
+
+    years = range(first.year if (first.month, first.day) == (1, 1) else first.year + 1, last.year + 1)
+    months = range(first.year * 12 + first.month - (first.day == 1), last.year * 12 + last.month)
+    if len(years) < 4:
+        for step in (1, 2, 3, 6):
+            ticks = [tick(f"{m // 12:04}-{m % 12 + 1:02}", m // 12, m % 12 + 1) for m in months if m % step == 0]
+            if len(ticks) >= 2 and all(b.column - a.column >= 9 for a, b in pairwise(ticks)):
+                return ticks
+    least = max(1, -(-7 * days.length // (365 * days.columns)))  # seven letters a label
+    for step in (round_step(least), round_step(least + 1)):
+        ticks = [tick(str(y), y) for y in years if y % step == 0]
+        if len(ticks) >= 2 and ticks[1].column - ticks[0].column >= 6:
+            return ticks
+    ends = [Tick(0, first.isoformat(), first)]
+    if last > first and width >= 22:
+        ends.append(Tick(width - 1, last.isoformat(), last))
+    return ends

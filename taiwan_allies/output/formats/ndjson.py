@@ -1,0 +1,19 @@
+"""One flat JSON object a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taiwan_allies.output.formats import Answer
+from taiwan_allies.output.formats.json import as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from taiwan_allies.context import Context
+
+
+def write(answer: Answer, context: Context) -> Iterator[str]:
+    fields = answer.fields
+    for row in answer.rows:
+        yield as_json(dict(zip(fields, row, strict=True))) + "\n"

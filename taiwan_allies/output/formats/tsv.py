@@ -1,0 +1,26 @@
+"""Tab-separated lines: a tab, line end or control character in a value becomes a space or a visible sign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taiwan_allies.output.formats import Answer, cell
+from taiwan_allies.output.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from taiwan_allies.context import Context
+
+
+def write(answer: Answer, context: Context) -> Iterator[str]:
+    if answer.result.plain is not None and not answer.chosen:
+        yield answer.result.plain
+        return
+    if answer.header:
+        yield "\t".join(answer.fields) + "\n"
+    for row in answer.rows:
+        texts = [value if type(value) is str else cell(value) for value in row]
+        if not "".join(texts).isprintable():  # asked once: most rows are
+            texts = [one_line(text) for text in texts]
+        yield "\t".join(texts) + "\n"
