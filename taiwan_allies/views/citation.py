@@ -7,14 +7,20 @@ has the precision that is known, and the day on which a page was read is given b
 from __future__ import annotations
 
 import re
+from json import dumps
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from taiwan_allies.dates.days import human_day
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import AlliesError
-from taiwan_allies.output.text import one_line
+from taiwan_allies.model.answers import Cited, SourceUse
+from taiwan_allies.output.text import one_line, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from taiwan_allies.store.dataset.bundled import Descriptor
+    from taiwan_allies.store.queries.repository import Loaded
 
 
 class Reference(NamedTuple):
@@ -48,14 +54,49 @@ class Reference(NamedTuple):
         return Reference._make(None if value is None else one_line(str(value)).strip() or None for value in self)
 
 
+def document(source: SourceUse) -> Reference:
+    """The reference to a source."""
+    return Reference(
+        source.id, source.publisher, source.title, source.author, source.published, source.url, source.read_at,
+        source.lang,
+    )  # fmt: skip
+
+
+def data_set(loaded: Loaded, package: Descriptor) -> Reference:
+    """The reference to the record, in the version that the store holds."""
+    # The version is the year and month of publication, and a number.
+    year, month, *_ = [*loaded.version.split("."), ""]
+    return Reference(
+        id=package.name,
+        publisher="Taiwan Allies",
+        title=package.title,
+        author="Taiwan Allies contributors",
+        published=f"{year}-{month:0>2}" if month.isdigit() else year,
+        url=None,
+        read_at=None,
+        lang="en",
+        note=f"Data as of {human_day(loaded.as_of)}. Licence {package.licence}",
+        version=loaded.version,
+    )
+
+
+def cited(ref: Reference) -> Cited:
+    """The row of a reference, with its line in a plain bibliography."""
+    return Cited(
+        ref.id, line(ref), "record" if ref.version else "source", ref.publisher, ref.title, ref.author, ref.published,
+        ref.url, ref.read_at, ref.lang, ref.version,
+    )  # fmt: skip
+
+
 def sorted_references(references: Iterable[Reference]) -> list[Reference]:
-    """In the order of a bibliography: by author or publisher, date, title; the data set first."""
+    """In the order of a bibliography: by author or publisher, date, title."""
+    return sorted(references, key=bibliographic)
 
-    def key(ref: Reference) -> tuple[object, ...]:
-        name = (ref.author or ref.publisher).casefold().lstrip("[")
-        return (ref.version is None, name, ref.published or "9999", ref.title.casefold(), ref.id)
 
-    return sorted(references, key=key)
+def bibliographic(ref: Reference) -> tuple[object, ...]:
+    """What a bibliography is sorted by."""
+    name = (ref.author or ref.publisher).casefold().lstrip("[")
+    return (name, ref.published or "9999", ref.title.casefold(), ref.id)
 
 
 # Plain text -----------------------------------------------------------------------------------------------------
@@ -84,6 +125,13 @@ def line(ref: Reference) -> str:
 def text(references: Sequence[Reference]) -> str:
     """A plain bibliography: one entry a line."""
     return "".join(f"{line(ref)}\n" for ref in references)
+
+
+def hanging(references: Iterable[Reference], width: int) -> Iterator[str]:
+    """The same for a terminal: what does not fit on an entry's first line stands indented under it."""
+    for ref in references:
+        first, *others = wrap(line(ref), max(20, width - 4)) or [""]
+        yield from (first, *(f"    {other}" for other in others))
 
 
 def _sentence(words: str) -> str:
@@ -166,8 +214,6 @@ def _remark(ref: Reference) -> str | None:
 
 def csl(references: Sequence[Reference]) -> str:
     """CSL-JSON, which Zotero, pandoc and citeproc read."""
-    from json import dumps
-
     return dumps([csl_item(ref) for ref in references], ensure_ascii=False, indent=2) + "\n"
 
 

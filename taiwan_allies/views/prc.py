@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from taiwan_allies.dates.days import length
 from taiwan_allies.dates.partial import PartialDate
-from taiwan_allies.i18n.words import length_of, tell
+from taiwan_allies.i18n import gettext, length_in
 
 
-def relation_to_prc(ended: str, prc: str | None, lang: str = "en") -> str:
+def relation_to_prc(ended: str, local: str | None, prc: str | None, lang: str = "en") -> str:
     """In words: ``the same day``, ``both for 9 d``, ``1 y 6 m without either``; empty where the PRC's date is unknown.
 
-    Where one of the dates is imprecise the words say no more than is certain.
+    ``ended`` is the date in Taipei, ``local`` that in the state's own capital where it differs. The date of relations
+    with the PRC may be a day in Beijing or in that capital, and sources do not say which. So it is held against the
+    nearer of the two: a switch announced in one hour is the same day. Where a date is imprecise the words say no more
+    than is certain.
     """
     if not prc:
         return ""
-    end, begin = PartialDate.parse(ended), PartialDate.parse(prc)
-    if end.precision == begin.precision == "day":
-        if end.first == begin.first:
-            return tell(lang, "the same day")
-        if begin.first < end.first:
-            return tell(lang, "both for {length}", length=length_of(lang, length(begin.first, end.first)))
-        return tell(lang, "{length} without either", length=length_of(lang, length(end.first, begin.first)))
-    if begin.last < end.first:
-        return tell(lang, "the PRC since {day}, before the break", day=prc)
-    if end.last < begin.first:
-        return tell(lang, "the PRC only from {day} on", day=prc)
-    return tell(lang, "the PRC in {day}", day=prc)
+    begin = PartialDate.parse(prc)
+    end = min((PartialDate.parse(day) for day in (local, ended) if day), key=lambda day: _days_between(day, begin))
+    exact = end.precision == begin.precision == "day"
+    if end.first <= begin.last and begin.first <= end.last:
+        return gettext(lang, "the same day" if exact else "the order is not known")
+    if not exact:
+        return gettext(lang, "before the break" if begin.last < end.first else "only after the break")
+    if begin.first < end.first:
+        return gettext(lang, "both for {length}", length=length_in(lang, length(begin.first, end.first)))
+    return gettext(lang, "{length} without either", length=length_in(lang, length(end.first, begin.first)))
+
+
+def _days_between(one: PartialDate, other: PartialDate) -> int:
+    """The fewest days that can lie between two dates."""
+    return max(0, (other.first - one.last).days, (one.first - other.last).days)

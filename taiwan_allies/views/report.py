@@ -7,78 +7,44 @@ that comes from the record is escaped by the template engine; an address becomes
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from taiwan_allies.dates.days import human_day
-from taiwan_allies.dates.partial import PartialDate
+from taiwan_allies.charts.svg import NARROW, WIDE, step_svg, strip_svg
 from taiwan_allies.errors import AlliesError
-from taiwan_allies.i18n.report_words import ZH
-from taiwan_allies.i18n.words import say
-from taiwan_allies.output.text import harmless
+from taiwan_allies.i18n import date_in, day_in, pgettext
+from taiwan_allies.output.text import harmless, span
+from taiwan_allies.views import chart
+from taiwan_allies.views.citation import bibliographic, data_set, document, line
+from taiwan_allies.views.tallies import at_end
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-
     from markupsafe import Markup
 
-    from taiwan_allies.charts.terminal import Band, Point
+    from taiwan_allies.charts.scene import Point
+    from taiwan_allies.model.answers import Change, Entry, Spell, Tally
+    from taiwan_allies.model.rows import Claim
+    from taiwan_allies.store.queries.report import Report
+    from taiwan_allies.store.queries.repository import Repository
+    from taiwan_allies.store.queries.state_detail import Dated
 
 TEMPLATES = Path(__file__).parent / "templates"
+_DAY: Final = timedelta(days=1)
+_ACTS: Final = {
+    "establish": "opens relations",
+    "restore": "restores relations",
+    "suspend": "suspends relations",
+    "sever": "ends relations",
+}
 
 
-class Term(NamedTuple):
-    """A presidency, or the part of it in the period, and what it did to the count.
-
-    ``until`` is the day of the hand-over where it belongs to the period's end, else the last day.
-    """
-
-    slug: str
-    name: str
-    name_zh: str
-    first: date
-    last: date
-    until: date
-    at_start: int
-    gained: int
-    lost: int
-    dissolved: int
-    at_end: str
-
-
-class Report(NamedTuple):
-    """What a page says. Rows are those of `timeline` and `spells`, with what belongs to them."""
-
-    lang: str
-    first: date
-    last: date
-    today: date
-    president: str
-    """Whose presidency it is about, in the page's language; empty for any other period."""
-    whole: Term
-    terms: Sequence[Term]
-    points: Sequence[Point]
-    bands: Sequence[Band]
-    changes: Sequence[dict[str, Any]]
-    """Each step of the count: day, change (+1 or -1), name, name_zh."""
-    allies: Sequence[dict[str, Any]]
-    """Open on the last day; each with ``spells``: all of the state as pairs of days."""
-    events: Sequence[dict[str, Any]]
-    """In order, each with ``evidence`` and ``claims``."""
-    sources: Sequence[dict[str, Any]]
-    version: str
-    as_of: date
-    stamp: str
-    licence: Mapping[str, str]
-    stale: int
-    own: int
-    citation: str
-    command: str
-
-
-def html(report: Report) -> str:
-    """The whole page."""
+def html(repository: Repository, report: Report, lang: str, command: str) -> str:
+    """The whole page; ``command`` is what makes it."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -88,72 +54,67 @@ def html(report: Report) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_finalize,
+        finalize=lambda value: harmless(value) if type(value) is str else value,
     )
-    page = _Page(report)
+    page = _Page(repository, report, lang)
     style = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - ours
-    return env.get_template("report.html.j2").render(r=report, page=page, t=page.t, style=style) + "\n"
-
-
-def _finalize(value: object) -> object:
-    return harmless(value) if type(value) is str else value
-
-
-def _names(row: Mapping[str, Any] | Term) -> tuple[str, str]:
-    if isinstance(row, Term):
-        return row.name, row.name_zh
-    return row["name"] or "", row["name_zh"] or ""
+    template = env.get_template("report.html.j2")
+    return template.render(r=report, page=page, t=page.t, style=style, command=command) + "\n"
 
 
 class _Page:
     """What the template asks for: words in its language, dates, anchors, drawings."""
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
-        self.zh = report.lang == "zh"
+    def __init__(self, repository: Repository, report: Report, lang: str) -> None:
+        self.report, self.lang, self.zh = report, lang, lang == "zh"
+        self.other_lang = "en" if self.zh else "zh-Hant"
+        self.loaded, self.today = repository.loaded, repository.today
+        self.stale = repository.stale_days(report.last)
+        self.handovers = {term.slug: term.end for term in repository.presidencies}
+        self.scene = chart.line(repository, report.points, report.first, report.last, lang)
+        self.citation = line(data_set(self.loaded, report.package))
+        self.sources = sorted(report.sources, key=lambda source: bibliographic(document(source)))
+
+    # Words --------------------------------------------------------------------------------------
 
     def t(self, text: str, **values: object) -> str:
         """A sentence in the page's language."""
-        return (ZH[text] if self.zh else text).format(**values)
+        return pgettext(self.lang, "page", text).format(**values)
 
-    def say(self, word: str) -> str:
-        return say(self.report.lang, word)
+    def word(self, context: str, word: str) -> str:
+        """A word of ours in the page's language."""
+        return pgettext(self.lang, context, word)
 
-    def name(self, row: Mapping[str, Any] | Term) -> str:
-        """The name of a state or a person in the page's language; several states with commas."""
-        name, name_zh = _names(row)
-        return name_zh.replace(";", "、") if self.zh else name.replace(";", ", ")
+    def name(self, row: Spell | Change | Tally) -> str:
+        """The name of a state or a person in the page's language."""
+        return row.name_zh if self.zh else row.name
 
-    def other_name(self, row: Mapping[str, Any] | Term) -> str:
+    def other_name(self, row: Spell | Change | Tally) -> str:
         """The same in the other language."""
-        name, name_zh = _names(row)
-        return name if self.zh else name_zh
+        return row.name if self.zh else row.name_zh
 
-    @property
-    def other_lang(self) -> str:
-        return "en" if self.zh else "zh-Hant"
+    def names(self, entry: Entry) -> str:
+        """The names of the states that an entry concerns."""
+        return self.listed(entry.names_zh if self.zh else entry.names)
 
-    def day(self, day: date) -> str:
-        return f"{day.year}年{day.month}月{day.day}日" if self.zh else human_day(day)
+    def listed(self, words: Sequence[str]) -> str:
+        return ("、" if self.zh else ", ").join(words)
+
+    def day(self, day: date | str) -> str:
+        return day_in(self.lang, day if isinstance(day, date) else date.fromisoformat(day))
 
     def when(self, text: str) -> Markup:
         """A date as it is known, marked up as a time."""
         from markupsafe import Markup
 
         try:
-            date = PartialDate.parse(text)
+            told = date_in(self.lang, text)
         except AlliesError:
             return Markup("{}").format(harmless(text))
-        return Markup('<time datetime="{}">{}</time>').format(text.rstrip("?~%"), self.words_of(date))
+        return Markup('<time datetime="{}">{}</time>').format(text.rstrip("?~%"), told)
 
-    def words_of(self, date: PartialDate) -> str:
-        if not self.zh:
-            return date.human()
-        told = f"{date.year}年" + (f"{date.month}月" if date.month else "") + (f"{date.day}日" if date.day else "")
-        return ("約" if date.approximate else "") + told + ("（？）" if date.uncertain else "")
-
-    def words_of_text(self, text: str) -> str:
-        return self.words_of(PartialDate.parse(text))
+    def words_of(self, written: str) -> str:
+        return date_in(self.lang, written)
 
     def english(self) -> Markup:
         """The attribute of a text that is English whatever the page is."""
@@ -161,9 +122,11 @@ class _Page:
 
         return Markup(' lang="en"') if self.zh else Markup("")
 
-    def short(self, source: str) -> str:
-        """The short name of a document."""
-        return next((s["publisher"] for s in self.report.sources if s["id"] == source), source)
+    def number(self, n: int) -> str:
+        """A number in a sentence: in English nothing is ``none``."""
+        return str(n) if n or self.zh else "none"
+
+    # The head -----------------------------------------------------------------------------------
 
     def span(self) -> str:
         """The period in words: whole years where it is made of them."""
@@ -171,103 +134,115 @@ class _Page:
         if r.first.strftime("%m%d") == "0101" and r.last.strftime("%m%d") == "1231":
             years = str(r.first.year) if r.first.year == r.last.year else f"{r.first.year}–{r.last.year}"
             return f"{years}年" if self.zh else years
-        until = r.terms[-1].until if r.president and r.terms else r.last
+        until = self.until(r.terms[-1]) if r.presidency and r.terms else r.last
         return self.t("{first} to {last}", first=self.day(r.first), last=self.day(until))
 
     def title(self) -> str:
-        if self.report.president:
-            return self.t("Taiwan’s diplomatic allies under {name}", name=self.report.president)
+        if term := self.report.presidency:
+            return self.t("Taiwan’s diplomatic allies under {name}", name=term.name_zh if self.zh else term.name)
         return self.t("Taiwan’s diplomatic allies")
 
     def lead(self) -> str:
         """The answer in two sentences."""
-        r, w = self.report, self.report.whole
-        now = r.last == r.today
+        r = self.report
         first = self.t(
             "On {day}, {n} states {verb} the Republic of China (Taiwan).",
             day=self.day(r.last),
-            n=w.at_end,
-            verb="recognise" if now else "recognised",
+            n=at_end(r.whole),
+            verb="recognise" if r.last == self.today else "recognised",
         )
         second = self.t(
             "There were {start} at the start of the period; {gained} were gained and {lost} lost.",
-            start=self.number(w.at_start),
-            gained=self.number(w.gained),
-            lost=self.number(w.lost),
+            start=self.number(r.whole.at_start),
+            gained=self.number(r.whole.gained),
+            lost=self.number(r.whole.lost),
         )
         return f"{first}{'' if self.zh else ' '}{second}"
 
-    def number(self, n: int) -> str:
-        """A number in a sentence: in English nothing is ``none``."""
-        return str(n) if n or self.zh else "none"
-
     def fresh(self) -> str:
-        """To which day the record is good."""
-        r = self.report
-        if r.stale:
+        """The day that the data are as of."""
+        day = self.day(self.loaded.as_of)
+        if self.stale:
             return self.t(
-                "The record is good to {day}, {n} days before: later changes may be missing.",
-                day=self.day(r.as_of),
-                n=r.stale,
+                "The data are as of {day}, {n} days before: later changes may be missing.", day=day, n=self.stale
             )
-        return self.t("The record is good to {day}.", day=self.day(r.as_of))
+        return self.t("The data are as of {day}.", day=day)
 
-    def named(self, sign: int) -> str:
+    def changed(self, sign: int) -> str:
         """The states that were gained or lost in the period, each with its year."""
-        rows = [c for c in self.report.changes if c["change"] == sign]
-        return ("、" if self.zh else ", ").join(f"{self.name(c)} ({c['day'][:4]})" for c in rows)
+        return self.listed([f"{self.name(c)} ({c.day[:4]})" for c in self.report.changes if c.change == sign])
+
+    # Allies and presidencies --------------------------------------------------------------------
 
     def regions(self) -> str:
-        counts: dict[str, int] = {}
-        for row in self.report.allies:
-            counts[row["region"]] = counts.get(row["region"], 0) + 1
-        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return ("、" if self.zh else ", ").join(f"{self.say(region)} {count}" for region, count in ordered)
+        """How many allies each region has, most first."""
+        found = [ally.region for ally in self.report.allies]
+        ordered = sorted(set(found), key=lambda region: (-found.count(region), region))
+        return self.listed([f"{self.word('Region', region)} {found.count(region)}" for region in ordered])
 
-    # Timeline -----------------------------------------------------------------------------------
+    def years(self, ally: Spell) -> str:
+        return span(ally.years_min, ally.years_max)
 
-    def groups(self) -> list[tuple[Term | None, list[dict[str, Any]]]]:
-        """The events under their presidencies, those without any first."""
-        found: dict[str, list[dict[str, Any]]] = {term.slug: [] for term in self.report.terms}
-        loose: list[dict[str, Any]] = []
-        for row in self.report.events:
-            found.get(row["president"] or "", loose).append(row)
-        grouped: list[tuple[Term | None, list[dict[str, Any]]]] = [(None, loose)] if loose else []
-        return grouped + [(term, found[term.slug]) for term in self.report.terms]
+    def lasts(self, term: Tally) -> bool:
+        """Whether a presidency goes on."""
+        return term.end_day > self.today.isoformat()
 
-    def balance(self, term: Term) -> str:
+    def until(self, term: Tally) -> date:
+        """The day of the hand-over where a presidency ends with the period or before, else the last day of it."""
+        end = date.fromisoformat(term.end_day)
+        return end if end == self.handovers.get(term.period) else end - _DAY
+
+    def at_end(self, term: Tally) -> str:
+        return at_end(term)
+
+    def balance(self, term: Tally) -> str:
         return self.t(
             "{start} at the start, {end} at the end; {gained} gained, {lost} lost",
             start=term.at_start,
-            end=term.at_end,
+            end=at_end(term),
             gained=self.number(term.gained),
             lost=self.number(term.lost),
         )
 
-    def act(self, row: Mapping[str, Any]) -> str:
-        """What happened to relations, in words."""
-        words = {
-            "establish": "opens relations", "restore": "restores relations", "suspend": "suspends relations",
-            "sever": "ends relations",
-        }  # fmt: skip
-        if row["kind"] == "sever" and row["cause"] in ("war", "annexation", "dissolution", "lapse"):
-            return self.t(f"relations end ({row['cause']})")
-        if row["kind"] == "sever" and row["cause"] == "switch":
-            return self.t("ends relations, in favour of the PRC")
-        return self.t(words.get(row["kind"], row["kind"])) if row["kind"] in words else self.say(row["kind"])
+    def most(self) -> int:
+        return max((n for term in self.report.terms for n in (term.gained, term.lost)), default=1) or 1
 
-    def references(self, row: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """The documents of one row: anchor and short name."""
+    # Timeline and sources -----------------------------------------------------------------------
+
+    def groups(self) -> list[tuple[Tally | None, list[Dated]]]:
+        """The entries under their presidencies, those without any first."""
+        found: dict[str, list[Dated]] = {term.period: [] for term in self.report.terms}
+        loose: list[Dated] = []
+        for dated in self.report.entries:
+            found.get(dated.entry.president or "", loose).append(dated)
+        grouped: list[tuple[Tally | None, list[Dated]]] = [(None, loose)] if loose else []
+        return grouped + [(term, found[term.period]) for term in self.report.terms]
+
+    def act(self, entry: Entry) -> str:
+        """What happened to relations, in words."""
+        if entry.kind == "sever" and entry.cause in ("war", "annexation", "dissolution", "lapse"):
+            return self.t(f"relations end ({entry.cause})")
+        if entry.kind == "sever" and entry.cause == "switch":
+            return self.t("ends relations, in favour of the PRC")
+        return self.t(_ACTS[entry.kind]) if entry.kind in _ACTS else self.word("EntryKind", entry.kind)
+
+    def references(self, dated: Dated) -> list[tuple[str, str]]:
+        """The documents of one entry: anchor and short name."""
         found: dict[str, str] = {}
-        for e in row["evidence"]:
-            year = f" {e['published'][:4]}" if e["published"] else ""
-            found.setdefault(e["source"], f"{e['publisher']}{year}")
+        for cited in dated.evidence:
+            year = f" {cited.published[:4]}" if cited.published else ""
+            found.setdefault(cited.source, f"{cited.publisher}{year}")
         return [(self.anchor(source), told) for source, told in found.items()]
 
-    def disputed(self) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    @cached_property
+    def disputed(self) -> list[tuple[Entry, list[Claim]]]:
         """The events with another defensible date, and those dates."""
-        pairs = ((row, [c for c in row["claims"] if c["rank"] == "normal"]) for row in self.report.events)
-        return [(row, claims) for row, claims in pairs if claims]
+        pairs = ((d.entry, [claim for claim in d.claims if claim.rank == "normal"]) for d in self.report.entries)
+        return [(entry, claims) for entry, claims in pairs if claims]
+
+    @cached_property
+    def publishers(self) -> dict[str, str]:
+        return {source.id: source.publisher for source in self.sources}
 
     @staticmethod
     def anchor(ref: str) -> str:
@@ -283,14 +258,8 @@ class _Page:
     def chart(self, narrow: bool = False) -> Markup:
         from markupsafe import Markup
 
-        from taiwan_allies.charts.svg import NARROW, WIDE, step_svg
-
-        r = self.report
         drawn = step_svg(
-            r.points,
-            r.bands,
-            r.first,
-            r.last,
+            self.scene,
             sheet=NARROW if narrow else WIDE,
             name=self.t("Number of allies, {span}", span=self.span()),
             about=f"{self.lead()} {self.t('The table below gives every step.')}",
@@ -299,36 +268,35 @@ class _Page:
         )
         return Markup(drawn)  # noqa: S704 - every text in it is escaped
 
+    @cached_property
+    def changes(self) -> dict[str, list[Change]]:
+        """The changes of each day."""
+        return {day: list(steps) for day, steps in groupby(self.report.changes, attrgetter("day"))}
+
     def tell(self, point: Point, until: date) -> str:
         """What the mouse finds over a stretch of the chart."""
-        steps = [c for c in self.report.changes if c["day"] == point.day.isoformat()]
         lines = [self.day(point.day)]
-        lines += [f"{'+' if c['change'] > 0 else '−'} {self.name(c)}" for c in steps]
-        lines.append(self.t("{n} allies until {day}", n=self.count(point), day=self.day(until)))
+        for step in self.changes.get(point.day.isoformat(), []):
+            lines.append(f"{'+' if step.change > 0 else '−'} {self.name(step)}")
+        lines.append(self.t("{n} allies until {day}", n=point, day=self.day(until)))
         return "\n".join(lines)
 
-    def steps(self) -> list[tuple[str, list[dict[str, Any]], str]]:
+    def steps(self) -> list[tuple[str, list[Change], str]]:
         """The chart as a table: day, what changed, count after it."""
-        by_day: dict[str, list[dict[str, Any]]] = {}
-        for change in self.report.changes:
-            by_day.setdefault(change["day"], []).append(change)
-        return [(p.day.isoformat(), by_day.get(p.day.isoformat(), []), self.count(p)) for p in self.report.points]
+        days = ((point.day.isoformat(), point) for point in self.scene.total)
+        return [(day, self.changes.get(day, []), str(point)) for day, point in days]
 
     def has_doubt(self) -> bool:
-        return any(p.low != p.high for p in self.report.points)
+        return not all(point.sure for point in self.scene.total)
 
-    @staticmethod
-    def count(point: Point) -> str:
-        return str(point.count) if point.low == point.high else f"{point.count} ({point.low}–{point.high})"
-
-    def strip(self, row: Mapping[str, Any]) -> Markup:
-        from datetime import date
-
+    def strip(self, ally: Spell) -> Markup:
+        """All spells of an ally, drawn."""
         from markupsafe import Markup
 
-        from taiwan_allies.charts.svg import strip_svg
-
-        return Markup(strip_svg(row["spells"], date(1912, 1, 1), self.report.last))  # noqa: S704 - numbers only
-
-    def most(self) -> int:
-        return max((n for term in self.report.terms for n in (term.gained, term.lost)), default=1) or 1
+        after = self.report.last + _DAY
+        spells = [
+            (date.fromisoformat(spell.start_day), min(date.fromisoformat(spell.end_day or after.isoformat()), after))
+            for spell in self.report.spells
+            if spell.code == ally.code
+        ]
+        return Markup(strip_svg(spells, date(1912, 1, 1), self.report.last))  # noqa: S704 - numbers only

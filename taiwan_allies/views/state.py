@@ -2,120 +2,126 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from taiwan_allies.i18n.words import date_of, length_of, say, tell
+from taiwan_allies.charts.terminal import strip, strip_axis
+from taiwan_allies.dates.days import length
+from taiwan_allies.i18n import date_in, gettext, length_in, pgettext
+from taiwan_allies.model.kinds import KINDS
 from taiwan_allies.output.text import cell_width, one_line, pad, wrap
-from taiwan_allies.views.timeline import MARKS, evidence, what_happened
+from taiwan_allies.views.phrases import freshness, joined, plural, stop
+from taiwan_allies.views.prc import relation_to_prc
+from taiwan_allies.views.timeline import evidence, what_happened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from taiwan_allies.context import Context
-    from taiwan_allies.store.queries.query import Ask
+    from taiwan_allies.model.answers import Entry, Spell
+    from taiwan_allies.model.rows import StateName
+    from taiwan_allies.store.queries.repository import Repository
+    from taiwan_allies.store.queries.state_detail import Dated, StateDetail
 
 FIRST_DAY = date(1912, 1, 1)
 
 
-def draw(context: Context, ask: Ask, state: dict[str, Any], *, with_sources: bool) -> Iterator[str]:
+def draw(repository: Repository, context: Context, detail: StateDetail, *, with_sources: bool) -> Iterator[str]:
     """The lines about one state."""
-    from taiwan_allies.store.queries.state_detail import STANDING
-    from taiwan_allies.views.phrases import freshness, joined, plural, stop
-
     paint, pick, lang = context.style.paint, context.style.pick, context.lang
-    names = (state["name_zh"], state["name"]) if lang == "zh" else (state["name"], state["name_zh"])
-    other = f"  {names[1]}" if context.unicode else ""
-    yield f"{paint(names[0], 'head')}{other}  {paint(state['code'], 'dim')}"
-    where = joined(lang, [say(lang, state["region"]), say(lang, state["subregion"])])
-    yield from wrap(one_line(f"{state['official_name']} {pick('·', '-')} {where}"), context.width)
-    of_old = [n for n in state["names"] if n["kind"] == "former"]
-    former = [n for n in of_old if lang == "zh" and n["lang"] == "zh"] or [n for n in of_old if n["lang"] == "en"]
-    if former:
-        listed = ("；" if lang == "zh" else "; ").join(_former(n, lang) for n in former)
-        yield from wrap(one_line(tell(lang, "Formerly {names}.", names=listed)), context.width)
-    if state["note"]:
-        yield from (paint(line, "dim") for line in wrap(one_line(state["note"]), context.width))
+    yield from _head(context, detail)
     yield ""
-    yield from _standing(context, ask, state)
-    yield from _strip(context, ask, state)
+    yield from _standing(repository, context, detail)
+    yield from _strip(repository, context, detail.spells)
 
-    standing = [row for row in state["engagements"] if (row["note"] or "").startswith(STANDING)]
-    acts = [row for row in state["engagements"] if row not in standing]
+    standing = [dated for dated in detail.engagements if dated.entry.status == "standing"]
+    acts = detail.engagements[len(standing) :]
     if standing:
         yield ""
-        yield paint(tell(lang, "Signals to watch"), "head")
-        for row in standing:
-            yield from _hanging(context, f"{pick('·', '-')} ", f"{row['summary']} {row['note']}")
-    for title, rows in (("Events ({n})", state["events"]), ("Engagements ({n})", acts)):
+        yield paint(gettext(lang, "Signals to watch"), "head")
+        for dated in standing:
+            yield from _hanging(context, f"{pick('·', '-')} ", f"{dated.entry.summary} {dated.entry.note or ''}")
+    for title, rows, cited in (("Events ({n})", detail.events, True), ("Engagements ({n})", acts, with_sources)):
         if rows:
             yield ""
-            yield paint(tell(lang, title, n=len(rows)), "head")
-            for row in rows:
-                yield from _row(context, row, with_sources or rows is state["events"])
+            yield paint(gettext(lang, title, n=len(rows)), "head")
+            for dated in rows:
+                yield from _row(context, dated, cited)
     yield ""
-    events = plural(len(state["events"]), "event", lang=lang)
-    numbers = joined(lang, [events, plural(len(state["engagements"]), "engagement", lang=lang)])
-    yield from wrap(f"{numbers} {pick('·', '-')} {freshness(ask, ask.today, lang)}{stop(lang)}", context.width)
+    events = plural(len(detail.events), "event", lang=lang)
+    numbers = joined(lang, [events, plural(len(detail.engagements), "engagement", lang=lang)])
+    fresh = freshness(repository, repository.today, lang)
+    yield from wrap(f"{numbers} {pick('·', '-')} {fresh}{stop(lang)}", context.width)
 
 
-def _former(name: dict[str, Any], lang: str) -> str:
-    if name["since"] and name["until"]:
-        since, until = name["since"][:4], name["until"][:4]
-        return tell(lang, "{name} ({since}-{until})", name=name["name"], since=since, until=until)
-    if name["until"]:
-        return tell(lang, "{name} (until {year})", name=name["name"], year=name["until"][:4])
-    return str(name["name"])
+def _head(context: Context, detail: StateDetail) -> Iterator[str]:
+    """Names, place and remarks."""
+    state, paint, lang = detail.state, context.style.paint, context.lang
+    names = (state.name_zh, state.name) if lang == "zh" else (state.name, state.name_zh)
+    other = f"  {names[1]}" if context.unicode else ""
+    yield f"{paint(one_line(names[0]), 'head')}{one_line(other)}  {paint(state.code, 'dim')}"
+    where = joined(lang, [pgettext(lang, "Region", state.region), pgettext(lang, "subregion", state.subregion)])
+    yield from wrap(one_line(f"{state.official_name} {context.style.pick('·', '-')} {where}"), context.width)
+    of_old = [name for name in detail.names if name.kind == "former"]
+    former = [name for name in of_old if lang == "zh" and name.lang == "zh"]
+    former = former or [name for name in of_old if name.lang == "en"]
+    if former:
+        listed = ("；" if lang == "zh" else "; ").join(_former(name, lang) for name in former)
+        yield from wrap(one_line(gettext(lang, "Formerly {names}.", names=listed)), context.width)
+    if state.note:
+        yield from (paint(line, "dim") for line in wrap(one_line(state.note), context.width))
 
 
-def _standing(context: Context, ask: Ask, state: dict[str, Any]) -> Iterator[str]:
+def _former(name: StateName, lang: str) -> str:
+    if name.since and name.until:
+        since, until = name.since[:4], name.until[:4]
+        return gettext(lang, "{name} ({since}-{until})", name=name.name, since=since, until=until)
+    if name.until:
+        return gettext(lang, "{name} (until {year})", name=name.name, year=name.until[:4])
+    return name.name
+
+
+def _standing(repository: Repository, context: Context, detail: StateDetail) -> Iterator[str]:
     """Whether it is an ally, and each spell with its length."""
-    from taiwan_allies.dates.days import length
-    from taiwan_allies.views.phrases import joined
-
     paint, pick, lang = context.style.paint, context.style.pick, context.lang
-    spells = state["spells"]
-    if not spells:
-        yield tell(lang, "No relations have begun.")
+    if not detail.spells:
+        yield gettext(lang, "No relations have begun.")
         return
-    last = spells[-1]
-    if state["ally"]:
-        since, first = date_of(lang, last["since"]), date_of(lang, spells[0]["since"])
-        if len(spells) > 1:
-            told = tell(lang, "An ally since {day}, first from {first}.", day=since, first=first)
-        else:
-            told = tell(lang, "An ally since {day}.", day=since)
-        yield paint(told, "gained")
+    last = detail.spells[-1]
+    if last.until:
+        yield paint(gettext(lang, "Not an ally since {day}.", day=date_in(lang, last.until)), "lost")
     else:
-        yield paint(tell(lang, "No ally since {day}.", day=date_of(lang, last["until"])), "lost")
-    for s in spells:
-        until = s["until"] or say(lang, "today")
-        end = date.fromisoformat(s["end"]) if s["until"] else ask.today
-        told = length_of(lang, length(date.fromisoformat(s["start"]), end))
-        if len(s["since"]) != 10 or (s["until"] and len(until) != 10):
-            told = tell(lang, "about {length}", length=told)
-        told = joined(lang, [told, *([say(lang, s["cause"])] if s["cause"] else [])])
-        yield f"  {s['since']} {pick('→', 'to')} {until}  {told}"
+        since, first = date_in(lang, last.since), date_in(lang, detail.spells[0].since)
+        again = "An ally since {day}, first from {first}."
+        told = gettext(lang, again if len(detail.spells) > 1 else "An ally since {day}.", day=since, first=first)
+        yield paint(told, "gained")
+    for spell in detail.spells:
+        until = spell.until or gettext(lang, "today")
+        yield f"  {spell.since} {pick('→', 'to')} {until}  {_length(spell, repository.today, lang)}"
 
 
-def _strip(context: Context, ask: Ask, state: dict[str, Any]) -> Iterator[str]:
+def _length(spell: Spell, today: date, lang: str) -> str:
+    """How long a spell lasted, and why it ended."""
+    end = date.fromisoformat(spell.end_day) if spell.until and spell.end_day else today
+    told = length_in(lang, length(date.fromisoformat(spell.start_day), end))
+    if len(spell.since) != 10 or (spell.until and len(spell.until) != 10):
+        told = gettext(lang, "about {length}", length=told)
+    return joined(lang, [told, *([pgettext(lang, "Cause", spell.cause)] if spell.cause else [])])
+
+
+def _strip(repository: Repository, context: Context, spells: list[Spell]) -> Iterator[str]:
     """The spells on the axis that every state shares, 1912 to today."""
-    from taiwan_allies.charts.terminal import strip, strip_axis
-
-    after = ask.today + timedelta(days=1)
-    spells = state["spells"]
     if not spells:
         return
-    day = date.fromisoformat
-    openings = [(day(s["start"]), min(day(s["end"]), after) if s["end"] else after) for s in spells]
-    doubt = [(day(s["start_min"]), day(s["start"])) for s in spells if s["start_min"] < s["start"]]
-    doubt += [(day(s["end_min"]), day(s["end"])) for s in spells if s["end"] and s["end_min"] < s["end"]]
+    today, day = repository.today, date.fromisoformat
+    after = today + timedelta(days=1)
+    openings = [(day(s.start_day), min(day(s.end_day), after) if s.end_day else after) for s in spells]
+    doubt = [(day(s.start_min), day(s.start_day)) for s in spells if s.start_min < s.start_day]
+    doubt += [(day(s.end_min), day(s.end_day)) for s in spells if s.end_day and s.end_min and s.end_min < s.end_day]
     width = min(context.width - 2, 120)
     yield ""
-    yield "  " + context.style.paint(
-        strip(openings, FIRST_DAY, ask.today, width=width, style=context.style, doubt=doubt), "line"
-    )
-    yield "  " + strip_axis(FIRST_DAY, ask.today, width=width, style=context.style)
+    line = strip(openings, FIRST_DAY, today, width=width, style=context.style, doubt=doubt)
+    yield "  " + context.style.paint(line, "line")
+    yield "  " + strip_axis(FIRST_DAY, today, width=width, style=context.style)
 
 
 def _hanging(context: Context, lead: str, text: str, indent: int | None = None, role: str = "") -> Iterator[str]:
@@ -126,42 +132,35 @@ def _hanging(context: Context, lead: str, text: str, indent: int | None = None, 
         yield context.style.paint(" " * indent + line, role)
 
 
-def _row(context: Context, row: dict[str, Any], with_sources: bool) -> Iterator[str]:
-    style = context.style
-    mark, role = MARKS.get(row["kind"], ("*", "dim"))
-    dated = pad(row["date"] + ("?" if row.get("disputed") else ""), 11)
-    zh = context.lang == "zh"
-    kind = say(context.lang, row["kind"])
-    if zh and row["type"] == "recognition":
-        text = what_happened(row)
-    else:
-        text = f"{kind}{'：' if zh else ': '}{row['summary']}"
-    lines = wrap(one_line(text), max(20, context.width - 14))
-    yield f"{style.paint(mark, role)} {dated} {style.paint(kind, role if role != 'dim' else 'name')}{lines[0][len(kind) :]}"
-    for line in lines[1:]:
-        yield " " * 14 + line
-    facts = _facts(row, context.lang)
-    if facts:
-        yield from _hanging(context, " " * 14, facts, role="dim")
+def _row(context: Context, dated: Dated, with_sources: bool) -> Iterator[str]:
+    entry, style, zh = dated.entry, context.style, context.lang == "zh"
+    mark, role = KINDS[entry.kind].mark, KINDS[entry.kind].role
+    when = pad(entry.date + ("?" if entry.disputed else ""), 11)
+    kind = pgettext(context.lang, "EntryKind", entry.kind)
+    told = (
+        what_happened(entry) if zh and entry.type == "recognition" else f"{kind}{'：' if zh else ': '}{entry.summary}"
+    )
+    first, *more = wrap(one_line(told), max(20, context.width - 14))
+    yield f"{style.paint(mark, role)} {when} {style.paint(kind, role if role != 'dim' else 'name')}{first[len(kind) :]}"
+    yield from (" " * 14 + line for line in more)
+    yield from _hanging(context, " " * 14, _facts(entry, context.lang), role="dim")
     if with_sources:
-        yield from evidence(context, row["evidence"], row.get("claims", []), indent=14)
+        yield from evidence(context, dated.evidence, dated.claims, indent=14)
 
 
-def _facts(row: dict[str, Any], lang: str) -> str:
-    from taiwan_allies.views.prc import relation_to_prc
-
-    facts = [tell(lang, "id {id}", id=row["id"]), tell(lang, "evidence {quality}", quality=row["quality"])]
-    if row["memory"]:
-        facts.append(tell(lang, "the {memory} rests on memory", memory=say(lang, row["memory"])))
-    if row["local_date"]:
-        facts.append(tell(lang, "{day} local date", day=row["local_date"]))
-    if row.get("relation_to_prc"):
-        relation = relation_to_prc(row["date"], row["prc_date"], lang)
-        facts.append(tell(lang, "PRC {day}: {relation}", day=row["prc_date"], relation=relation))
-    if row["actor"]:
-        facts.append(row["actor"])
-    if row["amount_usd"]:
-        facts.append(f"US${row['amount_usd']:,}")
-    if row["layer"] == "own":
-        facts.append(tell(lang, "your own"))
+def _facts(entry: Entry, lang: str) -> str:
+    facts = [gettext(lang, "id {id}", id=entry.id), gettext(lang, "evidence {quality}", quality=entry.quality)]
+    if entry.memory:
+        facts.append(gettext(lang, "the {memory} rests on memory", memory=pgettext(lang, "Memory", entry.memory)))
+    if entry.local_date:
+        facts.append(gettext(lang, "{day} local date", day=entry.local_date))
+    if entry.prc_date and KINDS[entry.kind].opens is False:
+        relation = relation_to_prc(entry.date, entry.local_date, entry.prc_date, lang)
+        facts.append(gettext(lang, "PRC {day}: {relation}", day=entry.prc_date, relation=relation))
+    if entry.actor:
+        facts.append(entry.actor)
+    if entry.amount_usd:
+        facts.append(f"US${entry.amount_usd:,}")
+    if entry.layer == "own":
+        facts.append(gettext(lang, "your own"))
     return ("；" if lang == "zh" else "; ").join(facts)

@@ -2,76 +2,99 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from taiwan_allies.i18n.words import say, tell
-from taiwan_allies.output.text import cell_width, one_line, pad, wrap
+from taiwan_allies.i18n import gettext, pgettext
+from taiwan_allies.model.kinds import KINDS
+from taiwan_allies.output.text import ascii_only, cell_width, one_line, pad, wrap
+from taiwan_allies.store.queries.counts import tally
+from taiwan_allies.store.queries.sources import citations, claims
+from taiwan_allies.views.phrases import balance, freshness, joined, plural, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from taiwan_allies.context import Context, Style
+    from taiwan_allies.model.answers import Citation, Difference, Entry
+    from taiwan_allies.model.rows import Claim
+    from taiwan_allies.store.queries.repository import Repository
 
-    from taiwan_allies.context import Context
-    from taiwan_allies.output.style import Style
-    from taiwan_allies.store.queries.query import Ask
-
-MARKS = {
-    "establish": ("+", "gained"),
-    "restore": ("+", "gained"),
-    "sever": ("-", "lost"),
-    "suspend": ("~", "lost"),
-}
-ENGAGEMENT = ("*", "dim")
 DATE, COUNT = 11, 4
 
 
+class Heading(NamedTuple):
+    """A presidency over its entries: name and time in office, and what it did to the count."""
+
+    name: str
+    balance: str
+
+
+def headings(
+    repository: Repository, context: Context, named: Sequence[str], entries: Sequence[Entry]
+) -> dict[str, Heading]:
+    """Each presidency that needs a heading, by its slug.
+
+    Those ``named`` have one even without any entry: "12 at the start, 12 now" is an answer too.
+    """
+    lang, today = context.lang, repository.today
+    wanted = {entry.president for entry in entries}.union(named)
+    kept = [p for p in repository.presidencies if p.slug in wanted]
+    tallies = tally(repository, [p.period for p in kept])
+    return {
+        p.slug: Heading(
+            term(p, today, lang, unicode=context.unicode), balance(t, current=p.period.contains(today), lang=lang)
+        )
+        for p, t in zip(kept, tallies, strict=True)
+    }
+
+
+class Look(NamedTuple):
+    """How a timeline is asked to look."""
+
+    reverse: bool = False
+    oneline: bool = False
+    verbose: bool = False
+
+
 def draw(
-    context: Context,
-    ask: Ask,
-    rows: Sequence[dict[str, Any]],
-    heads: dict[str, tuple[str, str]],
-    *,
-    reverse: bool,
-    oneline: bool,
-    verbose: bool,
+    repository: Repository, context: Context, entries: Sequence[Entry], heads: dict[str, Heading], look: Look
 ) -> Iterator[str]:
     """The lines of a timeline."""
-    from taiwan_allies.store.queries.state_detail import claims_of, evidence_of
-    from taiwan_allies.views.phrases import freshness, joined, plural
-
     lang = context.lang
-    groups: dict[str, list[dict[str, Any]]] = {slug: [] for slug in (reversed(heads) if reverse else heads)}
-    for row in rows:
-        groups.setdefault(row["president"] or "", []).append(row)
-    ids = [row["id"] for row in rows] if verbose else []
-    found, claims = evidence_of(ask, ids), claims_of(ask, ids)
-    for n, (slug, events) in enumerate(groups.items()):
+    groups: dict[str, list[Entry]] = {slug: [] for slug in (reversed(heads) if look.reverse else heads)}
+    for entry in entries:
+        groups.setdefault(entry.president or "", []).append(entry)
+    ids = [entry.id for entry in entries] if look.verbose else []
+    found, competing = citations(repository, ids), claims(repository, ids)
+    for n, (slug, group) in enumerate(groups.items()):
         if n:
             yield ""
         if slug in heads:
             yield from _heading(context, *heads[slug])
-        for row in events:
-            yield from _event(context, row, oneline)
-            if verbose:
-                yield context.style.paint(f"    {identity(lang, row)}", "dim")
-                yield from evidence(context, found.get(row["id"], []), claims.get(row["id"], []))
-        if not events:
-            yield context.style.paint(f"  {tell(lang, 'nothing recorded that matches')}", "dim")
+        for entry in group:
+            yield from _event(context, entry, look.oneline)
+            if look.verbose:
+                yield context.style.paint(f"    {identity(lang, entry)}", "dim")
+                yield from evidence(context, found.get(entry.id, []), competing.get(entry.id, []))
+        if not group:
+            yield context.style.paint(f"  {gettext(lang, 'nothing recorded that matches')}", "dim")
     if not groups:
-        yield tell(lang, "Nothing recorded that matches.")
+        yield gettext(lang, "Nothing recorded that matches.")
     yield ""
-    changes = sum(row["type"] == "recognition" for row in rows)
-    numbers = [plural(changes, "recognition event", lang=lang), plural(len(rows) - changes, "engagement", lang=lang)]
-    said = f"{joined(lang, numbers)} {context.style.pick('·', '-')} {freshness(ask, ask.today, lang)}"
+    changes = sum(entry.type == "recognition" for entry in entries)
+    numbers = [
+        plural(changes, "recognition event", lang=lang),
+        plural(len(entries) - changes, "engagement", lang=lang),
+    ]
+    said = f"{joined(lang, numbers)} {context.style.pick('·', '-')} {freshness(repository, repository.today, lang)}"
     yield from wrap(said, context.width)
 
 
-def identity(lang: str, row: dict[str, Any]) -> str:
+def identity(lang: str, row: Entry | Difference) -> str:
     """The id of an event or engagement and how good its evidence is."""
-    from taiwan_allies.views.phrases import joined
-
-    parts = [tell(lang, "id {id}", id=row["id"]), tell(lang, "evidence {quality}", quality=row["quality"])]
-    if row.get("memory"):
-        parts.append(tell(lang, "the {memory} from memory", memory=say(lang, row["memory"])))
+    parts = [gettext(lang, "id {id}", id=row.id), gettext(lang, "evidence {quality}", quality=row.quality)]
+    memory = getattr(row, "memory", None)
+    if memory:
+        parts.append(gettext(lang, "the {memory} from memory", memory=pgettext(lang, "Memory", memory)))
     return joined(lang, parts)
 
 
@@ -86,58 +109,64 @@ def _heading(context: Context, name: str, balance: str) -> Iterator[str]:
         yield from wrap(balance, context.width)
 
 
-def _event(context: Context, row: dict[str, Any], oneline: bool) -> Iterator[str]:
-    style = context.style
-    mark, role = MARKS.get(row["kind"], ENGAGEMENT)
-    zh = context.lang == "zh"
-    doubt = "?" if row["disputed"] else ""
-    count = "" if row["count"] is None else str(row["count"])
-    dated = pad(row["date"] + doubt, DATE)
-    lead = f"{style.paint(mark, role)} {style.paint(dated, 'doubt') if doubt else dated} {pad(count, COUNT, 'right')}  "
-    indent = 2 + DATE + 1 + COUNT + 2
-    names = one_line((row["name_zh"] if zh else row["name"]) or "").replace(";", "、" if zh else ", ")
-    summary = one_line(row["summary"])
-    if row["type"] == "engagement":
-        names, summary = _act(row, names, context.lang), _by(row, summary)
-    elif zh:
-        summary = what_happened(row)
-    room = max(20, context.width - indent)
-    text = f"{names}{'：' if zh else ': '}{summary}" if names else summary
-    if not context.style.unicode:
-        from taiwan_allies.output.table import ascii_only
+def names_of(entry: Entry, lang: str) -> str:
+    """The states of an entry in one line."""
+    names = entry.names_zh if lang == "zh" else entry.names
+    return one_line(("、" if lang == "zh" else ", ").join(names))
 
+
+def _event(context: Context, entry: Entry, oneline: bool) -> Iterator[str]:
+    style, lang = context.style, context.lang
+    kind = KINDS[entry.kind]
+    doubt = "?" if entry.disputed else ""
+    count = "" if entry.count is None else str(entry.count)
+    dated = pad(entry.date + doubt, DATE)
+    lead = f"{style.paint(kind.mark, kind.role)} {style.paint(dated, 'doubt') if doubt else dated} {pad(count, COUNT, 'right')}  "
+    indent = 2 + DATE + 1 + COUNT + 2
+    names, summary = _told(entry, lang)
+    room = max(20, context.width - indent)
+    text = f"{names}{'：' if lang == 'zh' else ': '}{summary}" if names else summary
+    if not style.unicode:
         text = ascii_only(text)
     if oneline:
-        yield lead + _shortened(style.pick("…", "..."), text, room, names, style, role)
+        yield lead + _shortened(style.pick("…", "..."), text, room, names, style, kind.role)
         return
     lines = wrap(text, room)
     first = lines[0]
     if names and first.startswith(names):
-        first = style.paint(names, role if row["type"] == "recognition" else "name") + first[len(names) :]
+        first = style.paint(names, kind.role if entry.type == "recognition" else "name") + first[len(names) :]
     yield (lead + first).rstrip()
     for line in lines[1:]:
         yield " " * indent + line
 
 
-def what_happened(row: dict[str, Any]) -> str:
+def _told(entry: Entry, lang: str) -> tuple[str, str]:
+    """Whom an entry concerns, and what happened."""
+    if entry.type == "engagement":
+        return _act(entry, lang), _by(entry)
+    summary = what_happened(entry) if lang == "zh" else one_line(entry.summary)
+    return names_of(entry, lang), summary
+
+
+def what_happened(entry: Entry) -> str:
     """The summary of a recognition event in Chinese: what it is, why, and the note of the record."""
-    cause = row["cause"] if row["kind"] == "sever" and row["cause"] not in (None, "break") else None
-    parts = [say("zh", row["kind"]) + (f"，{say('zh', cause)}" if cause else ""), one_line(row["note"] or "")]
-    return "。".join(part for part in parts if part)
+    cause = entry.cause if entry.kind == "sever" and entry.cause not in (None, "break") else None
+    kind = pgettext("zh", "EntryKind", entry.kind) + (f"，{pgettext('zh', 'Cause', cause)}" if cause else "")
+    return "。".join(part for part in (kind, one_line(entry.note or "")) if part)
 
 
-def _act(row: dict[str, Any], names: str, lang: str) -> str:
+def _act(entry: Entry, lang: str) -> str:
     """What kind of act and with whom: ``visit, Eswatini``; many states are only counted."""
-    from taiwan_allies.views.phrases import joined
+    kind, names = pgettext(lang, "EntryKind", entry.kind), names_of(entry, lang)
+    if not names:
+        return kind
+    states = len(entry.codes)
+    return joined(lang, [kind, names if states <= 3 else gettext(lang, "{states} states", states=states)])
 
-    states = row["code"].count(";") + 1 if names else 0
-    whom = names if states <= 3 else tell(lang, "{states} states", states=states)
-    return joined(lang, [say(lang, row["kind"]), whom]) if names else say(lang, row["kind"])
 
-
-def _by(row: dict[str, Any], summary: str) -> str:
+def _by(entry: Entry) -> str:
     """The summary, with who acts where it does not say so itself."""
-    actor = one_line(row["actor"] or "")
+    actor, summary = one_line(entry.actor or ""), one_line(entry.summary)
     return summary if not actor or actor.split(" (")[0].split(" and ")[0] in summary else f"{summary} [{actor}]"
 
 
@@ -157,29 +186,25 @@ def address(context: Context, url: str | None, indent: int) -> Iterator[str]:
         yield context.style.paint(" " * indent + one_line(url), "dim")
 
 
-def evidence(
-    context: Context,
-    found: Sequence[dict[str, Any]],
-    claims: Sequence[dict[str, Any]],
-    indent: int = 4,
-) -> Iterator[str]:
-    """The competing dates of one row and its documents, as `show`, `timeline -v` and `diff -v` print them."""
+def evidence(context: Context, found: Sequence[Citation], competing: Sequence[Claim], indent: int = 4) -> Iterator[str]:
+    """The competing dates of one entry and its documents, as `show`, `timeline -v` and `diff -v` print them."""
     room, lang = max(20, context.width - indent - 2), context.lang
 
     def lines(text: str, role: str = "dim") -> Iterator[str]:
         for n, line in enumerate(wrap(one_line(text), room)):
             yield context.style.paint(" " * (indent + (2 if n else 0)) + line, role)
 
-    for claim in claims:
-        if claim["rank"] != "preferred":
-            told = tell(lang, "or {date} ({rank}): {reason} [{source}]", **(claim | {"rank": say(lang, claim["rank"])}))
-            yield from lines(told, "doubt")
-    by_source: dict[str, list[dict[str, Any]]] = {}
+    for claim in competing:
+        if claim.rank != "preferred":
+            told = claim._asdict() | {"rank": pgettext(lang, "Rank", claim.rank)}
+            yield from lines(gettext(lang, "or {date} ({rank}): {reason} [{source}]", **told), "doubt")
+    by_source: dict[str, list[Citation]] = {}
     for item in found:
-        by_source.setdefault(item["source"], []).append(item)
+        by_source.setdefault(item.source, []).append(item)
     for source, items in by_source.items():
-        e = items[0]
-        supports = ", ".join(dict.fromkeys(f"{say(lang, i['supports'])} {i['date'] or ''}".strip() for i in items))
-        when = f", {e['published']}" if e["published"] else ""
-        yield from lines(f"[{source}] {e['publisher']}: {e['title']}{when} ({say(lang, e['tier'])}; {supports})")
-        yield from address(context, e["url"] or e["read_at"], indent + 2)
+        named = [f"{pgettext(lang, 'Support', item.supports)} {item.date or ''}".strip() for item in items]
+        first, supports = items[0], ", ".join(dict.fromkeys(named))
+        when = f", {first.published}" if first.published else ""
+        tier = pgettext(lang, "Tier", first.tier)
+        yield from lines(f"[{source}] {first.publisher}: {first.title}{when} ({tier}; {supports})")
+        yield from address(context, first.url or first.read_at, indent + 2)

@@ -1,0 +1,117 @@
+"""The record as a whole and its store, for a terminal: what is wrong, what changed, what lies where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from taiwan_allies.context import Context
+from taiwan_allies.dates.days import human_day
+from taiwan_allies.model.upkeep import Contributed, Copy, DatasetChange, Exported, Finding, Problem, RecordInfo
+from taiwan_allies.output.text import one_line, wrap
+from taiwan_allies.views.phrases import plural
+
+_SEVERITIES: Final = {"error": "lost", "warning": "doubt", "note": "dim"}
+_STATUSES: Final = {"ok": "gained", "warn": "doubt", "bad": "lost"}
+_CHANGES: Final = {
+    # change: title, sign, role
+    "added": ("Added", "+", "gained"),
+    "corrected": ("Corrected", "~", "returned"),
+    "withdrawn": ("Withdrawn", "-", "lost"),
+    "count": ("Past counts changed", "~", "returned"),
+}
+
+
+def _beside(context: Context, head: str, text: str, role: str = "", indent: int = 0) -> Iterator[str]:
+    """``text`` in lines that stand to the right of ``head``, or of as much space."""
+    width = len(head) or indent
+    for n, line in enumerate(wrap(one_line(text), max(20, context.width - width))):
+        yield (head if n == 0 and head else " " * width) + context.style.paint(line, role)
+
+
+def problems(context: Context, found: Sequence[Problem]) -> Iterator[str]:
+    for p in found:
+        head = f"{p.code} {p.severity:<8}"
+        first, *more = _beside(context, head, f"{p.subject}: {p.message}")
+        yield context.style.paint(head, _SEVERITIES[p.severity]) + first.removeprefix(head)
+        yield from more
+        if p.hint:
+            yield from _beside(context, "", p.hint, "dim", len(head))
+    if found:
+        counts = Counter(p.severity for p in found)
+        yield ""
+        yield ", ".join(plural(counts[name], name) for name in _SEVERITIES if counts[name]) + "."
+
+
+def findings(context: Context, found: Sequence[Finding]) -> Iterator[str]:
+    for f in found:
+        status = f"{f.status:<6}"
+        first, *more = _beside(context, f"{status}{f.what:<17}", f.value)
+        yield context.style.paint(status, _STATUSES[f.status]) + first.removeprefix(status)
+        yield from more
+        if f.fix:
+            yield from _beside(context, "", f.fix, "dim", len(status) + 17)
+
+
+def record_info(context: Context, info: RecordInfo, stale_days: int) -> Iterator[str]:
+    """``stale_days`` is the record's age where that matters, else 0."""
+    late = f", {stale_days} days before today: later changes may be missing" if stale_days else ""
+    lines = {
+        "record": f"{info.version}, data as of {human_day(date.fromisoformat(info.as_of))}{late}",
+        "licence": f"{info.licence}; the program is MIT",
+        "states": f"{info.states:,}",
+        "events": f"{info.events:,}: {info.quality_a} of quality A, {info.quality_b} B, {info.quality_c} C",
+        "engagements": f"{info.engagements:,}",
+        "sources": f"{info.sources:,}, {info.claims:,} claims about dates, {info.assertions:,} published counts to check against",
+        "hash": info.hash,
+    }
+    if info.installed != info.version:
+        lines["installed"] = f"{info.installed}, which is not the loaded one: see `allies data diff`"
+    for name, text in lines.items():
+        head = f"{name:<13}"
+        for line in _beside(context, head, text):
+            yield context.style.paint(head, "dim") + line.removeprefix(head) if line.startswith(head) else line
+
+
+def dataset_changes(context: Context, rows: Sequence[DatasetChange]) -> Iterator[str]:
+    paint, arrow = context.style.paint, context.style.pick("→", "->")
+    for change, (title, sign, role) in _CHANGES.items():
+        found = [row for row in rows if row.change == change]
+        if found:
+            yield ""
+            yield paint(title, "head")
+        for row in found:
+            yield f"{paint(sign, role)} {one_line(_change(row, arrow))}"
+
+
+def _change(row: DatasetChange, arrow: str) -> str:
+    if row.change == "count":
+        return f"from {row.start_day} until {row.end_day}: {row.old} {arrow} {row.new}"
+    cited = f"  ({row.source})" if row.source else ""
+    if row.change == "corrected":
+        return f"{row.what} {row.id}: {row.field}: {row.old or 'nothing'} {arrow} {row.new or 'nothing'}{cited}"
+    return f"{row.what} {row.id}: {row.new or row.old or ''}{cited}"
+
+
+def contribution(lines: Sequence[Contributed], headers: dict[str, str]) -> list[str]:
+    """The lines by file, each file under a comment with its header."""
+    found: list[str] = []
+    for file, header in headers.items():
+        found += ["", f"# {file}: {header}", *(one_line(row.line) for row in lines if row.file == file)]
+    return found[1:]
+
+
+def exported(context: Context, made: Exported) -> Iterator[str]:
+    yield context.style.paint(f"{made.rows:,} rows in {made.files} files: {made.folder}", "head")
+    yield f"record {made.version}, data as of {made.as_of}, hash {made.hash}"
+
+
+def own_part(own_rows: int, steps: int) -> str:
+    """What a copy of the store holds of the user's own."""
+    return f"{plural(own_rows, 'row')} of your own, {plural(steps, 'step')}"
+
+
+def copied(copy: Copy) -> str:
+    return f"Copied to {copy.path} ({copy.bytes:,} bytes, {own_part(copy.own_rows, copy.steps)})."
