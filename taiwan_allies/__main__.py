@@ -1,9 +1,13 @@
-"""The entry point: builds the context, runs the app, turns an error into one or two lines and an exit code."""
+"""The entry point: runs the command line, turns an error into one or two lines and an exit code."""
 
 from __future__ import annotations
 
 import os
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # spares `--version` an import of typing
+    from taiwan_allies.errors import AlliesError
 
 
 def main() -> None:
@@ -16,21 +20,21 @@ def main() -> None:
         return
     import gc
 
-    from taiwan_allies.errors import AlliesError, ExitCode
-
     # A process that lives for a tenth of a second has no garbage worth looking for: this is a tenth of its time.
     gc.disable()
     _die_quietly_in_pipes()
+    _run()
+
+
+def _run() -> None:
+    from taiwan_allies.errors import AlliesError, ExitCode
+
     try:
         from taiwan_allies.cli.app import run
 
         run()
     except AlliesError as error:
-        from taiwan_allies.output.text import one_line
-
-        lines = [f"allies: {message}" for message in (error.message, *error.more)]
-        lines += [f"  {error.hint}"] if error.hint else []
-        sys.stderr.write("".join(one_line(line) + "\n" for line in lines))
+        sys.stderr.write(_lines(error))
         sys.exit(int(error.exit_code))
     except KeyboardInterrupt:
         sys.exit(int(ExitCode.INTERRUPTED))
@@ -47,6 +51,14 @@ def main() -> None:
             "  Please report it, with the command and what it prints with ALLIES_DEBUG=1.\n"
         )
         sys.exit(int(ExitCode.FAULT))
+
+
+def _lines(error: AlliesError) -> str:
+    from taiwan_allies.output.text import one_line
+
+    lines = [f"allies: {message}" for message in (error.message, *error.more)]
+    lines += [f"  {error.hint}"] if error.hint else []
+    return "".join(one_line(line) + "\n" for line in lines)
 
 
 def _die_quietly_in_pipes() -> None:

@@ -1,223 +1,92 @@
-"""The options that commands share, each declared once, and the wrapper that gives them to a command."""
+"""The options that commands share, each declared once."""
 
-from __future__ import annotations
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self, TypeAlias
 
-import functools
-import inspect
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typer import Option
 
-import typer
-
-from taiwan_allies.context import Context, from_process
-from taiwan_allies.errors import UsageError
-from taiwan_allies.output.writing import FORMAT_NAMES, Output, emit
+from taiwan_allies.output.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    FormatName: TypeAlias = str
+else:
+    FormatName = Literal[tuple(FORMATS)]
 
-    from taiwan_allies.store.queries.query import Ask
 
-OUT, PLACE = "Output", "Surroundings"
-Format = Literal["table", "tsv", "csv", "json", "ndjson", "md"]
+def _regions_in_english(texts: list[str] | None) -> list[str] | None:
+    """The names of regions as the store knows them, where they are given in Chinese."""
+    if not texts or "".join(texts).isascii():
+        return texts
+    from taiwan_allies.i18n import english  # hardly ever needed
+    from taiwan_allies.i18n.catalogue import CATALOGUE
+
+    known = [*CATALOGUE["Region"], *CATALOGUE["subregion"]]
+    return [english(name, known) for text in texts for name in text.split(",")]
+
 
 # The filters, for the commands that take them.
-At = Annotated[
-    str | None,
-    typer.Option("--at", metavar="DATE", help="The day: 2016-05-20, May 2016, 1971, yesterday, tsai."),
+At: TypeAlias = Annotated[
+    str | None, Option("--at", metavar="DATE", help="The day: 2016-05-20, May 2016, 1971, yesterday, tsai.")
 ]
-In = Annotated[str | None, typer.Option("--in", metavar="PERIOD", help="A period: 1971..1979, tsai, lee..ma, 2004.")]
-From = Annotated[
-    str | None, typer.Option("--from", metavar="DATE", help="From this day, month, year or presidency on.")
+In: TypeAlias = Annotated[
+    str | None, Option("--in", metavar="PERIOD", help="A period: 1971..1979, tsai, lee..ma, 2004.")
 ]
-To = Annotated[
-    str | None,
-    typer.Option("--to", metavar="DATE", help="Up to the end of this day, month, year or presidency."),
+From: TypeAlias = Annotated[
+    str | None, Option("--from", metavar="DATE", help="From this day, month, year or presidency on.")
 ]
-President = Annotated[
+To: TypeAlias = Annotated[
+    str | None, Option("--to", metavar="DATE", help="Up to the end of this day, month, year or presidency.")
+]
+President: TypeAlias = Annotated[
+    list[str] | None, Option("--president", "-p", metavar="NAME", help="Only under this president; may be repeated.")
+]
+Region: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--president", "-p", metavar="NAME", help="Under this president; may be repeated."),
+    Option(
+        "--region",
+        "-r",
+        metavar="REGION",
+        help="Africa, Americas, Asia, Europe, Oceania or a subregion.",
+        callback=_regions_in_english,
+    ),
 ]
-Region = Annotated[
-    list[str] | None,
-    typer.Option("--region", "-r", metavar="REGION", help="Africa, Americas, Asia, Europe, Oceania or a subregion."),
-]
-Country = Annotated[
-    list[str] | None, typer.Option("--country", "-c", metavar="NAME", help="This state; may be repeated.")
+Country: TypeAlias = Annotated[
+    list[str] | None, Option("--country", "-c", metavar="NAME", help="Only this state; may be repeated.")
 ]
 
 
-class Session:
-    """What a command works with: the context and, once it is asked for, the store."""
+class Given(NamedTuple):
+    """The options of every command, in the order of its help, as they were given."""
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
-        self.warnings: list[str] = []
-        self._ask: Ask | None = None
+    format: Annotated[
+        FormatName | None,
+        Option("--format", "-f", help="Format of the answer; unless given, a table at a terminal and TSV in a pipe."),
+    ] = None
+    json: Annotated[bool, Option("--json", help="Short for --format json.")] = False
+    csv: Annotated[bool, Option("--csv", help="Short for --format csv.")] = False
+    fields: Annotated[
+        str | None,
+        Option("--fields", metavar="A,B,C", help="Only these fields, in this order; see `allies help fields`."),
+    ] = None
+    no_header: Annotated[bool, Option("--no-header", help="Leave the header out.")] = False
+    output: Annotated[
+        str | None, Option("--output", "-o", metavar="FILE", help="Write to FILE; its ending decides the format.")
+    ] = None
+    color: Annotated[
+        Literal["auto", "always", "never"] | None, Option("--color", help="When to use colour; auto: at a terminal.")
+    ] = None
+    ascii: Annotated[bool, Option("--ascii", help="Draw with ASCII only.")] = False
+    width: Annotated[
+        int | None,
+        Option("--width", metavar="N", min=20, max=1000, help="Write as if the terminal were N cells wide."),
+    ] = None
+    no_pager: Annotated[bool, Option("--no-pager", help="Do not use a pager.")] = False
+    lang: Annotated[
+        Literal["en", "zh"] | None, Option("--lang", help="Language at a terminal: English or Chinese.")
+    ] = None
+    db: Annotated[str | None, Option("--db", metavar="PATH", help="The store to use.")] = None
+    today: Annotated[str | None, Option("--today", hidden=True)] = None
 
-    @property
-    def ask(self) -> Ask:
-        """The questions to the store, opened for reading on first use."""
-        if self._ask is None:
-            from taiwan_allies.store.db.connection import open_to_read
-            from taiwan_allies.store.queries.query import Ask
-
-            store = open_to_read(self.context.db, self.context.env)
-            self.warnings += store.warnings
-            self._ask = Ask(store, self.context.today)
-        return self._ask
-
-
-def _shared() -> list[inspect.Parameter]:
-    def option(name: str, kind: Any, default: Any, *flags: str, **settings: Any) -> inspect.Parameter:
-        annotation = Annotated[kind, typer.Option(*flags, **settings)]
-        return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-
-    return [
-        option(
-            "format",
-            Format | None,
-            None,
-            "--format",
-            "-f",
-            help="How to write it. A terminal gets a table, a pipe TSV.",
-            rich_help_panel=OUT,
-        ),
-        option("json", bool, False, "--json", help="Short for --format json.", rich_help_panel=OUT),
-        option("csv", bool, False, "--csv", help="Short for --format csv.", rich_help_panel=OUT),
-        option(
-            "fields",
-            str | None,
-            None,
-            "--fields",
-            metavar="A,B,C",
-            help="Only these fields, in this order.",
-            rich_help_panel=OUT,
-        ),
-        option("no_header", bool, False, "--no-header", help="Leave the header out.", rich_help_panel=OUT),
-        option(
-            "output",
-            str | None,
-            None,
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write to FILE; its ending tells the format.",
-            rich_help_panel=OUT,
-        ),
-        option(
-            "color",
-            Literal["auto", "always", "never"] | None,
-            None,
-            "--color",
-            help="Colour; auto asks the terminal.",
-            rich_help_panel=OUT,
-        ),
-        option("ascii", bool, False, "--ascii", help="Draw with ASCII only.", rich_help_panel=OUT),
-        option(
-            "width",
-            int | None,
-            None,
-            "--width",
-            metavar="N",
-            min=20,
-            max=1000,
-            help="As if the terminal were N cells wide.",
-            rich_help_panel=OUT,
-        ),
-        option("no_pager", bool, False, "--no-pager", help="Never page.", rich_help_panel=OUT),
-        option(
-            "lang",
-            Literal["en", "zh"] | None,
-            None,
-            "--lang",
-            help="Names at a terminal in English or Chinese.",
-            rich_help_panel=OUT,
-        ),
-        option("db", str | None, None, "--db", metavar="PATH", help="The store to use.", rich_help_panel=PLACE),
-        option("today", str | None, None, "--today", hidden=True),
-    ]
-
-
-SHARED = _shared()
-
-
-def with_shared_options(run: Callable[..., Any]) -> Callable[..., None]:
-    """``run(session, ...) -> Result`` as a function for Typer: its own parameters, then the shared ones.
-
-    A command that names a shared option among its own parameters gets the value; the option keeps its meaning.
-    """
-    signature = inspect.signature(run, eval_str=True)
-    own = [p for name, p in signature.parameters.items() if name != "session"]
-    own_names = {p.name for p in own}
-    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-    shared = [p for p in SHARED if p.name not in own_names]
-    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
-
-    @functools.wraps(run)
-    def command(ctx: typer.Context, **values: Any) -> None:
-        given = {p.name: values.pop(p.name) for p in shared}
-        before: dict[str, Any] = (ctx.parent.obj if ctx.parent is not None else None) or {}
-        # `allies --db X list` says the same as `allies list --db X`; the nearer one wins.
-        given = {
-            name: value if value not in (None, False) else before.get(name, value) for name, value in given.items()
-        }
-        if ctx.invoked_subcommand is not None:
-            ctx.obj = given
-            return
-        session = Session(_context(given))
-        result = run(session, **values)
-        if result is None:
-            return
-        emit(session.context, result, _output(given), session.warnings)
-        if result.exit_code:
-            raise typer.Exit(int(result.exit_code))
-
-    command.__signature__ = signature.replace(parameters=[context, *keyword, *shared], return_annotation=None)  # type: ignore[attr-defined]
-    command.__annotations__ = {
-        "ctx": typer.Context,
-        **{p.name: p.annotation for p in [*keyword, *shared]},
-        "return": None,
-    }
-    return command
-
-
-def _context(given: dict[str, Any]) -> Context:
-    return from_process().with_options(
-        color=given.get("color"),
-        ascii_only=bool(given.get("ascii")),
-        width=given.get("width"),
-        lang=given.get("lang"),
-        db=given.get("db"),
-        today=given.get("today"),
-    )
-
-
-def _output(given: dict[str, Any]) -> Output:
-    asked = {
-        name
-        for name in (
-            given.get("format"),
-            "json" if given.get("json") else None,
-            "csv" if given.get("csv") else None,
-        )
-        if name
-    }
-    if len(asked) > 1:
-        raise UsageError(
-            f"two formats were asked for: {' and '.join(sorted(asked))}",
-            f"Choose one of {', '.join(FORMAT_NAMES)}.",
-        )
-    fields, file = given.get("fields"), given.get("output")
-    names = None
-    if fields is not None:
-        names = [name.strip() for name in fields.split(",") if name.strip()]
-        if not names:
-            raise UsageError("--fields: no field is named", "Write them like --fields code,name,since.")
-    return Output(
-        format=next(iter(asked), None),
-        fields=names,
-        header=not given.get("no_header"),
-        # By its own name the stream would be opened anew, and what was written to it before would be lost.
-        file="-" if file == "/dev/stdout" else file,
-        pager=not given.get("no_pager"),
-    )
+    def over(self, before: Self) -> Self:
+        """These options, and those given ``before`` the command's name where they are not: the nearer one wins."""
+        given: dict[str, Any] = self._asdict()
+        return before._replace(**{name: value for name, value in given.items() if value not in (None, False)})

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from taiwan_allies.cli.options import Session
+from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.writing import (
-    ENGAGEMENT_ONLY,
-    EVENT_ONLY,
     Actor,
     Amount,
     Cause,
@@ -22,15 +20,26 @@ from taiwan_allies.cli.writing import (
     Source,
     Summary,
     Tier,
+    command_line,
+    named,
+    sources,
+    unfit,
+    values,
 )
 from taiwan_allies.errors import UsageError
+from taiwan_allies.i18n import english
+from taiwan_allies.model.kinds import ENGAGEMENT_KINDS, EVENT_KINDS, KINDS
+from taiwan_allies.model.own import Subject, WrittenRow
+from taiwan_allies.model.rows import Engagement, Event
 from taiwan_allies.output.result import Result
+from taiwan_allies.store.own import write
+from taiwan_allies.store.own.values import Value, blank, changed, day, word
+from taiwan_allies.store.queries.filters import split
+from taiwan_allies.views.own import written
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-
-def run(
+@command(fields=WrittenRow._fields)
+def add_(
     session: Session,
     country: Annotated[str, typer.Argument(metavar="COUNTRY", help="The state; several joined with commas.")],
     kind: Annotated[str, typer.Argument(metavar="KIND", help="establish, restore, suspend, sever; or visit, aid ...")],
@@ -70,20 +79,13 @@ def run(
       allies add palau,tuvalu visit 2026-11-02 --end-date 2026-11-05 \\
           --summary "State visits" --source src-0003
     """
-    from taiwan_allies.cli.writing import command_line, named, outcome, unfit, values, writer
-    from taiwan_allies.dates.partial import PartialDate
-    from taiwan_allies.store.own import entries as own
-    from taiwan_allies.store.own import journal
-    from taiwan_allies.store.queries.query import split
-    from taiwan_allies.store.queries.timeline import RECOGNITION_KINDS
-
     today = session.context.today
     if type_ is not None:
         if date is not None:
             raise UsageError("KIND and --type both say what happened", "Leave one of them out.")
         kind, date = type_, kind
     with named("--type" if type_ is not None else "KIND"):
-        kind = own.word("type" if type_ is not None else "kind", kind)
+        kind = word(tuple(KINDS) if type_ is None else ENGAGEMENT_KINDS, kind, english)
     if date is None:
         raise UsageError("no date is given", f"allies add {country[:40]} {kind} 2026-11-20 --source ...")
     if not source:
@@ -91,49 +93,23 @@ def run(
             "no source is given", "Say how you know: --source with an address, words or the id of a source."
         )
     with named("DATE"):
-        when = own.day(date, today)
-    fields: dict[str, Any] = {
-        "note": note, "local_date": local_date, "initiated_by": initiated_by, "prc_date": prc_date, "cause": cause,
-        "end_date": end_date, "actor": actor, "summary": summary, "amount_usd": amount_usd, "amount_original": amount_original,
-    }  # fmt: skip
-    given = values(today, fields)
-    recognition = kind in RECOGNITION_KINDS
-    unfit(kind, given, ENGAGEMENT_ONLY if recognition else EVENT_ONLY)
-    tier = source_tier
-    if tier is not None:
-        with named("--source-tier"):
-            tier = own.word("tier", tier)
-    ask = writer(session)
-    codes = list(dict.fromkeys(ask.state(text) for text in split([country])))
+        when = day(date, today)
+    given = values(
+        today, note=note, local_date=local_date, initiated_by=initiated_by, prc_date=prc_date, cause=cause, end_date=end_date,
+        actor=actor, summary=summary, amount_usd=amount_usd, amount_original=amount_original,
+    )  # fmt: skip
+    unfit(kind, given, event=kind in EVENT_KINDS)
+    cited = sources(source, source_tier)
+    record = session.writable
+    codes = list(dict.fromkeys(record.code_of(text) for text in split([country])))
     if not codes:
         raise UsageError("no state is named", "Name one, or several joined with commas.")
-    written: list[tuple[str, str | None, str, str]] = []
+    request = write.Request(command_line(), dry_run, force)
+    return written(write.add(record, request, _subjects(codes, {"kind": kind, "date": when, **given}), cited))
 
-    def act() -> Iterator[str]:
-        with named("--source"):
-            for text in source:
-                own.source_id(ask.conn, text, tier)
-        if recognition:
-            for code in codes:
-                id_ = own.add_event(ask, {"code": code, "kind": kind, "date": when, **given}, source, tier)
-                written.append((id_, code, kind, when))
-                yield id_
-        else:
-            joined = ";".join(codes)
-            id_ = own.add_engagement(ask, {"type": kind, "codes": joined, "date": when, **given}, source, tier)
-            written.append((id_, joined, kind, when))
-            yield id_
 
-    with journal.step(ask, command_line(), dry_run=dry_run) as step:
-        effect = own.apply(
-            ask,
-            act,
-            codes=codes if recognition else (),
-            days=[PartialDate.parse(when).last.isoformat()],
-            forced=force,
-            reason=given.get("note"),
-        )
-        changes = list(journal.diff(ask, step.number))
-        ids = ", ".join(id_ for id_, *_ in written)
-        step.summary = f"add {', '.join(ask.states.labels[c] for c in codes)} {kind} {when} ({ids})"
-    return outcome("added", written, effect, changes, None if dry_run else step.number, ask.states.labels)
+def _subjects(codes: list[str], given: dict[str, Value]) -> list[Subject]:
+    """An event for each state, or one engagement of all of them."""
+    if given["kind"] in EVENT_KINDS:
+        return [changed(blank(Event), {"code": code, **given}) for code in codes]
+    return [changed(blank(Engagement), {"codes": ";".join(codes), **given})]

@@ -4,11 +4,15 @@ from typing import Annotated
 
 import typer
 
-from taiwan_allies.cli.options import Session
-from taiwan_allies.output.result import Column, Result
+from taiwan_allies.cli.command import Session, command
+from taiwan_allies.model.upkeep import Contributed
+from taiwan_allies.output.result import Result
+from taiwan_allies.store.dataset.contribute import contribution, header
+from taiwan_allies.views import upkeep
 
 
-def run(
+@command(fields=Contributed._fields)
+def data_contribute(
     session: Session,
     ids: Annotated[
         list[str], typer.Argument(metavar="ID...", help="Events or engagements that you added or corrected.")
@@ -23,19 +27,6 @@ def run(
       allies data contribute my-pry-1
       allies data contribute my-pry-1 nru-4 --json
     """
-    from taiwan_allies.store.dataset.contribute import contribution, header
-
-    rows = contribution(session.ask, ids)
-    lines = []
-    for file in dict.fromkeys(file for file, _, _ in rows):
-        lines += [f"# {file}: {header(file)}", *(line for name, _, line in rows if name == file), ""]
-    text = "\n".join(lines[:-1])
-    return Result(
-        [Column("file"), Column("id"), Column("line")], rows, view=lambda _: _safe(lines[:-1]), plain=f"{text}\n"
-    )
-
-
-def _safe(lines: list[str]) -> list[str]:
-    from taiwan_allies.output.text import one_line
-
-    return [one_line(line) for line in lines]
+    rows = contribution(session.record, ids)
+    lines = upkeep.contribution(rows, {row.file: header(row.file) for row in rows})
+    return Result(Contributed._fields, rows, view=lambda _: lines, plain="\n".join(lines) + "\n")

@@ -4,22 +4,20 @@ from typing import Annotated
 
 import typer
 
-from taiwan_allies.cli.options import Session
-from taiwan_allies.output.result import Column, Result
+from taiwan_allies.cli.command import Session, command
+from taiwan_allies.model.own import OwnStatus
+from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.store.own.conflicts import UNSETTLED, status
 
-COLUMNS = (
-    Column("id", keep=1),
-    Column("what", keep=4),
-    Column("code", keep=3),
-    Column("kind", keep=3),
-    Column("mine", keep=1, wrap=True),
-    Column("theirs", keep=2, wrap=True, title="the record"),
-    Column("base", keep=5, wrap=True, title="the record before"),
-    Column("state", keep=1),
+LAYOUT = Layout(
+    {"id": 1, "what": 4, "code": 3, "kind": 3, "mine": 1, "theirs": 2, "base": 5, "status": 1},
+    wrap=("mine", "theirs", "base"),
+    row_role=lambda row: "doubt" if row.status in UNSETTLED else "",
 )
 
 
-def run(
+@command(fields=OwnStatus._fields)
+def data_status(
     session: Session,
     open_: Annotated[bool, typer.Option("--open", help="Only what is to be settled.")] = False,
 ) -> Result:
@@ -34,17 +32,13 @@ def run(
       allies data status --open
       allies data status --json
     """
-    from taiwan_allies.store.own.conflicts import OPEN_STATES, status
-
-    rows = list(status(session.ask, only_open=open_))
-    unsettled = sum(row[-1] in OPEN_STATES for row in rows)
+    rows = status(session.record, unsettled=open_)
+    unsettled = sum(row.status in UNSETTLED for row in rows)
     settle = f"{unsettled} to settle: `allies data resolve ID --mine` keeps yours, `--theirs` takes the record's."
-    footer = ("", settle if unsettled else "Nothing to settle.") if rows else ()
-    empty = "Nothing is to be settled." if open_ else "Nothing of your own lies over the record."
     return Result(
-        COLUMNS,
+        OwnStatus._fields,
         rows,
-        footer=footer,
-        empty=empty,
-        style_of=lambda row: "doubt" if row["state"] in OPEN_STATES else "",
+        LAYOUT,
+        footer=("", settle if unsettled else "Nothing to settle.") if rows else (),
+        empty="Nothing is to be settled." if open_ else "Nothing of your own lies over the record.",
     )

@@ -4,35 +4,33 @@ from typing import Annotated
 
 import typer
 
-from taiwan_allies.cli.options import Session
-from taiwan_allies.output.result import Column, Result
+from taiwan_allies.cli.command import Session, command
+from taiwan_allies.model.upkeep import Migration
+from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.store.db.migrations import migrate_now, migrations
 
-COLUMNS = (Column("name", keep=1), Column("state", keep=1), Column("applied_at", keep=2))
 
-
-def run(
+@command(fields=Migration._fields)
+def db_migrate(
     session: Session,
     list_: Annotated[bool, typer.Option("--list", help="Only show which migrations there are.")] = False,
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Make the merged tables anew from the two layers.")
-    ] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Rebuild the derived tables from the two layers.")] = False,
 ) -> Result:
     """Bring the schema of the store up to date.
 
-    Every command that reads does this by itself, and copies a store with an own record first. Here it is done in so
-    many words. --list shows each migration and when it was applied, and changes nothing.
+    Every command that reads does this by itself, and copies a store with an own record first. Here you can ask for it.
+    --list shows each migration and when it was applied, and changes nothing.
 
     Examples:
       allies db migrate --list
       allies db migrate
     """
-    from taiwan_allies.store.db.migrations import migrate_now, migrations
-
+    context = session.context
     if list_:
-        rows = migrations(session.context.db, session.context.env)
-        said = ""
+        rows, said = migrations(context.db, context.env), ""
     else:
-        rows, warnings = migrate_now(session.context.db, session.context.env, rebuild=rebuild)
+        rows, warnings = migrate_now(context.db, context.env, rebuild=rebuild)
         session.warnings += warnings
-        said = "The merged tables were made anew." if rebuild else "" if rows else "The schema is up to date."
-    return Result(COLUMNS, rows, empty=said, footer=(said,) if said and rows else ())
+        said = "The derived tables were rebuilt." if rebuild else "" if rows else "The schema is up to date."
+    layout = Layout(keep={"name": 1, "status": 1, "applied_at": 2})
+    return Result(Migration._fields, rows, layout, footer=[said] if said and rows else [], empty=said)

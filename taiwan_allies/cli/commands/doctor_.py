@@ -1,37 +1,40 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import os
+import re
+import shlex
+import shutil
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from platform import python_version
 
-from taiwan_allies.cli.options import Session
+import taiwan_allies
+from taiwan_allies.cli.command import Session, command
+from taiwan_allies.cli.completion.shells import place_of
+from taiwan_allies.context import Context, wants_color
 from taiwan_allies.errors import ExitCode, StoreError
-from taiwan_allies.output.result import Column, Result
+from taiwan_allies.model.upkeep import Finding
+from taiwan_allies.output.result import Result
+from taiwan_allies.rules.checks import package
+from taiwan_allies.store.dataset import bundled
+from taiwan_allies.store.db import derived, health
+from taiwan_allies.store.db.connection import default_path, translate_errors
+from taiwan_allies.store.db.schema import SCHEMA
+from taiwan_allies.store.queries.checks import package_files
+from taiwan_allies.store.record import Record
+from taiwan_allies.views import upkeep
+from taiwan_allies.views.phrases import plural
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from taiwan_allies.context import Context
-
-NEEDED = ("typer", "rich", "sqlite-utils", "python-dateutil", "platformdirs", "jinja2", "shellingham")
-OLDEST_SQLITE = (3, 37, 0)
-"""The first with STRICT tables."""
-
-
-class Finding(NamedTuple):
-    """One thing looked at. ``state`` is `ok`, `warn` or `bad`; ``fix`` a command, or what else to do."""
-
-    what: str
-    state: str
-    value: str
-    fix: str | None = None
+NEWER = "Install a newer version of allies."
 
 
-FIELDS = Finding._fields
-
-
-def run(session: Session) -> Result:
+@command(fields=Finding._fields)
+def doctor_(session: Session) -> Result:
     """What this installation uses, and what is wrong with it.
 
-    Paths, versions, the store and its record, and how output is drawn and why. `state` is ok, warn or bad; `fix` says
+    Paths, versions, the store and its record, and how output is drawn and why. `status` is ok, warn or bad; `fix` says
     what helps. Exit 0 unless something is bad: 4 when that is the store, else 1.
 
     Examples:
@@ -39,144 +42,108 @@ def run(session: Session) -> Result:
       allies doctor --json
     """
     versions, store = list(_versions()), list(_store(session))
-    findings = [*versions, *store, *_data(), *_output(session.context)]
-    bad = [f for f in findings if f.state == "bad"]
+    findings = [*versions, *store, _data(), *_output(session.context)]
+    bad = [f for f in findings if f.status == "bad"]
     code = ExitCode.OK if not bad else ExitCode.STORE if any(f in store for f in bad) else ExitCode.NO
     # What an answer would have said on stderr stands among the findings.
     session.warnings.clear()
-    return Result(
-        [Column(name) for name in FIELDS],
-        findings,
-        view=lambda context: _lines(context, findings),
-        exit_code=code,
-    )
+    return Result(Finding._fields, findings, view=lambda context: upkeep.findings(context, findings), exit_code=code)
+
+
+def _finding(what: str, status: str, value: str, fix: str = "") -> Finding:
+    """A finding; what is ok needs no fix."""
+    return Finding(what, status, value, fix if status != "ok" else None)
 
 
 def _versions() -> Iterator[Finding]:
-    import sqlite3
-    from importlib.metadata import PackageNotFoundError, version
-    from platform import python_version
-
-    from taiwan_allies import __version__
-
-    yield Finding("program", "ok", __version__)
+    yield Finding("program", "ok", taiwan_allies.__version__)
     yield Finding("python", "ok", python_version())
-    enough = sqlite3.sqlite_version_info >= OLDEST_SQLITE
-    yield Finding(
-        "sqlite",
-        "ok" if enough else "bad",
-        sqlite3.sqlite_version,
-        None if enough else f"Use a Python with SQLite {'.'.join(map(str, OLDEST_SQLITE))} or newer.",
-    )
-    for name in NEEDED:
+    sqlite, enough = health.sqlite()
+    advice = f"Use a Python with SQLite {health.OLDEST_SQLITE} or newer."
+    yield _finding("sqlite", "ok" if enough else "bad", sqlite, advice)
+    for name in needed():
         try:
             yield Finding(name, "ok", version(name))
         except PackageNotFoundError:
             yield Finding(name, "bad", "not installed", f"pip install {name}")
 
 
+def needed() -> list[str]:
+    """The packages that the program needs, as its metadata or, where it is not installed, its project file says."""
+    try:
+        wanted = requires("taiwan-allies") or []
+    except PackageNotFoundError:
+        file = Path(taiwan_allies.__file__).parents[1] / "pyproject.toml"
+        wanted = tomllib.loads(file.read_text(encoding="utf-8"))["project"]["dependencies"] if file.is_file() else []
+    return [re.split(r"[^\w-]", text)[0] for text in wanted if "extra ==" not in text]
+
+
 def _store(session: Session) -> Iterator[Finding]:
     try:
-        yield from _opened(session)
+        record = session.record
+        with translate_errors(record.store.path):
+            yield from _file(session.context, record)
+            yield Finding("schema", "ok", f"{health.schema_version(record.conn)} (this program knows up to {SCHEMA})")
+            wrong = health.damage(record.conn)
+            if wrong:
+                yield Finding("integrity", "bad", "; ".join(wrong), "allies db restore FILE")
+                return
+            yield Finding("integrity", "ok", "quick_check finds nothing")
+            yield from _record(record)
+            yield from _own(record)
     except StoreError as error:
         yield Finding("store", "bad", error.message, error.hint)
 
 
-def _opened(session: Session) -> Iterator[Finding]:
-    import os
-
-    from taiwan_allies.store.dataset import bundled
-    from taiwan_allies.store.db import health
-    from taiwan_allies.store.db.connection import default_path, told
-    from taiwan_allies.store.db.schema import SCHEMA
-    from taiwan_allies.views.phrases import plural
-
-    context = session.context
+def _file(context: Context, record: Record) -> Iterator[Finding]:
+    if record.store.path is None:
+        said = "; ".join(record.store.warnings)
+        yield Finding("store", "warn", said, "Choose a place that can be written with --db or ALLIES_DB.")
+        return
     path = (context.db or default_path()).absolute()
     chosen = "by --db or ALLIES_DB" if context.db else "the platform's place"
-    ask = session.ask
-    if ask.store.path is None:
-        yield Finding(
-            "store", "warn", "; ".join(ask.store.warnings), "Choose a place that can be written with --db or ALLIES_DB."
-        )
+    yield Finding("store", "ok", f"{path} ({chosen}, {path.stat().st_size:,} bytes)")
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        yield Finding("writable", "ok", "yes")
     else:
-        yield Finding("store", "ok", f"{path} ({chosen}, {path.stat().st_size:,} bytes)")
-        writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-        yield Finding(
-            "writable",
-            "ok" if writable else "warn",
-            "yes" if writable else "no: your own record cannot be changed",
-            None if writable else f"chmod u+w {path.parent} {path}",
-        )
-    with told(ask.store.path):
-        yield Finding("schema", "ok", f"{health.schema_version(ask)} (this program knows up to {SCHEMA})")
-        wrong = health.damage(ask)
-        if wrong:
-            yield Finding("integrity", "bad", "; ".join(wrong), "allies db restore FILE")
-            return
-        yield Finding("integrity", "ok", "quick_check finds nothing")
-        version, as_of = ask.record
-        installed = bundled.identity().version
-        extra = "" if version == installed else f"; this program brings {installed}"
-        yield Finding("record", "ok", version + extra, "pip install -U taiwan-allies" if extra else None)
-        stale = ask.stale_days(ask.today)
-        age = f"{as_of.isoformat()}, {(ask.today - as_of).days} days ago"
-        yield Finding("as of", "warn" if stale else "ok", age, "pip install -U taiwan-allies" if stale else None)
-        yield from _own(session)
-        from taiwan_allies.store.queries.checks import stale as not_derived
-
-        rows = not_derived(ask)
-        yield Finding(
-            "derived",
-            "bad" if rows else "ok",
-            f"{plural(rows, 'row')} of the merged tables not as the two layers say"
-            if rows
-            else "the merged tables are what the two layers say",
-            "allies db migrate --rebuild" if rows else None,
-        )
+        said = "no: your own record cannot be changed"
+        yield Finding("writable", "warn", said, f"chmod u+w {path.parent} {path}")
 
 
-def _own(session: Session) -> Iterator[Finding]:
-    from taiwan_allies.store.db import health
-    from taiwan_allies.views.phrases import plural
+def _record(record: Record) -> Iterator[Finding]:
+    loaded, installed = record.loaded, bundled.identity().version
+    extra = "" if loaded.version == installed else f"; this program brings {installed}"
+    yield Finding("record", "ok", loaded.version + extra, NEWER if extra else None)
+    age = f"{loaded.as_of.isoformat()}, {(record.today - loaded.as_of).days} days ago"
+    yield _finding("as of", "warn" if record.stale_days(record.today) else "ok", age, NEWER)
 
-    own = health.own(session.ask)
-    yield Finding(
-        "own record",
-        "ok",
-        f"{plural(own.events, 'event')}, {plural(own.engagements, 'engagement')}, {own.hidden or 'nothing'} hidden,"
-        f" {plural(own.steps, 'step')} in the journal",
-    )
+
+def _own(record: Record) -> Iterator[Finding]:
+    own = health.own_rows(record.conn)
+    said = f"{plural(own.events, 'event')}, {plural(own.engagements, 'engagement')}, {own.hidden or 'nothing'} hidden"
+    yield Finding("own record", "ok", f"{said}, {plural(own.steps, 'step')} in the journal")
     if own.conflicts or own.duplicates:
-        said = f"{plural(own.conflicts, 'conflict')} and {plural(own.duplicates, 'possible duplicate')} with the bundled record"
-        yield Finding("to settle", "warn", said, "allies data status --open")
+        said = f"{plural(own.conflicts, 'conflict')} and {plural(own.duplicates, 'possible duplicate')}"
+        yield Finding("to settle", "warn", f"{said} with the bundled record", "allies data status --open")
+    rows = derived.differences(record.conn)
+    if rows:
+        said = f"{plural(rows, 'row')} of the derived tables not as the two layers say"
+        yield Finding("derived", "bad", said, "allies db migrate --rebuild")
+    else:
+        yield Finding("derived", "ok", "the derived tables are what the two layers say")
 
 
-def _data() -> Iterator[Finding]:
-    from taiwan_allies.rules.checks import package
-    from taiwan_allies.store.dataset import bundled
-    from taiwan_allies.store.queries.checks import package_files
-
+def _data() -> Finding:
     problems = list(package(package_files(bundled.DATA)))
-    said = f"{bundled.DATA}: " + ("; ".join(f"{p.subject}: {p.message}" for p in problems) or "as released")
-    yield Finding(
-        "data files",
-        "bad" if problems else "ok",
-        said,
-        "pip install --force-reinstall taiwan-allies" if problems else None,
-    )
+    said = "; ".join(f"{p.subject}: {p.message}" for p in problems) or "as released"
+    return _finding("data files", "bad" if problems else "ok", f"{bundled.DATA}: {said}", "Install the program again.")
 
 
 def _output(context: Context) -> Iterator[Finding]:
-    from importlib.metadata import PackageNotFoundError, version
-
     env = context.env
     yield Finding("colour", "ok", f"{'on' if context.color else 'off'}: {_why_colour(context)}")
-    yield Finding(
-        "width",
-        "ok",
-        f"{context.width} cells: {'COLUMNS' if env.get('COLUMNS') else 'the terminal, or 80' if context.stdout_tty else 'no terminal'}",
-    )
+    width = "COLUMNS" if env.get("COLUMNS") else "the terminal, or 80" if context.stdout_tty else "not a terminal"
+    yield Finding("width", "ok", f"{context.width} cells: {width}")
     encoding = getattr(context.stdout, "encoding", None) or "unknown"
     yield Finding("unicode", "ok", f"{'yes' if context.unicode else 'no, ASCII shapes'}: standard output is {encoding}")
     yield Finding("language", "ok", f"{context.lang} (--lang, ALLIES_LANG or the locale)")
@@ -185,14 +152,12 @@ def _output(context: Context) -> Iterator[Finding]:
     try:
         yield Finding("pictures", "ok", f"matplotlib {version('matplotlib')}")
     except PackageNotFoundError:
-        yield Finding("pictures", "ok", "no: matplotlib is not installed", "pip install 'taiwan-allies[plot]'")
+        yield Finding("pictures", "ok", "no: matplotlib is not installed", "Install matplotlib beside allies.")
     if env.get("ALLIES_TODAY"):
         yield Finding("today", "warn", f"{context.today.isoformat()}, fixed by ALLIES_TODAY", "unset ALLIES_TODAY")
 
 
 def _why_colour(context: Context) -> str:
-    from taiwan_allies.context import wants_color
-
     env = context.env
     if context.color != wants_color("auto", env, context.stdout_tty):
         return "--color"
@@ -205,45 +170,27 @@ def _why_colour(context: Context) -> str:
         return "TERM=dumb"
     if env.get("CLICOLOR") == "0":
         return "CLICOLOR=0"
-    return "standard output is a terminal" if context.stdout_tty else "standard output is no terminal"
+    return f"standard output is {'a' if context.stdout_tty else 'not a'} terminal"
 
 
 def _pager(context: Context) -> Finding:
-    import shlex
-    import shutil
-
-    command = context.env.get("ALLIES_PAGER", context.env.get("PAGER", "less"))
+    pager = context.env.get("ALLIES_PAGER", context.env.get("PAGER", "less"))
     try:
-        words = shlex.split(command)
+        words = shlex.split(pager)
     except ValueError:
-        return Finding("pager", "warn", f"{command!r} is no command", "Set PAGER or ALLIES_PAGER, for example to less.")
+        return Finding(
+            "pager", "warn", f"{pager!r} is not a command", "Set PAGER or ALLIES_PAGER, for example to less."
+        )
     if not words or words[0] == "cat":
         return Finding("pager", "ok", "none")
     if shutil.which(words[0]) is None:
         return Finding("pager", "ok", f"none: {words[0]} is not installed", "Install it, or set PAGER or ALLIES_PAGER.")
-    return Finding("pager", "ok", command)
+    return Finding("pager", "ok", pager)
 
 
 def _completion(context: Context) -> Finding:
-    from taiwan_allies.cli.completion.completion import place_of
-
     home = context.env.get("HOME")
     found = [shell for shell in ("bash", "zsh", "fish") if home and place_of(shell, context.env).is_file()]
     if found:
         return Finding("completion", "ok", f"installed for {', '.join(found)}")
     return Finding("completion", "ok", "not installed", "allies --install-completion")
-
-
-def _lines(context: Context, findings: Sequence[Finding]) -> Iterator[str]:
-    from taiwan_allies.output.text import one_line, wrap
-
-    roles = {"ok": "gained", "warn": "doubt", "bad": "lost"}
-    paint = context.style.paint
-    for f in findings:
-        indent = " " * 23
-        first, *more = wrap(one_line(f.value), max(20, context.width - len(indent)))
-        yield paint(f"{f.state:<6}", roles[f.state]) + f"{f.what:<17}{first}"
-        yield from (indent + line for line in more)
-        if f.fix:
-            for line in wrap(one_line(f.fix), max(20, context.width - len(indent))):
-                yield indent + paint(line, "dim")

@@ -1,20 +1,32 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from taiwan_allies.cli.options import Session
+from taiwan_allies.cli.command import Session, command
 from taiwan_allies.errors import UsageError
-from taiwan_allies.output.result import Column, Result
+from taiwan_allies.model.upkeep import Exported
+from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.store.dataset.export_package import write
+from taiwan_allies.store.own import exporter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from taiwan_allies.context import Context
 
+SHOWN = {"action": 1, "id": 1, "country": 2, "kind": 3, "date": 4, "source": 5}
 
-def run(
+
+def fields_for(options: Mapping[str, object]) -> Sequence[str]:
+    """Of a package what was written, else the columns of the stream."""
+    if options.get("folder") is not None:
+        return Exported._fields
+    return exporter.OWN if options.get("mine") else exporter.COLUMNS[str(options.get("type_") or "recognition")]
+
+
+@command(fields=fields_for)
+def export_(
     session: Session,
     folder: Annotated[
         str | None, typer.Argument(metavar="[DIR]", help="Write a data package into this folder.")
@@ -40,26 +52,23 @@ def run(
       allies export --mine -o ours.ndjson
       allies export ./record
     """
-    from taiwan_allies.store.own.exporter import mine as own_stream
-    from taiwan_allies.store.own.exporter import stream
-
-    ask = session.ask
     if folder is not None:
         if mine or type_:
             raise UsageError(
                 "a data package holds the whole record", "Leave out --mine and --type, or leave out the folder."
             )
-        from taiwan_allies.store.dataset.export_package import write
+        made = write(session.record, folder, replace=force)
+        return Result(Exported._fields, [made], view=lambda context: _package(context, made))
+    columns, rows = (
+        exporter.mine(session.record, type_ or "all")
+        if mine
+        else exporter.stream(session.record, type_ or "recognition")
+    )
+    layout = Layout({name: keep for name, keep in SHOWN.items() if name in columns})
+    empty = "Your own record is empty. `allies add` begins one." if mine else ""
+    return Result(columns, rows, layout, empty=empty, paged=True)
 
-        made = write(ask, folder, replace=force)
-        columns = [Column(name) for name in ("folder", "version", "as_of", "files", "rows", "hash")]
 
-        def view(context: Context) -> Iterator[str]:
-            yield context.style.paint(f"{made[4]:,} rows in {made[3]} files: {made[0]}", "head")
-            yield f"record {made[1]}, good to {made[2]}, hash {made[5]}"
-
-        return Result(columns, [made], view=view)
-    names, rows = own_stream(ask, type_ or "all") if mine else stream(ask, type_ or "recognition")
-    keep = {"id": 1, "country": 2, "kind": 3, "date": 4, "action": 1, "source": 5}
-    empty = "There is no own record yet. `allies add` begins one." if mine else ""
-    return Result([Column(name, keep=keep.get(name, 0)) for name in names], rows, empty=empty, page=True)
+def _package(context: Context, made: Exported) -> list[str]:
+    head = f"{made.rows:,} rows in {made.files} files: {made.folder}"
+    return [context.style.paint(head, "head"), f"record {made.version}, data as of {made.as_of}, hash {made.hash}"]

@@ -1,22 +1,41 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from taiwan_allies.cli.options import Session
-from taiwan_allies.errors import NotFoundError
-from taiwan_allies.output.result import Column, Result
+from taiwan_allies.cli.app import help_of
+from taiwan_allies.cli.command import Session, command
+from taiwan_allies.cli.help.topics import TOPICS, laid_out
+from taiwan_allies.errors import NotFoundError, quoted
+from taiwan_allies.output.result import Layout, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from taiwan_allies.context import Context
 
-COLUMNS = (Column("topic", keep=1, role="name"), Column("about", keep=1))
+
+class Line(NamedTuple):
+    """A topic in the list of topics."""
+
+    topic: str
+    about: str
 
 
-def run(
+class Text(NamedTuple):
+    """A topic, or the help of a command."""
+
+    topic: str
+    text: str
+
+    def lines(self, width: int) -> Iterator[str]:
+        """The text at a width; commands to copy keep their lines."""
+        return laid_out(self.text, width, verbatim=self.topic not in TOPICS or self.topic == "recipes")
+
+
+@command(fields=lambda options: Text._fields if options.get("topic") else Line._fields)
+def help_(
     session: Session,
     topic: Annotated[
         list[str] | None,
@@ -31,36 +50,30 @@ def run(
       allies help recipes
       allies help timeline
     """
-    from taiwan_allies.cli.help.topics import TOPICS, laid_out
-
     if not topic:
-        listed = [(name, line) for name, (line, _) in TOPICS.items()]
-        return Result(COLUMNS, listed, footer=("", "allies help TOPIC; allies help COMMAND; allies COMMAND --help"))
-    name, text = _found(" ".join(topic))
-    verbatim = name not in TOPICS or name == "recipes"
-
-    def view(context: Context) -> Iterator[str]:
-        for n, line in enumerate(laid_out(text, min(context.width, 100), verbatim=verbatim)):
-            title = n == 0 or (line and not line.startswith(" ") and line.endswith(":"))
-            yield context.style.paint(line, "head") if title else line
-
-    plain = "".join(f"{line}\n" for line in laid_out(text, 80, verbatim=verbatim))
-    return Result([Column("topic"), Column("text")], [(name, text)], view=view, plain=plain, page=True)
+        listed = [Line(name, found.line) for name, found in TOPICS.items()]
+        footer = ("", "allies help TOPIC; allies help COMMAND; allies COMMAND --help")
+        return Result(Line._fields, listed, Layout({"topic": 1, "about": 1}, roles={"topic": "name"}), footer=footer)
+    text = _found(" ".join(topic))
+    plain = "".join(f"{line}\n" for line in text.lines(80))
+    return Result(Text._fields, [text], view=partial(_view, text), plain=plain, paged=True)
 
 
-def _found(wanted: str) -> tuple[str, str]:
-    """The topic or command that is meant, and its text. Raises `NotFoundError`."""
-    from taiwan_allies.cli.app import help_of
-    from taiwan_allies.cli.help.topics import TOPICS
-    from taiwan_allies.dates.partial import quoted
+def _view(text: Text, context: Context) -> Iterator[str]:
+    for n, line in enumerate(text.lines(min(context.width, 100))):
+        title = n == 0 or (line and not line.startswith(" ") and line.endswith(":"))
+        yield context.style.paint(line, "head") if title else line
 
+
+def _found(wanted: str) -> Text:
+    """The topic or command that is meant. Raises `NotFoundError`."""
     words = wanted.lower().replace("_", "-").split()
     joined = "-".join(words)
     if joined in TOPICS:
-        return joined, TOPICS[joined][1]()
+        return Text(joined, TOPICS[joined].text())
     text = help_of(words)
     if text is not None:
-        return " ".join(words), text
+        return Text(" ".join(words), text)
     found = [name for name in TOPICS if joined and name.startswith(joined)]
     if len(found) > 1:
         raise NotFoundError(f"{quoted(wanted)} fits more than one topic", f"It could be {', '.join(found)}.")
@@ -69,4 +82,4 @@ def _found(wanted: str) -> tuple[str, str]:
             f"no help topic or command is called {quoted(wanted)}",
             "Topics: " + ", ".join(TOPICS) + "; `allies --help` lists the commands.",
         )
-    return found[0], TOPICS[found[0]][1]()
+    return Text(found[0], TOPICS[found[0]].text())

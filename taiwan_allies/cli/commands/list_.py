@@ -1,44 +1,32 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from taiwan_allies.cli.options import At, Country, Region, Session
+from taiwan_allies.cli.command import Session, command
+from taiwan_allies.cli.options import At, Country, Region
 from taiwan_allies.errors import UsageError
-from taiwan_allies.output.result import Column, Result
+from taiwan_allies.model.answers import Spell
+from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.output.text import span
+from taiwan_allies.store.queries.counts import count_on
+from taiwan_allies.store.queries.filters import Filters
+from taiwan_allies.store.queries.spells import Which, spells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
     from taiwan_allies.context import Context
-    from taiwan_allies.output.result import Row
+    from taiwan_allies.store.record import Record
 
-COLUMNS: tuple[Column, ...] = (
-    Column("code", keep=3, role="dim"),
-    Column("name", keep=1),
-    Column("region", keep=4),
-    Column("subregion"),
-    Column("since", keep=1),
-    Column("years", keep=2, align="right"),
-    Column("status"),
-    Column("until"),
-    Column("cause"),
-    Column("first"),
-    Column("name_zh", keep=6),
-    Column("slug"),
-    Column("quality", keep=5, title="evidence"),
-    Column("disputed"),
-    Column("start"),
-    Column("end"),
-    Column("id"),
-    Column("ended_by"),
-    Column("sources"),
-)
+KEEP = {"code": 3, "name": 1, "region": 4, "since": 1, "years": 2, "name_zh": 6, "quality": 5}
+SHOW = {"years": lambda spell: span(spell.years_min, spell.years_max)}
+FORMER = {"code": 3, "name": 1, "region": 7, "since": 1, "years": 2, "until": 1, "cause": 5, "quality": 5}
 
 
-def run(
+@command(fields=Spell._fields)
+def list_(
     session: Session,
     at: At = None,
     country: Country = None,
@@ -47,7 +35,7 @@ def run(
         list[str] | None,
         typer.Option("--president", "-p", metavar="NAME", help="At the end of this presidency, or today."),
     ] = None,
-    former: Annotated[bool, typer.Option("--former", help="The spells of states that are allies no more.")] = False,
+    former: Annotated[bool, typer.Option("--former", help="The spells of states that are no longer allies.")] = False,
     ever: Annotated[bool, typer.Option("--ever", help="Every spell there has been.")] = False,
     sort: Annotated[
         Literal["since", "name", "code", "region", "years"], typer.Option("--sort", help="Order of the rows.")
@@ -65,64 +53,69 @@ def run(
       allies list --former --sort years
       allies list -q | xargs -n1 allies show
     """
-    from taiwan_allies.store.queries.spells import spells
-
     if former and ever:
         raise UsageError("--former and --ever exclude each other", "--ever includes the former allies.")
-    if at is not None and president:
-        raise UsageError("--at and --president name two days", "Leave one of them out.")
-    if len(president or ()) > 1:
-        raise UsageError("--president: more than one is named, and a list is of one day", "Name one of them.")
-    ask = session.ask
-    filters = ask.filters(country=country, region=region)
-    day = _day(session, at, president)
-    found = spells(ask, day, filters, which="former" if former else "ever" if ever else "open")
+    record = session.record
+    filters = record.filters(country=country, region=region)
+    day = _day(record, at, president)
+    which: Which = "former" if former else "ever" if ever else "open"
+    found = spells(record, day, filters, which)
     if sort != "since":
-        found = iter(sorted(found, key=lambda s: _key(s, sort)))
-    codes: list[str] = []  # of the rows that have gone by: there may be many, and a pipe gets each as it comes
-
-    def rows() -> Iterator[Row]:
-        names = ["opened_by" if c.name == "id" else c.name for c in COLUMNS]
-        for spell in found:
-            codes.append(spell["code"])
-            yield tuple([spell[name] for name in names])
-
-    columns = COLUMNS
-    if former or ever:
-        shown = {"until": 1, "cause": 5, "name_zh": 0, "region": 7, "status": 6 if ever else 0}
-        columns = tuple(Column(c.name, shown.get(c.name, c.keep), c.title, c.align, c.role) for c in COLUMNS)
-
-    def footer(context: Context) -> tuple[str, ...]:
-        from taiwan_allies.i18n.words import day as day_in
-        from taiwan_allies.i18n.words import noun, tell
-        from taiwan_allies.store.queries.counts import count_on
-        from taiwan_allies.views.phrases import freshness, plural
-
-        lang, when = context.lang, day_in(context.lang, day)
-        if former or ever:
-            spells_, states = (
-                plural(len(codes), "spell", lang=lang),
-                plural(len(set(codes)), "state", lang=lang),
-            )
-            said = tell(lang, "{spells} of {states} up to {day}", spells=spells_, states=states, day=when)
-        else:
-            count, allies = count_on(ask, day, filters), noun(lang, len(codes), "ally", "allies")
-            said = tell(lang, "{count} {allies} on {day}", count=count, allies=allies, day=when)
-        return "", f"{said} {context.style.pick('·', '-')} {freshness(ask, day, lang)}"
-
+        found = iter(sorted(found, key=lambda spell: _key(spell, sort)))
     if quiet:
-        only = list(dict.fromkeys(spell["code"] for spell in found))
-        return Result(COLUMNS[:1], [(c,) for c in only], view=lambda _: only, plain="".join(f"{c}\n" for c in only))
-    return Result(columns, rows(), footer=footer, empty=f"No state matches on {day}.")
+        return _codes(found)
+    seen: list[str] = []  # the codes of the rows that have gone by: a pipe gets each row as it comes
+
+    def rows() -> Iterator[Spell]:
+        for spell in found:
+            seen.append(spell.code)
+            yield spell
+
+    keep = KEEP if which == "open" else FORMER | ({"status": 6} if ever else {})
+    return Result(
+        Spell._fields,
+        rows(),
+        layout=Layout(keep, SHOW, roles={"code": "dim"}),
+        footer=lambda context: _footer(record, context, day, filters, which, seen),
+        empty=f"No state matches on {day}.",
+    )
 
 
-def _day(session: Session, at: str | None, president: list[str] | None) -> date:
+def _day(record: Record, at: str | None, president: list[str] | None) -> date:
     if not president:
-        return session.ask.moment(at)
-    named = session.ask.presidencies_of(president[0])
-    return named[-1].period.moment(session.ask.today)
+        return record.moment(at)
+    if at is not None:
+        raise UsageError("--at and --president name two days", "Leave one of them out.")
+    if len(president) > 1:
+        raise UsageError("--president: more than one is named, and a list is of one day", "Name one of them.")
+    return record.presidencies_of(president[0])[-1].period.moment(record.today)
 
 
-def _key(spell: dict[str, object], sort: str) -> tuple[object, ...]:
-    tail = (spell["start"], spell["code"])
-    return (-int(str(spell["years"])), *tail) if sort == "years" else (spell[sort], *tail)
+def _key(spell: Spell, sort: str) -> tuple[int | str, str, str]:
+    return -spell.years if sort == "years" else getattr(spell, sort), spell.start_day, spell.code
+
+
+def _codes(found: Iterator[Spell]) -> Result:
+    codes = list(dict.fromkeys(spell.code for spell in found))
+    plain = "".join(f"{code}\n" for code in codes)
+    return Result(("code",), [(code,) for code in codes], view=lambda _: codes, plain=plain)
+
+
+def _footer(
+    record: Record, context: Context, day: date, filters: Filters, which: Which, codes: list[str]
+) -> tuple[str, ...]:
+    from taiwan_allies.i18n import day_in, gettext, ngettext
+    from taiwan_allies.output.text import ranged
+    from taiwan_allies.views.phrases import freshness, plural
+
+    lang, when = context.lang, day_in(context.lang, day)
+    if which == "open":
+        count = count_on(record, day, filters)
+        number = ranged(count.count, count.count_min, count.count_max)
+        allies = ngettext(lang, len(codes), "ally", "allies")
+        said = gettext(lang, "{count} {allies} on {day}", count=number, allies=allies, day=when)
+    else:
+        number = plural(len(codes), "spell", lang=lang)
+        states = plural(len(set(codes)), "state", lang=lang)
+        said = gettext(lang, "{spells} of {states} up to {day}", spells=number, states=states, day=when)
+    return "", f"{said} {context.style.pick('·', '-')} {freshness(record, day, lang)}"

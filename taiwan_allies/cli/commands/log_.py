@@ -1,29 +1,33 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Annotated
 
 import typer
 
-from taiwan_allies.cli.options import Session
-from taiwan_allies.output.result import Column, Result
+from taiwan_allies.cli.command import Session, command
+from taiwan_allies.model.own import Step, StepChange
+from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.store.own import journal
+from taiwan_allies.views.own import step_shown
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from taiwan_allies.context import Context
-
-COLUMNS = (
-    Column("step", keep=1, align="right"),
-    Column("at", keep=2, role="dim"),
-    Column("command", keep=0),
-    Column("summary", keep=1, wrap=True),
-    Column("undone", keep=3),
-    Column("changes", keep=4, align="right"),
-    Column("undoes", keep=5),
+STEPS = Layout(
+    {"step": 1, "at": 2, "summary": 1, "undone": 3, "changes": 4, "undoes": 5},
+    wrap=("summary",),
+    roles={"at": "dim"},
+    row_role=lambda row: "dim" if row.undone else "",
 )
+CHANGES = Layout({name: n for n, name in enumerate(StepChange._fields, 1)})
 
 
-def run(
+def fields_for(options: Mapping[str, object]) -> Sequence[str]:
+    """Of a step its changes, else the steps."""
+    return Step._fields if options.get("step") is None else StepChange._fields
+
+
+@command(fields=fields_for)
+def log_(
     session: Session,
     step: Annotated[int | None, typer.Argument(metavar="[STEP]", min=1, help="Show what this step changed.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="Only the N newest.")] = None,
@@ -38,29 +42,15 @@ def run(
       allies log --limit 5 --json
       allies log 12
     """
-    from taiwan_allies.store.own import journal
-
-    ask = session.ask
+    record = session.record
     if step is None:
-        rows = journal.log(ask, limit)
-        return Result(
-            COLUMNS,
-            rows,
-            empty="Nothing has been written yet. `allies add` records an event.",
-            style_of=lambda row: "dim" if row["undone"] else "",
-            page=True,
-        )
-    from itertools import islice
-
-    from taiwan_allies.cli.writing import drawn
-
-    said = journal.log(ask, step=step)[0]
-    columns = [Column(name, keep=n) for n, name in enumerate(journal.DIFF, 1)]
-
-    def view(context: Context) -> Iterator[str]:
-        paint = context.style.paint
-        yield f"{paint(f'step {step}', 'head')}  {said[1]}  {said[3]}" + ("  (undone)" if said[4] else "")
-        yield paint(said[2], "dim")
-        yield from drawn(journal.diff(ask, step), context, *([limit] if limit is not None else []))
-
-    return Result(columns, islice(journal.diff(ask, step), limit), view=view, page=True)
+        empty = "Nothing has been written yet. `allies add` records an event."
+        return Result(Step._fields, journal.log(record, limit), STEPS, empty=empty, paged=True)
+    found = journal.log(record, step=step)[0]
+    return Result(
+        StepChange._fields,
+        islice(journal.diff(record, step), limit),
+        CHANGES,
+        view=lambda context: step_shown(context, found, journal.diff(record, step), limit),
+        paged=True,
+    )

@@ -1,34 +1,21 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taiwan_allies.cli.options import Session
-from taiwan_allies.output.result import Column, Result
+from taiwan_allies.cli.command import Session, command
+from taiwan_allies.model.answers import Fact
+from taiwan_allies.output.result import Layout, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from taiwan_allies.context import Context
-    from taiwan_allies.output.result import Row
-
-FIELDS = (
-    "code",
-    "name",
-    "section",
-    "id",
-    "date",
-    "until",
-    "kind",
-    "summary",
-    "quality",
-    "disputed",
-    "sources",
-)
+    from taiwan_allies.store.queries.state_detail import Dated, StateDetail
 
 
-def run(
+@command(fields=Fact._fields)
+def show_(
     session: Session,
     countries: Annotated[
         list[str],
@@ -47,111 +34,68 @@ def run(
       allies show 教廷 --sources
       allies show nauru kiribati --json
     """
-    from taiwan_allies.store.queries.state_detail import dossier
+    # TAB asks for the options of a command, and needs no store.
+    from taiwan_allies.store.queries.state_detail import nested, state_detail
 
-    ask = session.ask
-    codes = list(dict.fromkeys(ask.state(text) for text in countries))
-    found = [dossier(ask, code) for code in codes]
+    record = session.record
+    codes = list(dict.fromkeys(record.code_of(text) for text in countries))
+    found = [state_detail(record, code) for code in codes]
 
     def view(context: Context) -> Iterator[str]:
         from taiwan_allies.views.state import draw
 
-        for n, state in enumerate(found):
+        for n, detail in enumerate(found):
             if n:
                 yield from ("", context.style.pick("─", "-") * min(context.width, 60), "")
-            yield from draw(context, ask, state, with_sources=sources)
+            yield from draw(record, context, detail, with_sources=sources)
 
-    rows = [row for state in found for row in _rows(state)]
-    columns = [Column(n, keep=1, wrap=n == "summary") for n in FIELDS]
-    return Result(columns, rows, view=view, data=found, page=True)
-
-
-def _rows(state: dict[str, Any]) -> Iterator[Row]:
-    code, name = state["code"], state["name"]
-
-    def ids(row: dict[str, Any]) -> str:
-        return ";".join(dict.fromkeys(e["source"] for e in row["evidence"]))
-
-    yield (
-        code,
-        name,
-        "state",
-        None,
-        state["existed_from"],
-        state["existed_to"],
-        None,
-        state["official_name"],
-        None,
-        None,
-        None,
+    return Result(
+        Fact._fields,
+        (row for detail in found for row in _rows(detail)),
+        Layout(dict.fromkeys(Fact._fields, 1), wrap=("summary",)),
+        view=view,
+        data=[nested(detail) for detail in found],
+        paged=True,
     )
-    for other in state["names"]:
-        yield (
-            code,
-            name,
-            "name",
-            None,
-            other["since"],
-            other["until"],
-            other["kind"],
-            other["name"],
-            None,
-            None,
-            None,
+
+
+def _rows(detail: StateDetail) -> Iterator[Fact]:
+    state = detail.state
+
+    def fact(section: str) -> Fact:
+        return Fact(state.code, state.name, section)
+
+    yield fact("state")._replace(date=state.existed_from, until=state.existed_to, summary=state.official_name)
+    for name in detail.names:
+        yield fact("name")._replace(date=name.since, until=name.until, kind=name.kind, summary=name.name)
+    for spell in detail.spells:
+        yield fact("spell")._replace(
+            id=spell.id,
+            date=spell.since,
+            until=spell.until,
+            kind=spell.status,
+            summary=f"{spell.years} years",
+            quality=spell.quality,
+            disputed=spell.disputed,
         )
-    for s in state["spells"]:
-        yield (
-            code,
-            name,
-            "spell",
-            s["opened_by"],
-            s["since"],
-            s["until"],
-            s["status"],
-            f"{s['years']} years",
-            s["quality"],
-            s["disputed"],
-            None,
-        )
-    for row in state["events"]:
-        yield (
-            code,
-            name,
-            "event",
-            row["id"],
-            row["date"],
-            None,
-            row["kind"],
-            row["summary"],
-            row["quality"],
-            row["disputed"],
-            ids(row),
-        )
-        for claim in row["claims"]:
-            yield (
-                code,
-                name,
-                "claim",
-                claim["id"],
-                claim["date"],
-                None,
-                claim["rank"],
-                claim["reason"],
-                None,
-                None,
-                claim["source"],
+    for dated in detail.events:
+        yield _entry(fact("event"), dated)._replace(disputed=dated.entry.disputed)
+        for claim in dated.claims:
+            yield fact("claim")._replace(
+                id=claim.id, date=claim.date, kind=claim.rank, summary=claim.reason, sources=(claim.source,)
             )
-    for row in state["engagements"]:
-        yield (
-            code,
-            name,
-            "engagement",
-            row["id"],
-            row["date"],
-            row["end_date"],
-            row["kind"],
-            row["summary"],
-            row["quality"],
-            None,
-            ids(row),
-        )
+    for dated in detail.engagements:
+        yield _entry(fact("engagement"), dated)
+
+
+def _entry(fact: Fact, dated: Dated) -> Fact:
+    entry = dated.entry
+    return fact._replace(
+        id=entry.id,
+        date=entry.date,
+        until=entry.end_date,
+        kind=entry.kind,
+        summary=entry.summary,
+        quality=entry.quality,
+        sources=tuple(dict.fromkeys(citation.source for citation in dated.evidence)),
+    )

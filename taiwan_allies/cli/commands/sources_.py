@@ -1,32 +1,25 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal
 
 import typer
 
-from taiwan_allies.cli.options import Country, Session
-from taiwan_allies.output.result import Column, Result
+from taiwan_allies.cli.command import Session, command
+from taiwan_allies.cli.options import Country
+from taiwan_allies.model.answers import SourceUse
+from taiwan_allies.model.kinds import TIERS
+from taiwan_allies.output.result import Layout, Result
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-COLUMNS = (
-    Column("id", keep=1, role="dim"),
-    Column("publisher", keep=2, wrap=True),
-    Column("title", keep=1, wrap=True),
-    Column("author"),
-    Column("published", keep=3),
-    Column("url"),
-    Column("read_at"),
-    Column("lang", keep=6),
-    Column("tier", keep=4),
-    Column("note"),
-    Column("layer"),
-    Column("supports", keep=5, align="right", title="rows"),
+LAYOUT = Layout(
+    {"id": 1, "publisher": 2, "title": 1, "published": 3, "lang": 6, "tier": 4, "supports": 5},
+    wrap=("publisher", "title"),
+    roles={"id": "dim"},
 )
 
 
-def run(
+@command(fields=SourceUse._fields)
+def sources_(
     session: Session,
     ids: Annotated[
         list[str] | None,
@@ -47,21 +40,22 @@ def run(
       allies sources stp-2
       allies sources --tier primary --csv
     """
-    from taiwan_allies.store.queries.sources import documents
-
-    ask = session.ask
-    rows = documents(ask, ask.filters(country=country), ids=ids, tier=tier)
+    rows = session.record.sources(*(ids or ()), country=country, tier=tier)
     return Result(
-        COLUMNS, rows, footer=lambda context: _footer(rows, context.lang), page=True, empty="No source matches."
+        SourceUse._fields,
+        rows,
+        LAYOUT,
+        footer=lambda context: _footer(rows, context.lang),
+        paged=True,
+        empty="No source matches.",
     )
 
 
-def _footer(rows: Sequence[tuple[object, ...]], lang: str) -> tuple[str, ...]:
-    from taiwan_allies.i18n.words import say, tell
+def _footer(rows: Sequence[SourceUse], lang: str) -> tuple[str, ...]:
+    from taiwan_allies.i18n import gettext, pgettext
     from taiwan_allies.views.phrases import joined, plural
 
-    tiers = [row[8] for row in rows]
-    counted = [f"{tiers.count(t)} {say(lang, t)}" for t in ("primary", "secondary", "tertiary") if t in tiers]
-    return "", tell(
-        lang, "{sources}: {tiers}", sources=plural(len(rows), "source", lang=lang), tiers=joined(lang, counted)
-    )
+    tiers = [row.tier for row in rows]
+    counted = [f"{tiers.count(tier)} {pgettext(lang, 'Tier', tier)}" for tier in TIERS if tier in tiers]
+    number = plural(len(rows), "source", lang=lang)
+    return "", gettext(lang, "{sources}: {tiers}", sources=number, tiers=joined(lang, counted))

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from taiwan_allies.cli.options import Session
+from taiwan_allies.cli.command import Session, command
 from taiwan_allies.errors import UsageError
-from taiwan_allies.output.result import Column, Result
+from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.output.text import one_line
+from taiwan_allies.store.queries.raw_sql import select, unique
 
 LONGEST = 1_000_000
 
 
-def run(
+@command()
+def sql_(
     session: Session,
     query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT; - reads it from standard input.")],
     param: Annotated[
@@ -31,24 +34,14 @@ def run(
       allies sql "SELECT name FROM sqlite_master WHERE type = 'view'" --json
       allies sql - < query.sql
     """
-    from itertools import chain, islice
-
-    from taiwan_allies.output.text import one_line
-    from taiwan_allies.store.queries.raw_sql import select, unique
-
-    values = dict(_named(text) for text in param or ())
+    values = dict(map(_named, param or ()))
     if query == "-":
         query = _standard_input(session)
     if len(query) > LONGEST:
         raise UsageError(f"the query is longer than {LONGEST:,} characters", "Put the values into --param.")
-    names, rows = select(session.ask.store, query, values)
-    first: list[tuple[Any, ...]] = list(islice(rows, 1))
-    numbers = [isinstance(value, int | float) for value in first[0]] if first else [False] * len(names)
-    columns = [
-        Column(name, keep=1, align="right" if number else "left")
-        for name, number in zip(unique([one_line(name) for name in names]), numbers, strict=True)
-    ]
-    return Result(columns, chain(first, rows), empty="The query gave no rows.")
+    columns, rows = select(session.record, query, values)
+    names = unique(list(map(one_line, columns)))
+    return Result(names, rows, Layout(keep=dict.fromkeys(names, 1)), empty="The query gave no rows.")
 
 
 def _named(text: str) -> tuple[str, str]:
@@ -63,4 +56,4 @@ def _standard_input(session: Session) -> str:
     try:
         return session.context.stdin.read(LONGEST + 1)
     except ValueError:
-        raise UsageError("the query on standard input is no UTF-8 text", "Save it as UTF-8.") from None
+        raise UsageError("the query on standard input is not UTF-8 text", "Save it as UTF-8.") from None

@@ -1,21 +1,27 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taiwan_allies.cli.options import Country, From, In, President, Region, Session, To
-from taiwan_allies.errors import UsageError
-from taiwan_allies.output.result import Column, Result
+from taiwan_allies.cli.command import Session, command
+from taiwan_allies.cli.options import Country, From, In, President, Region, To
+from taiwan_allies.errors import UsageError, quoted
+from taiwan_allies.model.answers import Entry
+from taiwan_allies.model.kinds import ENTRY_TYPES, KINDS
+from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.store.queries.filters import split
+from taiwan_allies.store.queries.timeline import Selection, timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from taiwan_allies.context import Context
-    from taiwan_allies.store.queries.query import Ask
+
+LAYOUT = Layout({"date": 1, "kind": 2, "names": 1, "summary": 1}, wrap=("names", "summary"))
 
 
-def run(
+@command(fields=Entry._fields)
+def timeline_(
     session: Session,
     president: President = None,
     within: In = None,
@@ -48,99 +54,46 @@ def run(
       allies timeline -c vatican --type engagement --csv
       allies timeline --switched --limit 10
     """
-    from taiwan_allies.store.queries.timeline import FIELDS, timeline_rows
-
-    ask = session.ask
-    filters = ask.filters(country=country, region=region, within=within, start=start, end=end, president=president)
-    asked_types, asked_kinds = _types(types), _kinds(kind)
-    _must_meet(asked_types, asked_kinds)
-    values = timeline_rows(
-        ask,
-        filters,
-        types=asked_types,
-        kinds=asked_kinds,
-        reverse=reverse,
-        limit=limit,
+    record = session.record
+    filters = record.filters(country=country, region=region, within=within, start=start, end=end, president=president)
+    selection = Selection(
+        types=_words(split([types], "--type"), ENTRY_TYPES, "type") if types is not None else ENTRY_TYPES,
+        kinds=_words(split(kind, "--kind"), tuple(KINDS), "kind") if kind is not None else None,
         switched=switched,
+        limit=limit,
+        reverse=reverse,
     )
+    _must_meet(selection)
+    entries = timeline(record, filters, selection)
 
     def view(context: Context) -> Iterator[str]:
-        rows = [dict(zip(FIELDS, row, strict=True)) for row in values]
-        from taiwan_allies.views.timeline import draw
+        from taiwan_allies.views.timeline import Look, draw, headings
 
-        heads = headings(context, ask, president, rows)
-        yield from draw(context, ask, rows, heads, reverse=reverse, oneline=oneline, verbose=verbose)
+        rows = list(entries)
+        named = [p.slug for text in split(president) for p in record.presidencies_of(text)]
+        heads = headings(record, context, named, rows)
+        return draw(record, context, rows, heads, Look(reverse, oneline, verbose))
 
-    columns = [
-        Column(name, keep={"date": 1, "kind": 2, "name": 1, "summary": 1}.get(name, 0), wrap=name == "summary")
-        for name in FIELDS
-    ]
-    return Result(columns, values, view=view, page=True)
+    return Result(Entry._fields, entries, LAYOUT, view=view, paged=True)
 
 
-def _types(text: str | None) -> Sequence[str]:
-    from taiwan_allies.dates.partial import quoted
-    from taiwan_allies.i18n.words import english
-    from taiwan_allies.store.queries.query import split
+def _words(texts: Sequence[str], known: Sequence[str], what: str) -> Sequence[str]:
+    """The words of a vocabulary that texts name, in English or Chinese. Raises `UsageError`."""
+    from taiwan_allies.i18n import english
 
-    if text is None:
-        return ("recognition", "engagement")
-    known = ("recognition", "engagement")
-    found = [english(word, known).lower() for word in split([text], "--type")]
+    found = [english(text, known).lower() for text in texts]
     for word in found:
         if word not in known:
-            raise UsageError(f"--type: {quoted(word)} is no type", "Types: recognition, engagement.")
+            raise UsageError(f"--{what}: {quoted(word)} is not a {what}", f"It can be {', '.join(known)}.")
     return found
 
 
-def _kinds(texts: list[str] | None) -> Sequence[str] | None:
-    from taiwan_allies.dates.partial import quoted
-    from taiwan_allies.i18n.words import english
-    from taiwan_allies.store.queries.query import split
-    from taiwan_allies.store.queries.timeline import ENGAGEMENT_KINDS, RECOGNITION_KINDS
-
-    if texts is None:
-        return None
-    known = (*RECOGNITION_KINDS, *ENGAGEMENT_KINDS)
-    found = [english(word, known).lower() for word in split(texts, "--kind")]
-    for word in found:
-        if word not in known:
-            raise UsageError(f"--kind: {quoted(word)} is no kind", "Kinds: " + ", ".join(known) + ".")
-    return found
-
-
-def _must_meet(types: Sequence[str], kinds: Sequence[str] | None) -> None:
+def _must_meet(selection: Selection) -> None:
     """Raises `UsageError` where no row of these types can be of these kinds."""
-    from taiwan_allies.store.queries.timeline import ENGAGEMENT_KINDS, RECOGNITION_KINDS
-
-    kinds_of = {"recognition": RECOGNITION_KINDS, "engagement": ENGAGEMENT_KINDS}
-    if kinds is not None and not any(kind in kinds_of[type_] for type_ in types for kind in kinds):
+    types, kinds = selection.types, selection.kinds
+    if kinds is not None and not any(KINDS[kind].type in types for kind in kinds):
+        fitting = [kind for kind in KINDS if KINDS[kind].type == types[0]]
         raise UsageError(
             f"--type {', '.join(types)} and --kind {', '.join(kinds)} have nothing in common",
-            f"Kinds of {types[0]}: {', '.join(kinds_of[types[0]])}.",
+            f"Kinds of {types[0]}: {', '.join(fitting)}.",
         )
-
-
-def headings(
-    context: Context, ask: Ask, asked: list[str] | None, rows: Sequence[dict[str, Any]]
-) -> dict[str, tuple[str, str]]:
-    """Each presidency that needs a heading: its name and years, and what it did to the count.
-
-    Those asked for by name have one even without any row: "12 at the start, 12 now" is an answer too.
-    """
-    from taiwan_allies.store.queries.counts import tally
-    from taiwan_allies.store.queries.query import split
-    from taiwan_allies.views.phrases import balance, term
-
-    lang = context.lang
-    wanted = {row["president"] for row in rows}
-    for text in split(asked, "--president"):
-        wanted |= {p.slug for p in ask.presidencies_of(text)}
-    kept = [p for p in ask.presidencies if p.slug in wanted]
-    return {
-        p.slug: (
-            term(p, ask.today, lang, unicode=context.unicode),
-            balance(t, current=p.period.contains(ask.today), lang=lang),
-        )
-        for p, t in zip(kept, tally(ask, [p.period for p in kept]), strict=True)
-    }

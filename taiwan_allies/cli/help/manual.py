@@ -7,10 +7,16 @@ keeps that file equal to what is printed here.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from taiwan_allies import __version__
+from taiwan_allies.cli.app import command_of
+from taiwan_allies.cli.help.topics import TOPICS, named_item
+from taiwan_allies.cli.options import Given
+from taiwan_allies.cli.registry import PATHS
+from taiwan_allies.store.dataset.identity import identity
 
 _ESCAPES: Final = str.maketrans(
     {"\\": r"\e", "-": r"\-", "'": r"\(aq", '"': r"\(dq", "^": r"\(ha", "~": r"\(ti", "`": r"\(ga"}
@@ -41,12 +47,10 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 def _items(lines: Iterable[str]) -> Iterator[str]:
     """Indented lines of a topic: those with a name as a list of names, the others as they follow each other."""
-    from taiwan_allies.cli.help.topics import named_item
-
     for line in lines:
         item = named_item(line)
         if item:
-            yield from (".TP", rf"\fB{roff(item[1])}\fR", running(item[2]))
+            yield from (".TP", rf"\fB{roff(item.name)}\fR", running(item.meaning))
         else:
             yield from (".PP", running(line.strip()))
 
@@ -82,9 +86,7 @@ def _example(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _options(ctx: Any, *, shared: bool) -> Iterator[str]:
-    from taiwan_allies.cli.options import SHARED
-
-    names = {parameter.name for parameter in SHARED} | {"help"}
+    names = {*Given._fields, "help"}
     for param in ctx.command.get_params(ctx):
         record = param.get_help_record(ctx)
         if record and (param.name in names) == shared:
@@ -107,11 +109,6 @@ def _command(ctx: Any) -> Iterator[str]:
 
 def page() -> str:
     """The whole page."""
-    from taiwan_allies import __version__
-    from taiwan_allies.cli.app import COMMANDS, GROUPS, command_of
-    from taiwan_allies.cli.help.topics import TOPICS
-    from taiwan_allies.store.dataset.bundled import identity
-
     record = identity()
     root = command_of([])
     out = [
@@ -129,23 +126,20 @@ def page() -> str:
         r"\fBallies\fR alone says how things stand. It answers at a terminal with tables, in a pipe with tab-separated",
         "values, and in CSV, JSON or Markdown when asked.",
         ".PP",
-        "States and presidents are understood by code, by any present or former name, in English or Chinese, and by any",
-        "beginning that fits one alone.",
+        "States and presidents are understood by code, by any present or former name, in English or Chinese, and by the",
+        "beginning of a name that fits no other.",
         ".SH COMMANDS",
     ]
-    for name in COMMANDS:
-        out += _command(command_of([name]))
-    for group, (_, _, commands) in GROUPS.items():
-        for name in commands:
-            out += _command(command_of([group, name]))
+    for path in PATHS:
+        out += _command(command_of(path))
     out += [".SH OPTIONS", ".SS Of every command"]
     out += _options(root, shared=True)
     out += [".SS Of the program"]
     out += _options(root, shared=False)
     titles = {"exit-codes": "EXIT STATUS", "dates": "DATES AND PERIODS"}
-    order = ("dates", "output", "data", "exit-codes", "environment", "shells", "recipes")
+    order = ("dates", "output", "fields", "data", "exit-codes", "environment", "shells", "recipes")
     for topic in (*order, *(name for name in TOPICS if name not in order)):
-        out += [f".SH {titles.get(topic, topic.upper())}", *_topic(TOPICS[topic][1](), verbatim=topic == "recipes")]
+        out += [f".SH {titles.get(topic, topic.upper())}", *_topic(TOPICS[topic].text(), verbatim=topic == "recipes")]
     out += [
         ".SH FILES",
         ".TP",
@@ -160,6 +154,4 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    import sys
-
     sys.stdout.write(page())

@@ -1,0 +1,197 @@
+"""What there is to offer: each function gives the values that may stand for a text, with their help.
+
+Offers come from the command line itself and from the bundled record: no store is opened, so own events are not
+offered. Values are slugs and ids, which no shell has to quote. Somebody waits for the answer to TAB: what one kind of
+offer alone needs is imported in its function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
+
+from taiwan_allies.cli.completion import SHELLS
+from taiwan_allies.cli.registry import COMMANDS, GROUPS, load
+from taiwan_allies.model.kinds import KINDS, VOCABULARIES
+from taiwan_allies.model.rows import Engagement, Event, Presidency, Source, State, StateName
+from taiwan_allies.rules.names import fold
+from taiwan_allies.store.dataset.bundled import read
+
+T = TypeVar("T")
+
+
+class Asked(NamedTuple):
+    """One question of a shell: the word to complete, the context of its command, the language of the help."""
+
+    text: str
+    ctx: Any
+    lang: str
+
+    def name(self, row: State | Presidency) -> str:
+        """The name in the language of the help."""
+        return row.name_zh if self.lang == "zh" else row.name
+
+
+Offer: TypeAlias = tuple[str, str]
+Offers: TypeAlias = Callable[[Asked], list[Offer]]
+
+
+def beginning(text: str, offers: Iterable[Offer]) -> list[Offer]:
+    """The offers whose values the text begins."""
+    wanted = text.lower()
+    return [offer for offer in offers if offer[0].lower().startswith(wanted)]
+
+
+def _bundled(resource: str, make: Callable[[Sequence[Any]], T]) -> Iterator[T]:
+    rows = read(resource)
+    next(rows)
+    return map(make, rows)
+
+
+def _named(name: str, text: str) -> bool:
+    """Whether ``text`` begins the name or a word of it."""
+    return f" {fold(text)}" in f" {fold(name)}"
+
+
+def states(asked: Asked) -> list[Offer]:
+    """Slugs of states; where the text begins none, of those that have another name which it begins."""
+    rows = sorted(_bundled("states", State._make), key=lambda row: row.slug)
+    found = beginning(asked.text, ((row.slug, asked.name(row)) for row in rows))
+    if found:
+        return found
+    others = {row.code for row in _bundled("names", StateName._make) if _named(row.name, asked.text)}
+    return [
+        (row.slug, asked.name(row))
+        for row in rows
+        if row.code in others or any(_named(name, asked.text) for name in (row.code, row.name, row.name_zh))
+    ]
+
+
+def presidents(asked: Asked) -> list[Offer]:
+    """Slugs of presidencies; where the text begins none, of those that have another name which it begins."""
+    rows = list(_bundled("presidencies", Presidency._make))
+    named = {row.slug: f"{asked.name(row)} {row.start_day[:4]}-{(row.end_day or '')[:4]}" for row in rows}
+    return beginning(asked.text, named.items()) or [
+        (row.slug, named[row.slug])
+        for row in rows
+        if any(_named(name, asked.text) for name in (row.slug, row.name, row.name_zh))
+    ]
+
+
+def periods(asked: Asked) -> list[Offer]:
+    """Presidents and the words of dates, also as the second end of a range."""
+    head, dots, last = asked.text.rpartition("..")
+    offers = [*presidents(asked._replace(text=last)), *beginning(last, [("today", ""), ("yesterday", "")])]
+    return [(head + dots + value, text) for value, text in offers]
+
+
+def regions(asked: Asked) -> list[Offer]:
+    """Regions, then subregions, with hyphens for spaces."""
+    from taiwan_allies.i18n import pgettext
+
+    pairs = sorted({(row.region, row.subregion) for row in _bundled("states", State._make)})
+    names = {region: pgettext(asked.lang, "Region", region) for region, _ in pairs}
+    names |= {subregion: pgettext(asked.lang, "subregion", subregion) for _, subregion in pairs}
+    return beginning(asked.text, ((name.lower().replace(" ", "-"), text) for name, text in names.items()))
+
+
+def kinds(asked: Asked) -> list[Offer]:
+    """Kinds of events and of engagements."""
+    from taiwan_allies.i18n import pgettext
+
+    zh = asked.lang == "zh"
+    return beginning(
+        asked.text,
+        ((k.word, pgettext("zh", "EntryKind", k.word) if zh else k.phrase or k.type) for k in KINDS.values()),
+    )
+
+
+def ids(asked: Asked) -> list[Offer]:
+    """Ids of events and engagements of the bundled record."""
+    names = {row.code: asked.name(row) for row in _bundled("states", State._make)}
+    events = [(e.id, f"{names[e.code]}: {e.kind} {e.date}") for e in _bundled("events", Event._make)]
+    engagements = [(e.id, f"{e.date} {e.summary}") for e in _bundled("engagements", Engagement._make)]
+    return beginning(asked.text, [*events, *engagements])
+
+
+def documents(asked: Asked) -> list[Offer]:
+    """Ids of events and engagements, and those of sources once the text begins like one."""
+    if not asked.text.lower().startswith("src"):
+        return ids(asked)
+    sources = _bundled("sources", Source._make)
+    return beginning(asked.text, ((source.id, f"{source.publisher}: {source.title}") for source in sources))
+
+
+def citable(asked: Asked) -> list[Offer]:
+    """States and ids."""
+    found = documents(asked) if asked.text else []
+    return found or states(asked)
+
+
+def topics(asked: Asked) -> list[Offer]:
+    """Help topics, then commands."""
+    from taiwan_allies.cli.help.topics import TOPICS
+
+    commands = [(entry.name, entry.line) for entry in (*COMMANDS.values(), *GROUPS.values())]
+    return beginning(asked.text, [*((name, topic.line) for name, topic in TOPICS.items()), *commands])
+
+
+def rules(asked: Asked) -> list[Offer]:
+    """Rules of `check`."""
+    from taiwan_allies.rules.checks import RULES
+
+    return beginning(asked.text, RULES.items())
+
+
+def fields(asked: Asked) -> list[Offer]:
+    """The fields of the command's answer, for the options that were given."""
+    found = load(*asked.ctx.command_path.split()[1:])
+    return beginning(asked.text, ((name, "") for name in found.fields_for(asked.ctx.params)))
+
+
+def words(*choices: str) -> Offers:
+    """A closed vocabulary."""
+    return lambda asked: beginning(asked.text, ((choice, "") for choice in choices))
+
+
+def several(offers: Offers) -> Offers:
+    """The same for a list with commas: its last part is completed, and what it holds is not offered again."""
+
+    def of_the_last(asked: Asked) -> list[Offer]:
+        before, comma, last = asked.text.rpartition(",")
+        taken = before.split(",")
+        found = offers(asked._replace(text=last))
+        return [(before + comma + value, text) for value, text in found if value not in taken]
+
+    return of_the_last
+
+
+OFFERS: Final[dict[str, Offers]] = {
+    # an option's long name, or an argument's metavar without brackets and dots
+    "--country": several(states),
+    "COUNTRY": several(states),
+    "--president": several(presidents),
+    "--region": several(regions),
+    "--kind": several(kinds),
+    "KIND": kinds,
+    "--type": several(words(*VOCABULARIES["EntryType"])),
+    "--fields": several(fields),
+    "--at": periods,
+    "--in": periods,
+    "--from": periods,
+    "--to": periods,
+    "A": periods,
+    "B": periods,
+    "ID": documents,
+    "ID|COUNTRY": citable,
+    "TOPIC": topics,
+    "RULE": rules,
+    "--source": documents,
+    "--cause": words(*VOCABULARIES["Cause"]),
+    "--initiated-by": words(*VOCABULARIES["Initiator"]),
+    "--source-tier": words(*VOCABULARIES["Tier"]),
+    "--show-completion": words(*SHELLS),
+    "--install-completion": words(*SHELLS),
+}
+FILES: Final = ("FILE", "PATH", "DIR", "FOLDER", "OLD", "NEW")
+"""Metavars of files, which the shell completes itself."""
