@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -230,6 +231,13 @@ def _read_all(*fds: int) -> dict[int, bytes]:
 def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
     """A user with a store, on 24 November 2026, to ask and never to write."""
     return Record(tmp_path_factory.mktemp("record"))
+
+
+@pytest.fixture
+def stored(allies: Allies, record: Record) -> Allies:
+    """A user with a store of his own that nothing was written to yet: a third of a second less than making one."""
+    shutil.copy(record.db, allies.db)
+    return allies
 
 
 @pytest.fixture

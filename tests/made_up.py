@@ -6,16 +6,17 @@ import csv
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from taiwan_allies.model.rows import Event
 from taiwan_allies.store.dataset import bundled
-from taiwan_allies.store.dataset import descriptor as package
-from taiwan_allies.store.db import connection
+from taiwan_allies.store.dataset.descriptor import seal
+from taiwan_allies.store.db import setup
 from taiwan_allies.store.db.connection import Store
 from taiwan_allies.store.db.schema import SCHEMA
-from taiwan_allies.store.queries.query import Ask
+from taiwan_allies.store.queries.repository import Repository
 
 ROOT = Path(__file__).parent.parent
 Rows = list[dict[str, str]]
@@ -34,19 +35,19 @@ class MadeUp:
         return self._edited(bundled.DATA, self.folder / f"data-{version}", version, as_of, edits)
 
     def program(
-        self, version: str = NEXT, *, migration: str = "", schema: int = SCHEMA + 1, **edits: Edit
+        self, version: str = NEXT, *, migration: Sequence[str] = (), schema: int = SCHEMA + 1, **edits: Edit
     ) -> dict[str, str]:
-        """A program that brings another record; with ``migration`` also another schema. What to set to run it."""
+        """A program that brings another record; with the statements of a ``migration`` also another schema.
+
+        What to set to run it.
+        """
         folder = self.folder / f"program-{version}-{schema if migration else SCHEMA}"
         skip = shutil.ignore_patterns("__pycache__", "data")
         shutil.copytree(ROOT / "taiwan_allies", folder / "taiwan_allies", ignore=skip)
         shutil.copytree(ROOT / "migrations", folder / "migrations", ignore=skip)
         self._edited(bundled.DATA, folder / "taiwan_allies" / "data", version, "2026-11-20", edits)
         if migration:
-            text = f"{migration}\nPRAGMA user_version = {schema};\n"
-            (folder / "migrations" / f"{schema:04}_made_up.sql").write_text(text)
-            file = folder / "taiwan_allies" / "store" / "db" / "schema.py"
-            file.write_text(file.read_text().replace(f"SCHEMA = {SCHEMA}", f"SCHEMA = {schema}"))
+            (folder / "migrations" / f"{schema:04}_made_up.py").write_text(f"STATEMENTS = {list(migration)!r}\n")
         return {"PYTHONPATH": str(folder)}
 
     def _edited(self, source: Path, target: Path, version: str, as_of: str, edits: dict[str, Edit]) -> Path:
@@ -60,7 +61,7 @@ class MadeUp:
                 writer = csv.DictWriter(stream, names, lineterminator="\n", restval="")
                 writer.writeheader()
                 writer.writerows(rows if edited is None else edited)
-        package.seal(target, version, as_of)
+        seal(target, version, as_of)
         return target
 
 
@@ -95,18 +96,18 @@ def without(id_: str) -> dict[str, Edit]:
 def new_store(folder: Path = bundled.DATA) -> sqlite3.Connection:
     """A store in memory with the record in ``folder``."""
     conn = sqlite3.connect(":memory:", isolation_level=None)
-    connection.set_up(conn, None, folder)
+    setup.set_up(conn, None, folder)
     conn.execute("PRAGMA foreign_keys = ON")
     return conn
 
 
-def asking(conn: sqlite3.Connection, today: str = "2026-11-24") -> Ask:
+def asking(conn: sqlite3.Connection, today: str = "2026-11-24") -> Repository:
     """Questions to a store in memory."""
-    return Ask(Store(conn, None, []), date.fromisoformat(today))
+    return Repository(Store(conn, None, []), date.fromisoformat(today))
 
 
-ROW = "json_object('id', id, 'code', code, 'kind', kind, 'date', date, 'local_date', local_date, 'initiated_by', initiated_by, 'cause', cause, 'prc_date', prc_date, 'memory', memory, 'note', note)"
-COLUMNS = "id, code, kind, date, local_date, initiated_by, cause, prc_date, memory, note"
+COLUMNS = ", ".join(Event._fields)
+ROW = "json_object(" + ", ".join(f"'{name}', {name}" for name in Event._fields) + ")"
 
 
 def correct(conn: sqlite3.Connection, id_: str, **fields: str | None) -> None:

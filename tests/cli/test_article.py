@@ -52,7 +52,7 @@ STATEMENTS: dict[str, tuple[str, list[str]]] = {
     "ten allies were lost under Tsai": ("count --by president -p tsai --fields lost,gained", [r"^10\t0$"]),
     "five of them in Latin America": ("count --by region -p tsai --fields period,lost", [r"^Americas\t5$"]),
     "three of them in the Pacific": ("diff tsai -r oceania --name-only", [r"\ASolomon Islands\nKiribati\nNauru\n\Z"]),
-    "to the PRC": ("timeline -p tsai --switched --fields code,cause", [r"(?s)\A[^\n]*\n(?:[A-Z]{3}\tswitch\n){10}\Z"]),
+    "to the PRC": ("timeline -p tsai --switched --fields codes,cause", [r"(?s)\A[^\n]*\n(?:[A-Z]{3}\tswitch\n){10}\Z"]),
     "no further losses under Lai": ("diff 2024-05-20 2025-03-20 --stat --fields gained,lost", [r"^0\t0$"]),
     "no losses since the article either": (
         "count --by president -p lai --fields at_start,gained,lost,at_end",
@@ -110,7 +110,7 @@ STATEMENTS: dict[str, tuple[str, list[str]]] = {
         [r"^1045000\t.*about US\$1 million"],
     ),
     "three allies are members of the Forum, fifteen others are not allies": (
-        "timeline --in 2025-02 --kind agreement --fields code,note",
+        "timeline --in 2025-02 --kind agreement --fields codes,note",
         [r"^MHL;PLW;TUV\t", "Fifteen other members"],
     ),
     "of which neither Australia nor New Zealand is an ally": (
@@ -199,4 +199,4 @@ def test_the_two_signs_at_a_terminal(record: Record) -> None:
 def test_the_record_cites_the_article_for_what_only_it_says(record: Record) -> None:
     rows = record.rows("timeline", "--in", "2025-03", "--kind", "signal")
     article = next(row["id"] for row in record.rows("sources") if "topics.amcham.com.tw" in (row["url"] or ""))
-    assert sum(article in row["sources"].split(";") for row in rows) >= 5
+    assert sum(article in row["sources"] for row in rows) >= 5

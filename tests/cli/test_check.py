@@ -128,14 +128,14 @@ def test_mistakes_in_a_record(allies: Allies, made_up: MadeUp) -> None:
                 "id": "eng-9999",
                 "date": "2024-05",
                 "end_date": "2024-04-30",
-                "type": "visit",
+                "kind": "visit",
                 "codes": "FRA",
                 "summary": "x",
             }
         )
 
     def presidencies(rows: list[dict[str, str]]) -> None:
-        next(row for row in rows if row["slug"] == "ma-ying-jeou")["end"] = "2016-05-19"
+        next(row for row in rows if row["slug"] == "ma-ying-jeou")["end_day"] = "2016-05-19"
 
     env = made_up.program(events=events, claims=claims, engagements=engagements, presidencies=presidencies)
     found = {(row["code"], row["subject"]) for row in problems(allies, "--strict", env=env, check=1)}

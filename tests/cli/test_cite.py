@@ -57,7 +57,7 @@ def test_the_data_set_is_cited_with_its_version_its_day_and_its_licence(record: 
     text = record("cite", "--record").stdout
     assert text.startswith("Taiwan Allies contributors. “Who recognises the Republic of China (Taiwan).” Data set, ")
     assert f"version {info['version']}." in text
-    assert f"Good to {human_day(date.fromisoformat(info['as_of']))}." in text
+    assert f"Data as of {human_day(date.fromisoformat(info['as_of']))}." in text
     assert info["licence"] in text
     assert text.count("\n") == 1
 

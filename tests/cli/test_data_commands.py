@@ -86,13 +86,13 @@ def test_an_update_tells_and_asks_nothing(allies: Allies, made_up: MadeUp) -> No
 
     status = {row["id"]: row for row in rows(allies, "data", "status", env=newer)}
     assert list(status) == ["hnd-2", EVENT, "my-nru-1"]
-    assert list(status[EVENT]) == ["id", "what", "code", "kind", "mine", "theirs", "base", "state"]
+    assert list(status[EVENT]) == ["id", "what", "code", "kind", "mine", "theirs", "base", "status"]
     assert status[EVENT] == {
         "id": EVENT, "what": "correction", "code": "NRU", "kind": "sever",
-        "mine": "date: 2024-01-16", "theirs": "date: 2024-01-14", "base": "date: 2024-01-15", "state": "conflict",
+        "mine": "date: 2024-01-16", "theirs": "date: 2024-01-14", "base": "date: 2024-01-15", "status": "conflict",
     }  # fmt: skip
     assert status["hnd-2"]["mine"] == "hidden: wrong"
-    assert [row["state"] for row in status.values()] == ["conflict", "conflict", "duplicate"]
+    assert [row["status"] for row in status.values()] == ["conflict", "conflict", "duplicate"]
     assert rows(allies, "data", "status", "--open", env=newer) == list(status.values())
 
     done = allies("check", "layers", "--strict", env=newer, check=1)
@@ -122,7 +122,7 @@ def test_resolve_by_hand(allies: Allies, made_up: MadeUp) -> None:
     assert allies("log").stdout == before
     # One that fails leaves the others as they were.
     allies("data", "resolve", EVENT, "nowhere-1", "--theirs", check=3)
-    assert [row["state"] for row in rows(allies, "data", "status")] == ["ok", "ok"]
+    assert [row["status"] for row in rows(allies, "data", "status")] == ["ok", "ok"]
     allies("data", "resolve", EVENT, "--theirs")
     assert [row["id"] for row in rows(allies, "data", "status")] == ["my-nru-1"]
     assert allies("log", "--limit", "1").stdout.count("data resolve nru-4 --theirs") == 1
@@ -156,7 +156,7 @@ def test_diff_of_two_packages(allies: Allies, made_up: MadeUp) -> None:
     edits = without("vut-2") | {"events": edit}
     new = made_up.package("2027.2.0", "2026-12-31", **edits)
     found = rows(allies, "data", "diff", str(old), str(new))
-    assert list(found[0]) == ["change", "what", "id", "field", "old", "new", "source", "start", "end"]
+    assert list(found[0]) == ["change", "what", "id", "field", "old", "new", "source", "start_day", "end_day"]
     events = [tuple(row.values())[:6] for row in found if row["what"] == "event"]
     assert ("corrected", "event", "nru-2", "date", "2002-07-23", "2002-07-25") in events
     assert ("added", "event", "nru-5", None, None, "NRU restore 2026-11-30") in events
@@ -164,11 +164,13 @@ def test_diff_of_two_packages(allies: Allies, made_up: MadeUp) -> None:
     assert {row["id"] for row in found if row["what"] == "event"} == {"nru-2", "nru-5", "vut-2"}
     assert all(row["source"] for row in found if row["id"] == "nru-2")
     counts = [
-        (row["start"], row["end"], int(row["new"]) - int(row["old"])) for row in found if row["change"] == "count"
+        (row["start_day"], row["end_day"], int(row["new"]) - int(row["old"]))
+        for row in found
+        if row["change"] == "count"
     ]
-    assert counts[0] == ("2002-07-23", "2002-07-24", 1)
+    assert counts[0] == ("2002-07-23", "2002-07-25", 1)
     assert counts[1][0] == "2004-12-15"
-    assert counts[-1][1] == "2026-11-20", "what happens after the old record's as-of day is news, no past count"
+    assert counts[-1][1] == "2026-11-21", "what happens after the old record's as-of day is news, no past count"
     assert all(step == 1 for _, _, step in counts)
     # The other way round it is the mirror image.
     back = rows(allies, "data", "diff", str(new), str(old))
@@ -205,7 +207,7 @@ def test_diff_between_the_installed_and_the_loaded_record(allies: Allies, made_u
         ("corrected", EVENT, "date"),
         ("count", None, "all"),
     ]
-    assert (found[1]["start"], found[1]["end"]) == ("2024-01-15", "2024-01-15")
+    assert (found[1]["start_day"], found[1]["end_day"]) == ("2024-01-15", "2024-01-16")
     assert rows(allies, "data", "diff", env=newer) == found, "looking does not load it"
 
 

@@ -58,9 +58,9 @@ def test_every_table_is_described_or_hidden(record: Record) -> None:
         named += [table[key] for key in ("label_column", "sort") if key in table]
         assert set(named) <= set(there[name]), name
     inner = {name for name in there if name not in tables}
-    # A view cannot be hidden. Those left are what the merged tables are made by.
-    assert inner == {"event_merged", "engagement_merged", "engagement_state_merged", "spell_derived", "spell_edge"}
-    assert {"own_event", "journal_step", "refresh", "bundled_event"} <= {
+    # A view cannot be hidden. Those left are what the derived tables are made by.
+    assert inner == {"event_derived", "engagement_derived", "engagement_state_derived", "spell_derived"}
+    assert {"own_event", "journal_step", "writing", "bundled_event"} <= {
         n for n, t in tables.items() if t.get("hidden")
     }
 

@@ -65,26 +65,26 @@ def test_a_backup_where_nobody_can_write(allies: Allies) -> None:
 
 def test_migrate(allies: Allies) -> None:
     rows = json.loads(allies("db", "migrate", "--list", "--json").stdout)
-    assert rows[0] == {"name": "0001_initial", "state": "pending", "applied_at": None}
+    assert rows[0] == {"name": "0001_initial", "status": "pending", "applied_at": None}
     assert len(rows) == SCHEMA
     assert not allies.db.exists()
     rows = json.loads(allies("db", "migrate", "--json").stdout)
-    assert [row["state"] for row in rows] == ["applied"] * SCHEMA
+    assert [row["status"] for row in rows] == ["applied"] * SCHEMA
     assert json.loads(allies("db", "migrate", "--json").stdout) == []
-    assert {r["state"] for r in json.loads(allies("db", "migrate", "--list", "--json").stdout)} == {"applied"}
+    assert {r["status"] for r in json.loads(allies("db", "migrate", "--list", "--json").stdout)} == {"applied"}
     conn = sqlite3.connect(allies.db, isolation_level=None)
     conn.execute(
         "INSERT INTO _sqlite_migrations(migration_set, name, applied_at) VALUES ('allies', '0099_later', '2030')"
     )
     conn.close()
-    states = [r["state"] for r in json.loads(allies("db", "migrate", "--list", "--json").stdout)]
+    states = [r["status"] for r in json.loads(allies("db", "migrate", "--list", "--json").stdout)]
     assert states == ["applied"] * SCHEMA + ["unknown"]
 
 
 def test_rebuild_repairs_what_went_past_the_triggers(allies: Allies) -> None:
     allies(*ADD)
     conn = sqlite3.connect(allies.db, isolation_level=None)
-    conn.execute("UPDATE refresh SET paused = 1")
+    conn.execute("UPDATE writing SET paused = 1")
     conn.execute("DELETE FROM own_event")
     conn.close()
     assert "E805" in allies("check", "layers", check=1).stdout
@@ -122,6 +122,11 @@ def test_sql_reads_the_query_from_a_pipe(allies: Allies) -> None:
 def test_sql_sees_the_own_record_and_today(allies: Allies) -> None:
     allies(*ADD)
     assert allies("sql", "SELECT layer FROM event WHERE id = :id", "-p", "id=my-nru-1", "--no-header").stdout == "own\n"
+    for day in ("1971-10-25", "2026-11-02", "2026-11-01"):
+        env = {"ALLIES_TODAY": day}
+        counted = allies("sql", "SELECT count(*) FROM ally", "--no-header", env=env).stdout
+        assert counted == allies("count", env=env).stdout
+        assert counted == allies("sql", "SELECT count(*) FROM ally", "--no-header", "--today", day).stdout
 
 
 @pytest.mark.parametrize(
@@ -160,6 +165,7 @@ def test_no_name_or_value_of_a_query_reaches_the_terminal_raw(allies: Allies) ->
     assert allies("sql", query).stdout.count("\n") == 2
 
 
+@pytest.mark.usefixtures("sigint")
 def test_a_runaway_query_can_be_interrupted(allies: Allies) -> None:
     allies("count")
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"

@@ -36,7 +36,7 @@ def count(record: Record, day: str) -> int:
 )
 def test_what_two_ends_mean(record: Record, args: tuple[str, ...], first: str, last: str) -> None:
     (stat,) = record.rows("diff", *args, "--stat")
-    assert (stat["from"], stat["to"]) == (first, last)
+    assert (stat["start_day"], stat["last_day"]) == (first, last)
     assert (stat["at_start"], stat["at_end"]) == (count(record, first), count(record, last))
     assert stat["gained"] - stat["lost"] == stat["at_end"] - stat["at_start"]
     found = list(changes(record, *args).values())
@@ -126,7 +126,7 @@ def test_nothing_of_ones_own(record: Record) -> None:
 
 def test_the_sums_name_both_ends_on_a_narrow_terminal(record: Record) -> None:
     head = record.terminal("diff", "tsai", "--stat", width=60, env={"NO_COLOR": "1"}).splitlines()[0].split()
-    assert head == ["from", "to", "at_start", "gained", "lost", "at_end"]
+    assert head == ["start", "day", "last", "day", "at", "start", "gained", "lost", "at", "end"]
 
 
 def test_sums_and_names_exclude_each_other(record: Record) -> None:

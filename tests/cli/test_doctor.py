@@ -13,7 +13,7 @@ import pytest
 from conftest import Allies
 from made_up import MadeUp, correct
 
-from taiwan_allies.cli.commands.doctor_ import NEEDED
+from taiwan_allies.cli.commands.doctor_ import needed
 
 
 def findings(
@@ -22,15 +22,15 @@ def findings(
     done = allies("doctor", "--json", *args, env=env, check=check)
     assert done.stderr == ""
     rows = json.loads(done.stdout)
-    assert all(list(row) == ["what", "state", "value", "fix"] for row in rows)
-    assert all(row["state"] in {"ok", "warn", "bad"} for row in rows)
-    assert all(row["fix"] for row in rows if row["state"] != "ok")
+    assert all(list(row) == ["what", "status", "value", "fix"] for row in rows)
+    assert all(row["status"] in {"ok", "warn", "bad"} for row in rows)
+    assert all(row["fix"] for row in rows if row["status"] != "ok")
     return {row["what"]: row for row in rows}
 
 
 def test_all_is_well(allies: Allies) -> None:
     found = findings(allies)
-    assert not [row for row in found.values() if row["state"] == "bad"]
+    assert not [row for row in found.values() if row["status"] == "bad"]
     for name in ("program", "python", "sqlite", "typer", "rich", "sqlite-utils", "store", "writable", "schema", "integrity",
                  "record", "as of", "own record", "derived", "data files", "colour", "width", "unicode", "pager", "completion"):  # fmt: skip
         assert name in found
@@ -43,13 +43,13 @@ def test_all_is_well(allies: Allies) -> None:
 def test_every_library_that_is_needed_is_looked_at() -> None:
     with (Path(__file__).parents[2] / "pyproject.toml").open("rb") as file:
         wanted = tomllib.load(file)["project"]["dependencies"]
-    assert set(NEEDED) == {re.split("[><=]", text)[0] for text in wanted}
+    assert set(needed()) == {re.split("[><=]", text)[0] for text in wanted}
 
 
 def test_the_age_of_the_record(allies: Allies) -> None:
     old = findings(allies, {"ALLIES_TODAY": "2027-12-31"})["as of"]
-    assert (old["state"], old["fix"]) == ("warn", "pip install -U taiwan-allies")
-    assert findings(allies, {"ALLIES_TODAY": "2026-05-05"})["as of"]["state"] == "ok"
+    assert (old["status"], old["fix"]) == ("warn", "Install a newer version of allies.")
+    assert findings(allies, {"ALLIES_TODAY": "2026-05-05"})["as of"]["status"] == "ok"
 
 
 def test_the_own_record_and_its_conflicts(allies: Allies, made_up: MadeUp) -> None:
@@ -60,7 +60,7 @@ def test_the_own_record_and_its_conflicts(allies: Allies, made_up: MadeUp) -> No
     env = made_up.program(events=lambda rows: next(r for r in rows if r["id"] == "nru-4").update(date="2024-01-14"))
     found = findings(allies, env)
     assert found["own record"]["value"].startswith("1 event, ")
-    assert found["to settle"]["state"] == "warn"
+    assert found["to settle"]["status"] == "warn"
     assert found["to settle"]["fix"] == "allies data status --open"
 
 
@@ -79,8 +79,8 @@ def test_a_bad_store_is_exit_4_and_the_rest_is_told(allies: Allies, damage: str)
         allies.db.write_bytes(content)
     before = allies.db.read_bytes()
     found = findings(allies, check=4)
-    assert [row["what"] for row in found.values() if row["state"] == "bad"] in (["store"], ["integrity"])
-    assert found["data files"]["state"] == "ok"
+    assert [row["what"] for row in found.values() if row["status"] == "bad"] in (["store"], ["integrity"])
+    assert found["data files"]["status"] == "ok"
     assert allies.db.read_bytes() == before
 
 
@@ -89,20 +89,20 @@ def test_bad_data_files_are_exit_1(allies: Allies, made_up: MadeUp) -> None:
     with open(Path(env["PYTHONPATH"]) / "taiwan_allies" / "data" / "sources.csv", "a", encoding="utf-8") as stream:
         stream.write("\n")
     found = findings(allies, env, 1)
-    assert found["data files"]["state"] == "bad"
+    assert found["data files"]["status"] == "bad"
     assert "sources.csv" in found["data files"]["value"]
 
 
 def test_where_nothing_can_be_written(allies: Allies) -> None:
     found = findings(allies, {"ALLIES_DB": "/proc/nowhere/allies.db"})
-    assert found["store"]["state"] == "warn"
+    assert found["store"]["status"] == "warn"
     assert "memory" in found["store"]["value"]
 
 
 @pytest.mark.parametrize(
     ("env", "args", "why"),
     [
-        ({}, (), "off: standard output is no terminal"),
+        ({}, (), "off: standard output is not a terminal"),
         ({"FORCE_COLOR": "1"}, (), "on: FORCE_COLOR"),
         ({"CLICOLOR_FORCE": "1"}, (), "on: CLICOLOR_FORCE"),
         ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, (), "off: NO_COLOR"),
@@ -117,7 +117,7 @@ def test_why_there_is_colour(allies: Allies, env: dict[str, str], args: tuple[st
 def test_pager_and_completion(allies: Allies) -> None:
     assert findings(allies, {"PAGER": "cat"})["pager"]["value"] == "none"
     assert "not installed" in findings(allies, {"PAGER": "no-such-pager -x"})["pager"]["value"]
-    assert findings(allies, {"PAGER": "less '"})["pager"]["state"] == "warn"
+    assert findings(allies, {"PAGER": "less '"})["pager"]["status"] == "warn"
     assert findings(allies)["completion"]["fix"] == "allies --install-completion"
     (allies.folder / ".zfunc").mkdir()
     (allies.folder / ".zfunc" / "_allies").write_text("")

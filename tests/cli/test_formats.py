@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from taiwan_allies.cli.app import COMMANDS, GROUPS
-from taiwan_allies.cli.options import _output
+from taiwan_allies.cli.command import _output
+from taiwan_allies.cli.options import Given
+from taiwan_allies.cli.registry import GROUPS, PATHS
 
 if TYPE_CHECKING:
     from conftest import Allies, Record
@@ -68,13 +69,15 @@ NESTED = {"show", "check"}
 
 def test_no_command_is_forgotten() -> None:
     asked = {" ".join(words[: 2 if words[0] in GROUPS else 1]) for words in ASK.values() if words}
-    known = {*COMMANDS, *(f"{group} {name}" for group, (_, _, names) in GROUPS.items() for name in names)}
+    known = {" ".join(path) for path in PATHS}
     assert known - NO_ROWS <= asked
     assert asked <= known
 
 
 def plain(value: Any) -> str:
-    """A JSON value as CSV writes it."""
+    """A JSON value as CSV writes it: a list joined with semicolons."""
+    if isinstance(value, list):
+        return ";".join(map(plain, value))
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -179,16 +182,16 @@ def test_chinese_is_for_terminals_only(record: Record) -> None:
 
 CONTRACT = {
     "list": "code,name,region,subregion,since,years,status",
-    "timeline": "date,type,kind,code,name,president,summary,id",
+    "timeline": "date,type,kind,codes,names,president,summary,id",
     "diff": "change,code,name,date,id,president",
-    "count president": "period,start,end,at_start,gained,lost,net,at_end,at_end_min,at_end_max",
-    "count year": "period,start,end,at_start,gained,lost,net,at_end,at_end_min,at_end_max",
-    "count region": "period,start,end,at_start,gained,lost,net,at_end,at_end_min,at_end_max",
+    "count president": "period,start_day,end_day,at_start,gained,lost,net,at_end,at_end_min,at_end_max",
+    "count year": "period,start_day,end_day,at_start,gained,lost,net,at_end,at_end_min,at_end_max",
+    "count region": "period,start_day,end_day,at_start,gained,lost,net,at_end,at_end_min,at_end_max",
     "chart": "date,count,count_min,count_max",
-    "chart president": "period,start,end,at_start,gained,lost,net,at_end,at_end_min,at_end_max",
+    "chart president": "period,start_day,end_day,at_start,gained,lost,net,at_end,at_end_min,at_end_max",
     "log": "step,at,command,summary,undone",
     "export": "id,country,kind,date,local_date,initiated_by,prc_date,note,source",
-    "presidents": "slug,name,name_zh,office,start,end,party,acting,at_start,gained,lost,at_end",
+    "presidents": "slug,name,name_zh,office,start_day,end_day,party,acting,at_start,gained,lost,at_end",
 }
 
 
@@ -331,7 +334,7 @@ def test_what_is_no_plain_file_is_written_to_and_stays(record: Record, tmp_path:
 
 
 def test_standard_output_by_its_file_name() -> None:
-    assert _output({"output": "/dev/stdout"}).file == "-"
+    assert _output(Given(output="/dev/stdout")).file == "-"
 
 
 def test_a_link_and_the_rights_of_a_file_stay(record: Record, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+from collections.abc import Iterator
 
 import pytest
 from conftest import Allies, Record
@@ -86,20 +87,25 @@ class Writer(Record):
 
 
 @pytest.fixture(scope="module")
-def writer(tmp_path_factory: pytest.TempPathFactory) -> Writer:
-    return Writer(tmp_path_factory.mktemp("hostile"))
+def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
+    """Its store is sound after all that these tests did to it."""
+    writer = Writer(tmp_path_factory.mktemp("hostile"))
+    yield writer
+    sound(writer)
+    writer.fresh("check", check=None)
 
 
 def sound(writer: Writer) -> None:
     conn = sqlite3.connect(writer.db)
     assert conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert conn.execute("SELECT paused, step FROM refresh, journal_current").fetchall() == [(0, None)]
+    assert conn.execute("SELECT paused, step FROM writing").fetchall() == [(0, None)]
     for (text,) in conn.execute("SELECT command || summary FROM journal_step"):
         assert len(text) < 5_000
         assert not CONTROL.search(text)
     conn.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("where", COMMANDS)
 def test_hostile_text_in_every_option(writer: Writer, where: str) -> None:
     for name, text in NASTY.items():
@@ -188,6 +194,7 @@ option = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.long
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     command=st.sampled_from(["add", "edit", "rm", "log", "undo", "import"]),
@@ -205,11 +212,7 @@ def test_no_command_line_however_odd_breaks_it(writer: Writer, command: str, res
         assert out == ""
 
 
-def test_the_store_is_sound_after_all_that(writer: Writer) -> None:
-    sound(writer)
-    writer.fresh("check", check=None)
-
-
+@pytest.mark.long
 def test_hostile_files(allies: Allies) -> None:
     head = "country,kind,date,source,note\n"
     for name, text in NASTY.items():

@@ -39,11 +39,12 @@ def whole(db: Path) -> int:
     assert conn.execute("SELECT count(*) FROM own_evidence").fetchone()[0] == events
     journaled = "SELECT count(*) FROM journal_change WHERE tbl = 'own_event' AND before IS NULL"
     assert conn.execute(journaled).fetchone()[0] == events
-    assert conn.execute("SELECT paused, step FROM refresh, journal_current").fetchall() == [(0, None)]
+    assert conn.execute("SELECT paused, step FROM writing").fetchall() == [(0, None)]
     conn.close()
     return int(events)
 
 
+@pytest.mark.long
 def test_four_processes_add_ten_events_each(allies: Allies) -> None:
     """Also the first commands of all: each of them finds no store."""
     program = (
@@ -74,6 +75,7 @@ def test_four_processes_add_ten_events_each(allies: Allies) -> None:
     )
 
 
+@pytest.mark.long
 def test_forty_writers_at_once_all_get_through(allies: Allies) -> None:
     allies("count")
     started = [
@@ -88,6 +90,7 @@ def test_forty_writers_at_once_all_get_through(allies: Allies) -> None:
     assert conn.execute("SELECT count(*) FROM journal_step").fetchone() == (40,)
 
 
+@pytest.mark.long
 def test_an_import_that_is_killed_leaves_all_rows_or_none(allies: Allies) -> None:
     rows = 4_000
     (allies.folder / "rows.csv").write_text(csv_of(rows))

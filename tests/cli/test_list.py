@@ -108,7 +108,7 @@ def test_order(record: Record) -> None:
     def column(field: str, *args: str) -> list[str]:
         return [row[field] for row in record.rows("list", *args)]
 
-    assert column("start") == sorted(column("start"))
+    assert column("start_day") == sorted(column("start_day"))
     for field in ("name", "code", "region"):
         assert column(field, "--sort", field) == sorted(column(field))
     assert column("years", "--sort", "years") == sorted(column("years"), reverse=True)
@@ -126,10 +126,10 @@ def test_the_footer_at_a_terminal(record: Record) -> None:
     """The count, the day, and to which day the record is good; plainly so when that was long ago."""
     said = " ".join(record.terminal("list").split())
     assert "12 allies on 24 November 2026" in said
-    assert "good to 3 May 2026, 205 days before" in said
+    assert "as of 3 May 2026, 205 days before" in said
     early = " ".join(record.terminal("list", "--at", "2026-07-01").split())
     assert "12 allies on 1 July 2026" in early
-    assert "good to 3 May 2026" in early
+    assert "as of 3 May 2026" in early
     assert "days before" not in early
     one = " ".join(record.terminal("list", "-c", "palau").split())
     assert "1 ally on" in one

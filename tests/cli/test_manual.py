@@ -7,14 +7,16 @@ import re
 import shutil
 import subprocess
 import tomllib
+from inspect import signature
 from pathlib import Path
 
 import pytest
 
-from taiwan_allies.cli.app import COMMANDS, GROUPS, command_of
+from taiwan_allies.cli.app import command_of
 from taiwan_allies.cli.help.manual import page, roff
 from taiwan_allies.cli.help.topics import ENVIRONMENT, TOPICS
-from taiwan_allies.cli.options import SHARED
+from taiwan_allies.cli.options import Given
+from taiwan_allies.cli.registry import PATHS
 from taiwan_allies.errors import ExitCode
 
 ROOT = Path(__file__).parents[2]
@@ -86,13 +88,10 @@ def test_no_line_is_too_wide(width: int) -> None:
 
 def test_everything_is_in_it() -> None:
     text = set_by_man(160)
-    for name in COMMANDS:
-        assert f"allies {name} [OPTIONS]" in text
-    for group, (_, _, commands) in GROUPS.items():
-        for name in commands:
-            assert f"allies {group} {name} [OPTIONS]" in text
-            assert command_of([group, name]) is not None
-    for option in SHARED:
+    for path in PATHS:
+        assert f"allies {' '.join(path)} [OPTIONS]" in text
+        assert command_of(path) is not None
+    for option in signature(Given).parameters.values():
         flags = option.annotation.__metadata__[0]
         names = [flags.default, *flags.param_decls]
         assert any(f"{name}" in text for name in names if isinstance(name, str)) is not bool(flags.hidden)

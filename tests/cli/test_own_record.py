@@ -114,7 +114,7 @@ def test_several_states_and_engagements(allies: Allies) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (("add", "kenya", "sever", "2020", *SOURCE), 3, "no state of the record"),
+        (("add", "atlantis", "sever", "2020", *SOURCE), 3, "no state of the record"),
         (("add", "paraguay", "severed", "2020", *SOURCE), 2, "Did you mean sever"),
         (("add", "paraguay", "sever", "10/11/2026", *SOURCE), 2, "DATE:"),
         (("add", "paraguay", "sever", "2026-11-20"), 2, "no source is given"),
@@ -151,15 +151,14 @@ def test_several_states_and_engagements(allies: Allies) -> None:
     ],
 )
 def test_what_is_wrong_is_said_in_two_lines_and_changes_nothing(
-    allies: Allies, args: tuple[str, ...], code: int, said: str
+    stored: Allies, args: tuple[str, ...], code: int, said: str
 ) -> None:
-    allies("count")
-    before = allies.db.read_bytes()
-    done = allies(*args, check=code)
+    before = stored.db.read_bytes()
+    done = stored(*args, check=code)
     assert said in done.stderr
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) <= 2
-    assert allies.db.read_bytes() == before
+    assert stored.db.read_bytes() == before
 
 
 # edit, rm, log, undo -----------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from taiwan_allies.cli.app import COMMANDS
 from taiwan_allies.cli.help.topics import TOPICS
+from taiwan_allies.cli.registry import COMMANDS, PATHS, load
 from taiwan_allies.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 def test_every_presidency(record: Record) -> None:
     rows = record.rows("presidents")
     assert len(rows) == 33
-    assert [row["start"] for row in rows] == sorted(row["start"] for row in rows)
+    assert [row["start_day"] for row in rows] == sorted(row["start_day"] for row in rows)
     assert rows[-1]["slug"] == "lai-ching-te"
-    assert rows[-1]["end"] is None
-    assert all(row["end"] for row in rows[:-1])
+    assert rows[-1]["end_day"] is None
+    assert all(row["end_day"] for row in rows[:-1])
     assert all(row["at_start"] + row["gained"] - row["lost"] == row["at_end"] for row in rows)
     assert all(row["sources"] for row in rows)
     assert {row["acting"] for row in rows} == {True, False}
@@ -62,7 +62,7 @@ def test_presidencies_that_touch_a_period(record: Record) -> None:
 def test_nobody_is_president_before_his_time(record: Record) -> None:
     slugs = [row["slug"] for row in record.rows("presidents", "--today", "2016-05-19")]
     assert slugs[-1] == "ma-ying-jeou"
-    assert record.rows("presidents", "--today", "2016-05-19")[-1]["end"] is None
+    assert record.rows("presidents", "--today", "2016-05-19")[-1]["end_day"] is None
 
 
 # --- is --------------------------------------------------------------------------------------------------
@@ -92,7 +92,22 @@ def test_is_at_a_terminal(record: Record) -> None:
     assert "Palau is an ally on 24 November 2026, since 29 December 1999" in " ".join(
         record.terminal("is", "palau").split()
     )
-    assert "Nauru is no ally" in record.terminal("is", "nauru", check=1)
+    assert "Nauru is not an ally" in record.terminal("is", "nauru", check=1)
+    assert "never" not in record.terminal("is", "nauru", check=1)
+
+
+@pytest.mark.parametrize("name", ["kenya", "MAR", "RUS", "Viet Nam", "fiji", "taiwan", "CHN"])
+def test_a_state_that_never_was_an_ally_is_a_no(record: Record, name: str) -> None:
+    assert record("is", name, check=1).stdout == "no\n"
+    (row,) = json.loads(record("is", name, "--json", check=1).stdout)
+    assert (row["ally"], row["certain"], row["since"], row["ever"]) == (False, True, None, False)
+    assert "is not an ally on 24 November 2026; it never was." in " ".join(record.terminal("is", name, check=1).split())
+
+
+def test_a_code_that_no_state_has_is_an_error(record: Record) -> None:
+    done = record("is", "MAC", check=3)
+    assert 'no state of the record is called "MAC"' in done.stderr
+    assert "Did you mean North Macedonia?" in done.stderr
 
 
 # --- sources ---------------------------------------------------------------------------------------------
@@ -131,6 +146,17 @@ def test_help_on_exit_codes_names_them_all(record: Record) -> None:
         assert re.search(rf"^ +{int(code)} +\w", text, re.MULTILINE)
 
 
+@pytest.mark.parametrize("path", [*PATHS, ()], ids=lambda path: " ".join(path) or "allies")
+def test_help_on_fields_has_every_field_of_every_command(record: Record, path: tuple[str, ...]) -> None:
+    text = record("help", "fields").stdout
+    sections = re.findall(r"^(\S.*):\n((?:  .*\n)+)", text, re.MULTILINE)
+    explained = [body for names, body in sections if (" ".join(path) or "allies") in names.split(", ")]
+    names = load(*path).fields_for({})
+    assert bool(explained) is bool(names)
+    for name in names:
+        assert re.search(rf"^  {name} +\S", explained[0], re.MULTILINE), name
+
+
 def test_help_names_the_topics_it_has(record: Record) -> None:
     done = record("help", "nonsense", check=3)
     assert all(topic in done.stderr for topic in TOPICS)
@@ -146,8 +172,8 @@ def test_a_beginning_that_fits_two_topics(record: Record) -> None:
 def test_help_of_the_program(record: Record) -> None:
     text = record("--help").stdout
     assert text == record("-h").stdout
-    for name, (_, line) in COMMANDS.items():
-        assert re.search(rf"^  {name} +{re.escape(line[:30])}", text, re.MULTILINE), name
+    for name, entry in COMMANDS.items():
+        assert re.search(rf"^  {name} +{re.escape(entry.line[:30])}", text, re.MULTILINE), name
 
 
 def test_version(record: Record) -> None:

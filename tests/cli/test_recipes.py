@@ -15,11 +15,10 @@ from typing import Any
 import pytest
 from conftest import Record
 
-from taiwan_allies.cli.app import COMMANDS, GROUPS, module_of
 from taiwan_allies.cli.help.recipes import RECIPES
+from taiwan_allies.cli.registry import PATHS, load
 
 DATA = Path(__file__).parents[2] / "taiwan_allies/data"
-PATHS = [(name,) for name in COMMANDS] + [(group, name) for group, what in GROUPS.items() for name in what[2]]
 ELSEWHERE = {
     "ssh": "another machine",
     "/media/usb": "a stick",
@@ -56,6 +55,7 @@ class Workshop(Record):
         for name in (
             "OLD",
             "NEW",
+            "../older/data",
             "../taiwan-allies-2026.11.0/data",
             "taiwan_allies/data",
             "../last-release/taiwan_allies/data",
@@ -87,7 +87,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 
 def examples(*path: str) -> list[str]:
     """The examples of a command; one that is continued is one."""
-    text = cleandoc(module_of(*path).run.__doc__).partition("Examples:\n")[2].replace("\\\n", "")
+    text = cleandoc(load(*path).__doc__ or "").partition("Examples:\n")[2].replace("\\\n", "")
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
@@ -116,7 +116,7 @@ def missing(module: str) -> bool:
 def test_help_is_narrow_enough(workshop: Workshop) -> None:
     """Examples are printed as they are: none is wider than a terminal."""
     for path in PATHS:
-        for line in cleandoc(module_of(*path).run.__doc__).partition("Examples:\n")[2].splitlines():
+        for line in cleandoc(load(*path).__doc__ or "").partition("Examples:\n")[2].splitlines():
             assert len(line) <= 80, line
     assert all(len(line) <= 77 for _, command, _ in RECIPES for line in command.splitlines())
 

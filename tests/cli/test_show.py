@@ -38,14 +38,15 @@ def test_the_whole_of_it(record: Record) -> None:
     assert disputed
     assert all(len(row["claims"]) > 1 and all(c["reason"] for c in row["claims"]) for row in disputed)
     assert all(row["evidence"] for row in state["engagements"])
-    assert all("NRU" in row["code"].split(";") for row in state["engagements"])
+    assert all("NRU" in row["codes"] for row in state["engagements"])
 
 
 def test_what_an_ending_had_to_do_with_beijing(record: Record) -> None:
     (state,) = record.rows("show", "nauru")
     last = state["events"][-1]
     assert (last["cause"], last["prc_date"]) == ("switch", "2024-01-24")
-    assert last["relation_to_prc"].startswith("9 d ")
+    said = record.terminal("show", "nauru", "--no-pager", "--color", "never", width=120)
+    assert "PRC 2024-01-24: 9 d " in said
 
 
 def test_several_states_in_the_order_asked_for(record: Record) -> None:
@@ -82,7 +83,7 @@ def test_at_a_terminal(record: Record) -> None:
     for text in (
         "Nauru 諾魯",
         "Republic of Nauru",
-        "No ally since 15 January 2024",
+        "Not an ally since 15 January 2024",
         "22 y 2 m",
         "nru-4",
         "Taipei Times",

@@ -169,7 +169,7 @@ def test_chosen_fields_are_all_shown(record: Record) -> None:
     assert "Not shown" not in said
     whole = "".join(said.split())
     first = record.rows("list")[0]
-    assert all(source in whole for source in first["sources"].split(";"))
+    assert all(source in whole for source in first["sources"])
 
 
 # --- colour ----------------------------------------------------------------------------------------------

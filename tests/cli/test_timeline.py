@@ -64,7 +64,7 @@ def test_filters(record: Record) -> None:
 
 def test_a_hand_over_day_belongs_to_the_successor(record: Record) -> None:
     rows = record.rows("timeline")
-    starts = {row["slug"]: row["start"] for row in record.rows("presidents")}
+    starts = {row["slug"]: row["start_day"] for row in record.rows("presidents")}
     for row in rows:
         assert starts[row["president"]] <= row["day"]
     assert {row["president"] for row in rows if row["day"] >= "2024-05-20"} == {"lai-ching-te"}
