@@ -23,7 +23,10 @@ def main() -> None:
     # A process that lives for a tenth of a second has no garbage worth looking for: this is a tenth of its time.
     gc.disable()
     _die_quietly_in_pipes()
-    _run()
+    try:
+        _run()
+    finally:
+        gc.freeze()  # nor at the end, when Python would look through all of it once more
 
 
 def _run() -> None:

@@ -127,7 +127,7 @@ def draw(scene: Scene, path: str | Path) -> None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError:
-        raise UsageError(f"drawing {path.name} needs matplotlib", "pip install 'taiwan-allies[plot]'") from None
+        raise UsageError(f"drawing {path.name} needs matplotlib", "pip install matplotlib") from None
     font = cjk_font()
     with matplotlib.rc_context():
         # Neither the user's matplotlibrc nor an earlier call may change the picture.

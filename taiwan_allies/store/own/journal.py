@@ -136,6 +136,10 @@ def diff(repository: Repository, number: int) -> Iterator[StepChange]:
         yield from _fields_of(number, change)
 
 
+_SUBJECTS = ("event", "engagement", "presidency")
+"""What evidence can be about."""
+
+
 def _fields_of(number: int, change: Change) -> Iterator[StepChange]:
     table, key = change.tbl, change.key
     old, new = loads(change.before or "{}"), loads(change.after or "{}")
@@ -144,12 +148,10 @@ def _fields_of(number: int, change: Change) -> Iterator[StepChange]:
         # A correction differs from the bundled row that it lies over.
         sign, bundled, same = "~", loads(base) or {}, dict.fromkeys(("base", "base_version"))
         old, new = (bundled, new | same) if new else (old | same, bundled)
-    subject = key
-    if table == "own_evidence":
-        row = new or old
-        subject = row.get("event") or row.get("engagement") or row.get("presidency")
-    for field in TABLES.get(table, new or old):
-        if field not in {"id", "event", "engagement", "presidency"} and old.get(field) != new.get(field):
+    row = new or old
+    subject = next(filter(None, map(row.get, _SUBJECTS)), key) if table == "own_evidence" else key
+    for field in TABLES.get(table, row):
+        if field not in {"id", *_SUBJECTS} and old.get(field) != new.get(field):
             what = table.removeprefix("own_")
             yield StepChange(number, sign, what, subject, field, old.get(field), new.get(field))
 
