@@ -10,17 +10,46 @@ from os import environ
 from typing import Any, Final
 
 import typer
-from typer.core import TyperGroup
+from typer._click.exceptions import UsageError as WrongUsage
+from typer._click.globals import get_current_context
+from typer._click.parser import _Option
+from typer.core import TyperCommand, TyperGroup
 
 from taiwan_allies.cli.command import Command
 from taiwan_allies.cli.completion import COMPLETE, with_shell
 from taiwan_allies.cli.registry import COMMANDS, GROUPS, Entry, load
-from taiwan_allies.errors import UsageError
+from taiwan_allies.errors import UsageError, quoted
 
 SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
 
 
-class LazyGroup(TyperGroup):
+class _OneValue(_Option):
+    """An option as it is parsed. Given twice with two values it is refused, where Typer would drop the first in silence."""
+
+    def process(self, value: Any, state: Any) -> None:
+        before = state.opts.get(self.dest, value)
+        if self.action == "store" and before != value:
+            name = max(self.obj.opts, key=len)
+            message = f"{name} takes one value, and is given {quoted(before)} and {quoted(value)}"
+            raise WrongUsage(message, get_current_context())
+        super().process(value, state)
+
+
+class _Strict:
+    """What every command and group of ours does: it reads its options as `_OneValue`."""
+
+    def make_parser(self, ctx: Any) -> Any:
+        parser = super().make_parser(ctx)  # type: ignore[misc]
+        for option in (*parser._short_opt.values(), *parser._long_opt.values()):
+            option.__class__ = _OneValue
+        return parser
+
+
+class StrictCommand(_Strict, TyperCommand):
+    """A command of ours."""
+
+
+class LazyGroup(_Strict, TyperGroup):
     """A group that makes a command of its ``entries`` when it is called; their list needs none of them.
 
     ``path`` are the words that call the group.
@@ -65,6 +94,7 @@ def subcommand(entry: Entry, function: Command) -> Any:
     text, _, examples = cleandoc(function.__doc__ or "").partition("Examples:\n")
     app.command(
         entry.name,
+        cls=StrictCommand,
         help=text.strip() or f"{entry.line}.",
         short_help=entry.line,
         epilog=f"\b\nExamples:\n{examples}" if examples else None,

@@ -24,6 +24,8 @@ from taiwan_allies.output.formats import FORMATS
 from taiwan_allies.output.writing import Output, emit
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from taiwan_allies.output.result import Result
     from taiwan_allies.store.db.connection import Store
     from taiwan_allies.store.record import Record
@@ -57,6 +59,16 @@ class Session:
         from taiwan_allies.store.db.opening import open_to_write
 
         return self._opened(open_to_write(self.context.db, self.context.env))
+
+    def yet_to_come(self, *days: date) -> list[str]:
+        """A note for each day after today: the answer for it is what the record says now."""
+        coming = [day for day in days if day > self.context.today]
+        if not coming:
+            return []
+        from taiwan_allies.i18n import gettext
+
+        said = "{day} is yet to come: this is the record as it stands"
+        return [gettext(self.context.lang, said, day=day) for day in coming]
 
     def _opened(self, store: Store) -> Record:
         from taiwan_allies.store.record import Record

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self, Typ
 
 from typer import Option
 
+from taiwan_allies.model.kinds import REGION_ALIASES
 from taiwan_allies.output.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ def _regions_in_english(texts: list[str] | None) -> list[str] | None:
     from taiwan_allies.i18n import english  # hardly ever needed
     from taiwan_allies.i18n.catalogue import CATALOGUE
 
-    known = [*CATALOGUE["Region"], *CATALOGUE["subregion"]]
-    return [english(name, known) for text in texts for name in text.split(",")]
+    known = [*CATALOGUE["Region"], *CATALOGUE["subregion"], *REGION_ALIASES]
+    return [english(name, known) for text in texts for name in text.replace("，", ",").split(",")]
 
 
 # The filters, for the commands that take them.

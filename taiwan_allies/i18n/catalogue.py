@@ -124,6 +124,7 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "nothing recorded that matches": "沒有相符的紀錄",
         "Nothing recorded that matches.": "沒有相符的紀錄。",
         "{states} states": "{states}國",
+        "{n} of {total} entries: {what}": "{total}筆中的{n}筆：{what}",
         # diff
         "left {left}, back {back}": "{left} 中斷，{back} 復交",
         "until {day}": "至 {day}",
@@ -138,7 +139,6 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "{name} is an ally on {day}": "{name}在{day}是邦交國",
         "{name} is not an ally on {day}": "{name}在{day}不是邦交國",
         ", since {day}": "，始於{day}",
-        "; the day is yet to come": "；該日尚未到來",
         "; it never was": "；從未有邦交",
         "; the record's dates are not precise enough to be certain": "；惟資料日期不夠精確，無法確定",
         # the summary
@@ -153,6 +153,8 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "dates, output, exit codes, the data": "日期、輸出、結束代碼、資料",
         # sources
         "{sources}: {tiers}": "{sources}：{tiers}",
+        # days after today
+        "{day} is yet to come: this is the record as it stands": "{day}尚未到來：所示為現有紀錄",
         # the words in them
         "today": "今",
         # charts
@@ -257,7 +259,7 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
 
 HEARD: Final = {
     "suspend": ("中止", "中止外交關係"), "restore": ("恢復邦交",), "sever": ("断交", "終止邦交"), "recognition": ("邦交", "承認"),
-    "Asia": ("亚洲",), "Europe": ("欧洲",), "Oceania": ("太平洋",), "Americas": ("拉丁美洲",), "Caribbean": ("加勒比",),
+    "Asia": ("亚洲",), "Europe": ("欧洲",), "Pacific": ("太平洋", "太平洋地區"), "Americas": ("美洲地區",), "Latin America": ("拉丁美洲", "拉美"), "Caribbean": ("加勒比",),
     "agreement": ("协定", "協議"), "visit": ("访问",), "statement": ("声明",), "transit": ("过境",), "letter": ("信件",),
 }  # fmt: skip
 """Other spellings that are understood for a word."""

@@ -51,6 +51,11 @@ OPENINGS: Final = tuple(word for word in EVENT_KINDS if KINDS[word].opens)
 ENDINGS: Final = tuple(word for word in EVENT_KINDS if not KINDS[word].opens)
 
 REGIONS: Final = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+REGION_ALIASES: Final = {
+    "Pacific": ("Oceania",),
+    "Latin America": ("Caribbean", "Central America", "South America"),
+}
+"""What people call regions that the UN names otherwise, or has no name for: the regions and subregions that it means."""
 TIERS: Final = ("primary", "secondary", "tertiary")
 ENTRY_TYPES: Final = ("recognition", "engagement")
 ENTRY_TABLES: Final = {"recognition": "event", "engagement": "engagement"}

@@ -48,11 +48,12 @@ def headings(
 
 
 class Look(NamedTuple):
-    """How a timeline is asked to look."""
+    """How a timeline is asked to look; ``total`` is how many entries there are where it may show fewer."""
 
     reverse: bool = False
     oneline: bool = False
     verbose: bool = False
+    total: int | None = None
 
 
 def draw(
@@ -85,7 +86,10 @@ def draw(
         plural(changes, "recognition event", lang=lang),
         plural(len(entries) - changes, "engagement", lang=lang),
     ]
-    said = f"{joined(lang, numbers)} {context.style.pick('·', '-')} {freshness(repository, repository.today, lang)}"
+    what = joined(lang, numbers)
+    if look.total is not None and look.total > len(entries):
+        what = gettext(lang, "{n} of {total} entries: {what}", n=len(entries), total=look.total, what=what)
+    said = f"{what} {context.style.pick('·', '-')} {freshness(repository, repository.today, lang)}"
     yield from wrap(said, context.width)
 
 

@@ -70,7 +70,7 @@ def count_(
         within = f"..{record.moment(at).isoformat()}"
     filters = record.filters(region=region, country=country, within=within, start=start, end=end, president=president)
     if by is not None:
-        return tally_result(record, record.tallies(by, filters))
+        return tally_result(record, record.tallies(by, filters))._replace(notes=session.yet_to_come(record.moment(at)))
     if filters.periods is not None:
         return tally_result(record, tally(record, filters.periods, filters))
     return _on_a_day(session, at, filters)
@@ -88,7 +88,7 @@ def _on_a_day(session: Session, at: str | None, filters: Filters) -> Result:
         number = context.style.paint(ranged(count.count, count.count_min, count.count_max), "head")
         return [gettext(context.lang, "{count} on {day}", count=number, day=day_in(context.lang, day))]
 
-    notes = []
+    notes = session.yet_to_come(day)
     if record.stale_days(day):
         from taiwan_allies.views.phrases import freshness
 

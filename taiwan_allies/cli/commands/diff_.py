@@ -81,17 +81,18 @@ def diff_(
     if switched:
         found = found._replace(rows=[row for row in found.rows if row.change == "lost" and row.cause == "switch"])
     code = ExitCode.NO if exit_code and found.rows else ExitCode.OK
+    notes = session.yet_to_come(found.before, found.after)
     if stat:
-        return _sums(record, found, filters)._replace(exit_code=code)
+        return _sums(record, found, filters)._replace(exit_code=code, notes=notes)
     if name_only:
-        return _names(found)._replace(exit_code=code)
+        return _names(found)._replace(exit_code=code, notes=notes)
 
     def view(context: Context) -> Iterator[str]:
         from taiwan_allies.views.diff import draw
 
         return draw(record, context, found, filters, verbose=verbose)
 
-    return Result(Difference._fields, found.rows, Layout(KEEP), view=view, paged=True, exit_code=code)
+    return Result(Difference._fields, found.rows, Layout(KEEP), view=view, notes=notes, paged=True, exit_code=code)
 
 
 def _sums(record: Record, found: Comparison, filters: Filters) -> Result:

@@ -34,13 +34,15 @@ def is_(
       if allies is -q tuvalu; then echo still; fi
     """
     record = session.record
-    answer = record.standing(country, record.moment(at))
+    day = record.moment(at)
+    answer = record.standing(country, day)
     return Result(
         Standing._fields,
         [] if quiet else [answer],
         layout=Layout(dict.fromkeys(Standing._fields, 1)),
         view=lambda context: () if quiet else _sentence(record, answer, context),
         plain="" if quiet else f"{'yes' if answer.ally else 'no'}\n",
+        notes=[] if quiet else session.yet_to_come(day),
         exit_code=ExitCode.OK if answer.ally else ExitCode.NO,
     )
 
@@ -57,11 +59,9 @@ def _sentence(record: Record, answer: Standing, context: Context) -> Iterator[st
     says = gettext(lang, sentence, name=answer.name_zh if lang == "zh" else answer.name, day=day_in(lang, day))
     if answer.since:
         says += gettext(lang, ", since {day}", day=date_in(lang, answer.since))
-    if day > record.today:
-        says += gettext(lang, "; the day is yet to come")
-    elif not answer.ever:
+    if not answer.ever:
         says += gettext(lang, "; it never was")
-    elif not answer.certain:
+    elif not answer.certain and day <= record.today:
         says += gettext(lang, "; the record's dates are not precise enough to be certain")
     yield from wrap(f"{says}{stop(lang)}", context.width)
     if record.stale_days(day):

@@ -62,8 +62,9 @@ def list_(
     found = spells(record, day, filters, which)
     if sort != "since":
         found = iter(sorted(found, key=lambda spell: _key(spell, sort)))
+    notes = session.yet_to_come(day)
     if quiet:
-        return _codes(found)
+        return _codes(found)._replace(notes=notes)
     seen: list[str] = []  # the codes of the rows that have gone by: a pipe gets each row as it comes
 
     def rows() -> Iterator[Spell]:
@@ -77,6 +78,7 @@ def list_(
         rows(),
         layout=Layout(keep, SHOW, roles={"code": "dim"}),
         footer=lambda context: _footer(record, context, day, filters, which, seen),
+        notes=notes,
         empty=f"No state matches on {day}.",
     )
 

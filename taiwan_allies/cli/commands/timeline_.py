@@ -12,7 +12,7 @@ from taiwan_allies.model.answers import Entry
 from taiwan_allies.model.kinds import ENTRY_TYPES, KINDS
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.queries.filters import split
-from taiwan_allies.store.queries.timeline import Selection, timeline
+from taiwan_allies.store.queries.timeline import Selection, timeline, total
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -71,8 +71,9 @@ def timeline_(
 
         rows = list(entries)
         named = [p.slug for text in split(president) for p in record.presidencies_of(text)]
+        look = Look(reverse, oneline, verbose, total(record, filters, selection) if limit else None)
         heads = headings(record, context, named, rows)
-        return draw(record, context, rows, heads, Look(reverse, oneline, verbose))
+        return draw(record, context, rows, heads, look)
 
     return Result(Entry._fields, entries, LAYOUT, view=view, paged=True)
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from taiwan_allies.cli.completion import SHELLS
 from taiwan_allies.cli.registry import COMMANDS, GROUPS, load
-from taiwan_allies.model.kinds import KINDS, VOCABULARIES
+from taiwan_allies.model.kinds import KINDS, REGION_ALIASES, VOCABULARIES
 from taiwan_allies.model.rows import Engagement, Event, Presidency, Source, State, StateName
 from taiwan_allies.rules.names import fold
 from taiwan_allies.store.dataset.bundled import read
@@ -86,12 +86,13 @@ def periods(asked: Asked) -> list[Offer]:
 
 
 def regions(asked: Asked) -> list[Offer]:
-    """Regions, then subregions, with hyphens for spaces."""
+    """Regions, subregions, then what else they are called, with hyphens for spaces."""
     from taiwan_allies.i18n import pgettext
 
     pairs = sorted({(row.region, row.subregion) for row in _bundled("states", State._make)})
     names = {region: pgettext(asked.lang, "Region", region) for region, _ in pairs}
     names |= {subregion: pgettext(asked.lang, "subregion", subregion) for _, subregion in pairs}
+    names |= {alias: ", ".join(names[region] for region in meant) for alias, meant in REGION_ALIASES.items()}
     return beginning(asked.text, ((name.lower().replace(" ", "-"), text) for name, text in names.items()))
 
 

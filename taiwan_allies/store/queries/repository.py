@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache, cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import NotFoundError, UsageError, quoted
-from taiwan_allies.model.kinds import REGIONS
+from taiwan_allies.model.kinds import REGION_ALIASES, REGIONS
 from taiwan_allies.rules.names import Names, fold
 from taiwan_allies.store.db.connection import translate_errors
 from taiwan_allies.store.queries.bound import PERIOD, TODAY, Views
@@ -161,20 +162,26 @@ class Repository:
         )
         return str(found[0]) if len(found) == 1 else self.states.resolve(text, exact=exact)
 
-    def region(self, text: str) -> str:
-        """The region or subregion that ``text`` names, or begins. Raises `UsageError`."""
+    def regions_of(self, text: str) -> tuple[str, ...]:
+        """The regions or subregions that ``text`` names, or begins to name. Raises `UsageError`."""
         wanted = fold(text)
-        known: list[str] = [*REGIONS, *self.column("SELECT DISTINCT subregion FROM state ORDER BY 1")]
-        exact = [r for r in known if fold(r) == wanted] or [r for r in known if wanted and fold(r).startswith(wanted)]
-        if len(exact) == 1:
-            return exact[0]
-        if exact:
-            raise UsageError(
-                f"--region: {quoted(text)} fits more than one region", "It could be " + ", ".join(exact) + "."
-            )
+        subregions = self.column("SELECT DISTINCT subregion FROM state ORDER BY 1")
+        known = {fold(name): name for name in (*REGIONS, *subregions, *REGION_ALIASES)}
+        found = [wanted] if wanted in known else [name for name in known if wanted and name.startswith(wanted)]
+        if len(found) == 1:
+            name = known[found[0]]
+            return REGION_ALIASES.get(name, (name,))
+        if found:
+            several = ", ".join(known[name] for name in found)
+            raise UsageError(f"--region: {quoted(text)} fits more than one region", f"It could be {several}.")
+        from difflib import get_close_matches  # slow to import, and wanted only here
+
+        near = [known[name] for name in get_close_matches(wanted[:40], known, n=2, cutoff=0.7)]
+        hint = f"Did you mean {' or '.join(near)}? " if near else ""
+        listed = ", ".join((*REGIONS, *REGION_ALIASES))
         raise UsageError(
             f"--region: no region is called {quoted(text)}",
-            "Regions: " + ", ".join(REGIONS) + "; or a UN subregion such as Caribbean.",
+            f"{hint}Regions: {listed}; or a UN subregion such as Caribbean.",
         )
 
     # Presidents and periods -----------------------------------------------------------------------
@@ -256,7 +263,7 @@ class Repository:
                 periods = _narrowed(periods, text, self._side(text, option))
         return Filters(
             codes=tuple(self.code_of(text) for text in split(country, "--country")) if country else None,
-            regions=tuple(self.region(text) for text in split(region, "--region")) if region else None,
+            regions=tuple(dict.fromkeys(chain(*map(self.regions_of, split(region, "--region"))))) if region else None,
             periods=None if periods is None else tuple(periods),
         )
 
