@@ -1,28 +1,14 @@
-"""The rules of `allies check`: what a sound record looks like. Pure: rows in, problems out.
+"""The rules of `allies check`: what a sound record looks like, and what is said of one that is not.
 
 Every rule has a name, every problem a code that never changes its meaning: E for an error, W for a warning, N for a
-note. A rule that is a question to the store is asked there; those that need more than SQL are functions here.
+note. `sequence` finds the problems E101 to E106 and E202 to W206, `store.queries.checks` the others.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from functools import lru_cache
-from itertools import groupby
-from typing import Final, NamedTuple
-from urllib.parse import urlsplit
+from typing import Final
 
-from taiwan_allies.dates.days import human_day
-from taiwan_allies.dates.partial import PartialDate
-from taiwan_allies.errors import UsageError
-from taiwan_allies.model.answers import Count
-from taiwan_allies.model.rows import Assertion, Presidency
 from taiwan_allies.model.upkeep import Problem
-from taiwan_allies.rules import sequence
-from taiwan_allies.rules.sequence import Span
 
 RULES: Final[dict[str, str]] = {
     "sequence": "openings and endings of each state alternate, beginning with establish",
@@ -47,7 +33,16 @@ _SETTLE: Final = "Settle it: `allies data resolve {subject} --mine` or `--theirs
 
 PROBLEMS: Final[dict[str, tuple[str, str, str]]] = {
     # code, and a word more where it has several messages: rule, message, what to do
-    "E201": ("dates", "{name} {text!r} cannot be read", "Write 1971, 1971-10 or 1971-10-25, then ?, ~, % or nothing."),
+    "E101": ("sequence", "{reason}", "Add the event that opened them, or hide this one."),
+    "E102": ("sequence", "{reason}", "Correct or hide one of the two."),
+    "E103": ("sequence", "{reason}", "Call it restore."),
+    "E104": ("sequence", "{reason}", "Call it establish."),
+    "E105": ("sequence", "{reason}", "Hide one of the two."),
+    "E106": ("sequence", "{reason}", "Correct or hide one of the two."),
+    "E202": ("dates", "{reason}", "Correct its date."),
+    "E203": ("dates", "{reason}", "Correct its date."),
+    "E204": ("dates", "{reason}", "Record it when it has happened."),
+    "W206": ("dates", "{reason}", "Time zones differ by a day at most."),
     "E205": ("dates", "{date} is after the record's as-of day ({as_of})", "Move the as-of day."),
     "W207": ("dates", "relations with the PRC in {date}, before it was founded", "Correct prc_date."),
     "W301": ("evidence", "{name}, {kind} {date}: no document was seen", "Find one that tells of it."),
@@ -100,173 +95,12 @@ PROBLEMS: Final[dict[str, tuple[str, str, str]]] = {
     "W921": ("freshness", "the data are as of {day}, {days} days ago", "Install a newer version of allies."),
 }  # fmt: skip
 
-_SEQUENCE: Final = {
-    # what `sequence.violations` calls it: the rule, its code, what to do
-    "none": ("sequence", "E101", "Add the event that opened them, or hide this one."),
-    "open": ("sequence", "E102", "Correct or hide one of the two."),
-    "again": ("sequence", "E103", "Call it restore."),
-    "first": ("sequence", "E104", "Call it establish."),
-    "duplicate": ("sequence", "E105", "Hide one of the two."),
-    "closed": ("sequence", "E106", "Correct or hide one of the two."),
-    "existed": ("dates", "E202", "Correct its date."),
-    "ceased": ("dates", "E203", "Correct its date."),
-    "future": ("dates", "E204", "Record it when it has happened."),
-    "local": ("dates", "W206", "Time zones differ by a day at most."),
-}
-
 
 def problem(code: str, subject: str, **values: object) -> Problem:
-    """A problem of `PROBLEMS`; ``values`` are what its texts name."""
+    """A problem of `PROBLEMS`; ``values`` are what its texts name. One that the user ``forced`` is a note."""
     rule, message, hint = PROBLEMS[code]
-    values["subject"] = subject
-    said = message.format_map(values), hint.format_map(values) or None
+    forced = values.get("forced")
+    if forced:
+        code, message, hint = f"N{code[1:]}", f"{message}; recorded with --force", "{forced}"
+    said = message.format(**values, subject=subject), hint.format(**values, subject=subject) or None
     return Problem(rule, code[:4], SEVERITY[code[0]], subject, *said)
-
-
-class DatedEvent(NamedTuple):
-    """An event with the days that its date can mean; ``forced`` is the note with which the user insisted on it."""
-
-    id: str
-    code: str
-    kind: str
-    date: str
-    date_min: str
-    date_max: str
-    layer: str
-    forced: str | None
-    local_date: str | None
-    prc_date: str | None
-
-
-def order(events: Iterable[DatedEvent], spans: Mapping[str, Span], today: str) -> Iterator[Problem]:
-    """Problems of the rules `sequence` and `dates` for events of all states, one state after the other, in order of effect.
-
-    What the user insisted on is a note.
-    """
-    for code, group in groupby(events, key=lambda e: e.code):
-        forced: dict[str, str] = {}
-        seen = []
-        for e in group:
-            if e.forced:
-                forced[e.id] = e.forced
-            # An event whose date cannot be read (E201) keeps its place.
-            day = e.date if _readable(e.date) else e.date_min
-            local = e.local_date if e.local_date is not None and _readable(e.local_date) else None
-            seen.append(sequence.Turn(e.id, e.kind, day, e.date_min, e.date_max, local))
-        for id_, what, reason in sequence.violations(seen, spans[code], today):
-            rule, number, hint = _SEQUENCE[what]
-            if id_ in forced:
-                yield Problem(rule, f"N{number[1:]}", "note", id_, f"{reason}; recorded with --force", forced[id_])
-            else:
-                yield Problem(rule, number, SEVERITY[number[0]], id_, reason, hint)
-
-
-def dates(events: Iterable[DatedEvent], as_of: str) -> Iterator[Problem]:
-    """What is wrong with a date by itself; `order` finds the rest."""
-    for e in events:
-        for name, text in (("date", e.date), ("local_date", e.local_date), ("prc_date", e.prc_date)):
-            if text is not None and not _readable(text):
-                yield problem("E201", e.id, name=name, text=text)
-        if e.layer == "bundled" and e.date_min > as_of:
-            yield problem("E205", e.id, date=e.date, as_of=as_of)
-        if e.prc_date is not None and e.prc_date[:4] < "1949":
-            yield problem("W207", e.id, date=e.prc_date)
-
-
-def address(subject: str, field: str, url: str) -> Iterator[Problem]:
-    """What is wrong with the address that a field of a source holds."""
-    try:
-        parts = urlsplit(url)
-        sound = parts.scheme in {"http", "https"} and "." in parts.netloc and not any(c.isspace() for c in url)
-    except ValueError:
-        sound = False
-    if not sound:
-        yield problem("W404", subject, field=field, url=url)
-
-
-def assertions(rows: Iterable[Assertion], series: Mapping[str, Sequence[Count]], last: str) -> Iterator[Problem]:
-    """``series``: for each scope the steps of its count, in order.
-
-    A count for a month or a year holds when it holds on some day of it, up to ``last``. Any note explains a
-    disagreement: the codebook asks for the reason there and nothing else.
-    """
-    for row in rows:
-        steps = series.get(row.scope)
-        if steps is None:
-            yield problem("E603", row.id, scope=row.scope)
-            continue
-        when = PartialDate.parse(row.date)
-        first, end = when.first.isoformat(), min(when.last.isoformat(), max(last, when.first.isoformat()))
-        at = bisect_right(steps, first, key=lambda step: step.date)
-        within = [steps[at - 1] if at else Count("", 0, 0, 0), *(s for s in steps[at:] if s.date <= end)]
-        if any(s.count_min <= row.count <= s.count_max for s in within):
-            continue
-        low, high = min(s.count_min for s in within), max(s.count_max for s in within)
-        ours = str(low) if low == high else f"{low} to {high}"
-        where = "" if row.scope == "all" else f" ({row.scope})"
-        said = f"{when.human()}{where}: published {row.count}, the record has {ours}"
-        yield problem("N602" if row.note else "E601", row.id, said=said, note=row.note)
-
-
-def presidencies(rows: Sequence[Presidency]) -> Iterator[Problem]:
-    """``rows`` come in order of their first day."""
-    reached: str | None = rows[0].start_day if rows else None
-    for n, p in enumerate(rows):
-        if reached is None:
-            yield problem("E701", p.slug, start=p.start_day)
-        elif p.start_day > reached:
-            yield problem("E702", p.slug, reached=reached, start=p.start_day)
-        elif p.start_day < reached:
-            note = p.note or rows[n - 1].note
-            yield problem("N704" if note else "W703", p.slug, start=p.start_day, reached=reached, note=note)
-        if p.quality == "C":
-            yield problem("W705", p.slug, start=p.start_day, end=p.end_day or "today")
-        if reached is not None:
-            reached = None if p.end_day is None else max(reached, p.end_day)
-    if rows and reached is not None:
-        yield problem("E706", rows[-1].slug, reached=reached)
-
-
-class ReleasedFile(NamedTuple):
-    """A file, the hash that the release gives, and the hash that it has (None where there is none)."""
-
-    name: str
-    released: str | None
-    found: str | None
-
-
-def package(files: Iterable[ReleasedFile]) -> Iterator[Problem]:
-    for file in files:
-        if file.found is None:
-            yield problem("E901", file.name)
-        elif file.released is None:
-            yield problem("E902", file.name)
-        elif file.released != file.found:
-            yield problem("E903", file.name)
-
-
-def changelog(version: str, text: str | None, changed: Iterable[str]) -> Iterator[Problem]:
-    """``text`` is the data changelog, None where there is none; ``changed`` the ids that it must name."""
-    if text is None:
-        yield problem("W911", "CHANGELOG.md")
-        return
-    if version not in text:
-        yield problem("W912", "CHANGELOG.md", version=version)
-    named = set(re.findall(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+", text))
-    yield from (problem("E913", id_) for id_ in changed if id_ not in named)
-
-
-def freshness(as_of: date, today: date, limit: int) -> Iterator[Problem]:
-    """``limit``: days after which a record counts as old."""
-    days = (today - as_of).days
-    if days > limit:
-        yield problem("W921", "record", day=human_day(as_of), days=days)
-
-
-@lru_cache(maxsize=50_000)
-def _readable(text: str) -> bool:
-    try:
-        PartialDate.parse(text)
-    except UsageError:
-        return False
-    return True

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Self
 
 from taiwan_allies.dates.partial import PartialDate
-from taiwan_allies.model.kinds import ENDINGS, OPENINGS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from taiwan_allies.model.kinds import OPENINGS
 
 
 class Turn(NamedTuple):
@@ -30,9 +27,19 @@ class Span(NamedTuple):
     since: str | None
     until: str | None
 
+    @classmethod
+    def of(cls, name: str, existed_from: str | None, existed_to: str | None) -> Self:
+        """The span of a state that existed between two dates as they are written."""
+        return cls(
+            name,
+            PartialDate.parse(existed_from).first.isoformat() if existed_from else None,
+            PartialDate.parse(existed_to).last.isoformat() if existed_to else None,
+        )
+
 
 class Violation(NamedTuple):
-    """Why an event cannot stand where it does. ``reason`` is a sentence without its full stop."""
+    """Why an event cannot stand where it does: the code of the rule that it breaks (see `checks.PROBLEMS`), and a
+    sentence without its full stop."""
 
     id: str
     rule: str
@@ -42,39 +49,46 @@ class Violation(NamedTuple):
 def violations(events: Iterable[Turn], state: Span, today: str) -> list[Violation]:
     """What is impossible in the events of one state, which come in order of effect."""
     found: list[Violation] = []
-    before = before_kind = before_date = ""
+    before: Turn | None = None
     seen: dict[tuple[str, str], str] = {}
-    # Plain names, not attributes: an import asks this of a hundred thousand events.
-    for id_, kind, date, first, last, local_date in events:
-        if first > today:
-            found.append(Violation(id_, "future", f"{_human(date)} is in the future"))
-        if state.since and last < state.since:
-            found.append(Violation(id_, "existed", f"{state.name} did not exist before {_human(state.since)}"))
-        if state.until and first > state.until:
-            found.append(Violation(id_, "ceased", f"{state.name} ceased to exist on {_human(state.until)}"))
-        if local_date and not _same_day(date, local_date):
-            found.append(Violation(id_, "local", f"the local date {local_date} is not the same day elsewhere"))
-        twin = seen.setdefault((kind, date), id_)
-        opens = kind in OPENINGS
-        if twin != id_:
-            found.append(Violation(id_, "duplicate", f"it duplicates {twin} ({kind} on {_human(date)})"))
-        elif opens:
-            if before_kind in OPENINGS:
-                since = f"{_human(before_date)} ({before})"
-                found.append(Violation(id_, "open", f"relations were open already, since {since}"))
-            elif kind == "establish" and before:
-                again = f"there were relations before {_human(date)}, so the kind is restore"
-                found.append(Violation(id_, "again", again))
-            elif kind == "restore" and not before:
-                none = f"there were no relations before {_human(date)}, so the kind is establish"
-                found.append(Violation(id_, "first", none))
-        elif not before:
-            found.append(Violation(id_, "none", f"there were no relations to end on {_human(date)}"))
-        elif before_kind in ENDINGS:
-            ended = f"{_human(before_date)} ({before})"
-            found.append(Violation(id_, "closed", f"relations had ended already, on {ended}"))
-        before, before_kind, before_date = id_, kind, date
+    for turn in events:
+        found += _misdated(turn, state, today)
+        twin = seen.setdefault((turn.kind, turn.date), turn.id)
+        if twin != turn.id:
+            duplicate = f"it duplicates {twin} ({turn.kind} on {_human(turn.date)})"
+            found.append(Violation(turn.id, "E105", duplicate))
+        elif wrong := _misplaced(turn, before):
+            found.append(Violation(turn.id, *wrong))
+        before = turn
     return found
+
+
+def _misdated(turn: Turn, state: Span, today: str) -> Iterator[Violation]:
+    if turn.first > today:
+        yield Violation(turn.id, "E204", f"{_human(turn.date)} is in the future")
+    if state.since and turn.last < state.since:
+        yield Violation(turn.id, "E202", f"{state.name} did not exist before {_human(state.since)}")
+    if state.until and turn.first > state.until:
+        yield Violation(turn.id, "E203", f"{state.name} ceased to exist on {_human(state.until)}")
+    if turn.local_date and not _same_day(turn.date, turn.local_date):
+        yield Violation(turn.id, "W206", f"the local date {turn.local_date} is not the same day elsewhere")
+
+
+def _misplaced(turn: Turn, before: Turn | None) -> tuple[str, str] | None:
+    """The rule and the reason for which a turn cannot follow the one before it."""
+    opens, opened = turn.kind in OPENINGS, before is not None and before.kind in OPENINGS
+    if before is None:
+        if not opens:
+            return "E101", f"there were no relations to end on {_human(turn.date)}"
+        if turn.kind == "restore":
+            return "E104", f"there were no relations before {_human(turn.date)}, so the kind is establish"
+    elif opens and opened:
+        return "E102", f"relations were open already, since {_human(before.date)} ({before.id})"
+    elif not opens and not opened:
+        return "E106", f"relations had ended already, on {_human(before.date)} ({before.id})"
+    elif turn.kind == "establish":
+        return "E103", f"there were relations before {_human(turn.date)}, so the kind is restore"
+    return None
 
 
 def _same_day(date: str, local_date: str) -> bool:
@@ -85,6 +99,5 @@ def _same_day(date: str, local_date: str) -> bool:
     return abs((here.first - there.first).days) <= 1
 
 
-@lru_cache(maxsize=4096)
 def _human(date: str) -> str:
     return PartialDate.parse(date).human()

@@ -157,6 +157,8 @@ def test_the_changelog_names_what_changed(allies: Allies, made_up: MadeUp) -> No
     assert problems(allies, "changelog", "--against", str(old), "--strict", env=env, check=0) == []
     shutil.copy(ROOT / "LICENSE", log)
     assert [row["code"] for row in problems(allies, "changelog", "--strict", env=env, check=1)] == ["W912"]
+    log.unlink()
+    assert [row["code"] for row in problems(allies, "changelog", "--strict", env=env, check=1)] == ["W911"]
 
 
 @pytest.mark.parametrize(("today", "stale"), [("2026-05-04", False), ("2027-12-31", True)])

@@ -36,16 +36,16 @@ def test_openings_and_endings_that_alternate_are_sound() -> None:
 @pytest.mark.parametrize(
     ("row", "found"),
     [
-        (("sever 1960",), "rur-1 none"),
-        (("restore 1960",), "rur-1 first"),
-        (("establish 1955", "establish 1960"), "rur-2 open"),
-        (("establish 1955", "restore 1960"), "rur-2 open"),
-        (("establish 1955", "sever 1956", "sever 1957"), "rur-3 closed"),
-        (("establish 1955", "suspend 1956", "sever 1957"), "rur-3 closed"),
-        (("establish 1955", "sever 1956", "establish 1957"), "rur-3 again"),
-        (("establish 1955", "establish 1955"), "rur-2 duplicate"),
-        (("establish 1949-12-31",), "rur-1 existed"),
-        (("establish 2021",), "rur-1 ceased"),
+        (("sever 1960",), "rur-1 E101"),
+        (("restore 1960",), "rur-1 E104"),
+        (("establish 1955", "establish 1960"), "rur-2 E102"),
+        (("establish 1955", "restore 1960"), "rur-2 E102"),
+        (("establish 1955", "sever 1956", "sever 1957"), "rur-3 E106"),
+        (("establish 1955", "suspend 1956", "sever 1957"), "rur-3 E106"),
+        (("establish 1955", "sever 1956", "establish 1957"), "rur-3 E103"),
+        (("establish 1955", "establish 1955"), "rur-2 E105"),
+        (("establish 1949-12-31",), "rur-1 E202"),
+        (("establish 2021",), "rur-1 E203"),
     ],
 )
 def test_what_is_impossible_is_named(row: tuple[str, ...], found: str) -> None:
@@ -57,8 +57,8 @@ def test_an_imprecise_date_may_touch_the_life_of_a_state_and_today() -> None:
     assert rules("establish 2020") == []
     forever = Span("Ruritania", None, None)
     assert rules("establish 2026", state=forever) == []
-    assert rules("establish 2026-11-25", state=forever) == ["rur-1 future"]
-    assert rules("establish 2027", state=forever) == ["rur-1 future"]
+    assert rules("establish 2026-11-25", state=forever) == ["rur-1 E204"]
+    assert rules("establish 2027", state=forever) == ["rur-1 E204"]
 
 
 def test_the_local_date_is_the_same_day_elsewhere() -> None:
@@ -66,7 +66,7 @@ def test_the_local_date_is_the_same_day_elsewhere() -> None:
     near, far = event._replace(local_date="2018-08-20"), event._replace(local_date="2018-08-10")
     forever = Span("Ruritania", None, None)
     assert violations([near], forever, TODAY) == []
-    assert [p.rule for p in violations([far], forever, TODAY)] == ["local"]
+    assert [p.rule for p in violations([far], forever, TODAY)] == ["W206"]
     assert violations([event._replace(local_date="2018-08")], forever, TODAY) == []
 
 

@@ -1,15 +1,14 @@
-"""Every code of `allies check` that a query finds has damage that raises it, and a sound store raises none."""
+"""Every code of `allies check` has damage that raises it, and a sound store raises none; `cli/test_check` has the files."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import pytest
 from own_stores import new_store
 
 from taiwan_allies.model.upkeep import Problem
-from taiwan_allies.rules.checks import RULES
+from taiwan_allies.rules.checks import PROBLEMS, RULES, SEVERITY
 from taiwan_allies.store.db import derived
 from taiwan_allies.store.queries import checks
 
@@ -23,7 +22,45 @@ def own(id_: str, code: str, kind: str, day: str, base: str = "NULL", forced: st
     return OWN.format(id=id_, code=code, kind=kind, date=day, base=base, version=version, forced=forced)
 
 
+def event(day: str, column: str = "date", id_: str = "nru-4") -> str:
+    return f"UPDATE bundled_event SET {column} = '{day}' WHERE id = '{id_}'"
+
+
+def claimed(day: str, scope: str, count: int, note: str = "NULL") -> str:
+    return f"INSERT INTO assertion (id, date, scope, count, source, note) VALUES ('ast-9', '{day}', '{scope}', {count}, 'src-0001', {note})"
+
+
+def term(slug: str, column: str, value: str) -> str:
+    return f"UPDATE presidency SET {column} = {value} WHERE slug = '{slug}'"
+
+
+BY_FILES = {"E901", "E902", "E903", "W911", "W912", "E913", "W921"}
+"""The codes of the installed files and of the clock: `cli/test_check` has their cases."""
 CASES = [
+    ("E101", "my-ken-1", [own("my-ken-1", "KEN", "sever", "2020")]),
+    ("E102", "my-plw-1", [own("my-plw-1", "PLW", "restore", "2020")]),
+    ("E103", "my-nru-1", [own("my-nru-1", "NRU", "establish", "2025")]),
+    ("E104", "my-ken-1", [own("my-ken-1", "KEN", "restore", "2020")]),
+    ("E105", "my-nru-1", [own("my-nru-1", "NRU", "sever", "2024-01-15")]),
+    ("E106", "my-nru-1", [own("my-nru-1", "NRU", "suspend", "2025")]),
+    ("N106", "my-nru-1", [own("my-nru-1", "NRU", "suspend", "2025", forced="'for a reason'")]),
+    ("E202", "nru-1", [event("1960", id_="nru-1")]),
+    ("E203", "my-csk-9", [own("my-csk-9", "CSK", "restore", "2001-01-01")]),
+    ("E204", "my-ken-1", [own("my-ken-1", "KEN", "establish", "2026-11-25")]),
+    ("E205", "nru-4", [event("2026-11-23")]),
+    ("W206", "nru-4", [event("2024-01-13", "local_date")]),
+    ("W207", "nru-4", [event("1948", "prc_date")]),
+    ("E601", "ast-9", [claimed("2024-02-01", "all", 13)]),
+    ("E601", "ast-9", [claimed("2024-02-01", "Oceania", 4)]),
+    ("E601", "ast-9", [claimed("2024-02-01", "NRU", 1)]),
+    ("N602", "ast-9", [claimed("2024", "all", 14, "'for a reason'")]),
+    ("E603", "ast-9", [claimed("2024-02-01", "Mars", 1)]),
+    ("E701", "lai-ching-te", [term("tsai-ing-wen", "end_day", "NULL")]),
+    ("E702", "tsai-ing-wen", [term("ma-ying-jeou", "end_day", "'2016-05-19'")]),
+    ("W703", "tsai-ing-wen", [term("ma-ying-jeou", "end_day", "'2016-05-21'")]),
+    ("N704", "tsai-ing-wen", [term("ma-ying-jeou", "end_day", "'2016-05-21'"), term("tsai-ing-wen", "note", "'why'")]),
+    ("W705", "ma-ying-jeou", [term("ma-ying-jeou", "quality", "'C'")]),
+    ("E706", "lai-ching-te", [term("lai-ching-te", "end_day", "'2026-11-01'")]),
     ("W301", "nru-4", ["UPDATE bundled_event SET memory = 'fact' WHERE id = 'nru-4'"]),
     ("W302", "nru-4", ["UPDATE bundled_event SET memory = 'day' WHERE id = 'nru-4'"]),
     ("W303", "nru-4", ["UPDATE bundled_evidence SET tier = 'tertiary' WHERE event = 'nru-4'"]),
@@ -78,14 +115,31 @@ def test_a_code_is_raised(code: str, subject: str, damage: list[str]) -> None:
     raised = found(["DELETE FROM event WHERE id = 'nru-4'"], rebuild=False) if code == "E805" else found(damage)
     problem = next(p for p in raised if p.code == code and p.subject.split(" ")[0] == subject)
     assert (problem.code, problem.subject) not in before
-    assert problem.severity == {"E": "error", "W": "warning", "N": "note"}[code[0]]
+    assert problem.severity == SEVERITY[code[0]]
     assert problem.rule in RULES
     assert problem.message
+    assert problem.hint or code == "N804"
     assert "{" not in problem.message + (problem.hint or "")
 
 
-def test_every_code_of_a_query_has_a_case() -> None:
-    written = {
-        code for queries in checks.QUERIES.values() for sql in queries for code in re.findall(r"'([EWN]\d{3})", sql)
-    }
-    assert written <= {code for code, _, _ in CASES}
+WELL = [
+    [claimed("2024-02-01", "all", 12)],
+    [claimed("2024", "all", 13), event("1949", "prc_date")],
+    [claimed("2024-01", "NRU", 1)],
+    [claimed("2024-01", "NRU", 0), event("2024-01-14", "local_date")],
+    [claimed("1912-01", "all", 0)],
+    [
+        "UPDATE bundled_source SET url = 'https://example.org/a?b=ü#c', read_at = 'http://example.org' WHERE id = 'src-0001'"
+    ],
+    [term("tsai-ing-wen", "quality", "'B'")],
+]
+
+
+@pytest.mark.parametrize("damage", WELL)
+def test_what_is_well_is_silent(damage: list[str]) -> None:
+    before = {(p.code, p.subject) for p in found()}
+    assert {(p.code, p.subject) for p in found(damage)} <= before
+
+
+def test_every_code_has_a_case() -> None:
+    assert {code[:4] for code in PROBLEMS} <= {code for code, _, _ in CASES} | BY_FILES

@@ -17,12 +17,11 @@ from taiwan_allies.context import Context, wants_color
 from taiwan_allies.errors import ExitCode, StoreError
 from taiwan_allies.model.upkeep import Finding
 from taiwan_allies.output.result import Result
-from taiwan_allies.rules.checks import package
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.db import derived, health
 from taiwan_allies.store.db.connection import default_path, translate_errors
 from taiwan_allies.store.db.schema import SCHEMA
-from taiwan_allies.store.queries.checks import package_files
+from taiwan_allies.store.queries.checks import package
 from taiwan_allies.store.record import Record
 from taiwan_allies.views import upkeep
 from taiwan_allies.views.phrases import plural
@@ -134,7 +133,7 @@ def _own(record: Record) -> Iterator[Finding]:
 
 
 def _data() -> Finding:
-    problems = list(package(package_files(bundled.DATA)))
+    problems = list(package())
     said = "; ".join(f"{p.subject}: {p.message}" for p in problems) or "as released"
     return _finding("data files", "bad" if problems else "ok", f"{bundled.DATA}: {said}", "Install the program again.")
 

@@ -8,7 +8,6 @@ from datetime import date
 from json import dumps
 from typing import Final, NamedTuple
 
-from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import UsageError
 from taiwan_allies.rules.sequence import Span, Turn, Violation, violations
 from taiwan_allies.store.queries.counts import count_on
@@ -34,7 +33,7 @@ def violations_in(repository: Repository, codes: Iterable[str]) -> dict[str, lis
     forced = set(repository.column("SELECT id FROM own_event WHERE forced IS NOT NULL"))
     today = repository.today.isoformat()
     return {
-        code: [v for v in violations(_turns(repository, code), _span(*span), today) if v.id not in forced]
+        code: [v for v in violations(_turns(repository, code), Span.of(*span), today) if v.id not in forced]
         for code, *span in spans
     }
 
@@ -44,11 +43,6 @@ def _turns(repository: Repository, code: str) -> Iterable[Turn]:
         "SELECT id, kind, date, date_min, date_max, local_date FROM event WHERE code = :code ORDER BY date_max, seq, id"
     )
     return repository.stream(Turn, sql, {"code": code})
-
-
-def _span(name: str, since: str | None, until: str | None) -> Span:
-    first = PartialDate.parse(since).first.isoformat() if since else None
-    return Span(name, first, PartialDate.parse(until).last.isoformat() if until else None)
 
 
 def worse(before: Found, after: Found) -> list[Violation]:

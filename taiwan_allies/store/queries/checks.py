@@ -1,26 +1,29 @@
-"""What the rules of `allies check` need to know, gathered from the store and the installed data files."""
+"""What `allies check` finds wrong, in the store and in the installed data files."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
+from taiwan_allies.dates.days import human_day
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.model.answers import Count
 from taiwan_allies.model.kinds import KINDS, REGIONS
-from taiwan_allies.model.rows import Assertion, Presidency
+from taiwan_allies.model.rows import Assertion
 from taiwan_allies.model.upkeep import Problem
-from taiwan_allies.rules import checks as rules
-from taiwan_allies.rules.sequence import Span
+from taiwan_allies.rules.checks import problem
+from taiwan_allies.rules.sequence import Span, Turn, violations
 from taiwan_allies.store.dataset import bundled, dataset_diff
 from taiwan_allies.store.dataset.descriptor import describe_package
 from taiwan_allies.store.db import derived
 from taiwan_allies.store.db.connection import translate_errors
 from taiwan_allies.store.queries.filters import NONE, Filters
-from taiwan_allies.store.queries.repository import STALE_DAYS, Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 _RELATIONS: Final = ", ".join(f"'{kind.word}'" for kind in KINDS.values() if kind.implies_relations)
 _ATTESTED: Final = "substr({0}.date, 1, length(rtrim({1}.date, '?~%'))) = rtrim({1}.date, '?~%')"
@@ -31,8 +34,22 @@ _CLAIMED: Final = """
     SELECT e.id AS subject, e.date, sum(c.rank = 'preferred') AS preferred, max(iif(c.rank = 'preferred', c.date, NULL)) AS claimed
     FROM claim AS c JOIN bundled_event AS e ON e.id = c.event GROUP BY e.id"""
 
+_TERMS: Final = """
+    SELECT *, coalesce(note, lag(note) OVER before) AS why, max(coalesce(end_day, '9999-12-31')) OVER before AS reached
+    FROM presidency WINDOW before AS (ORDER BY start_day, slug ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"""
+_HOST: Final = "substr({0}, instr({0}, '//') + 2, instr(substr({0}, instr({0}, '//') + 2) || '/', '/') - 1)"
+_SOUND: Final = (
+    f"({{0}} GLOB 'http://*' OR {{0}} GLOB 'https://*') AND {_HOST} GLOB '?*.?*' AND {{0}} NOT GLOB '*[ \t\n]*'"
+)
+
 QUERIES: Final[dict[str, tuple[str, ...]]] = {
-    # Rows of a code, the subject, and what the texts of `rules.PROBLEMS` name.
+    # Rows of a code, the subject, and what the texts of `PROBLEMS` name.
+    "dates": (
+        """
+        SELECT 'E205' AS code, id AS subject, date, as_of FROM event JOIN record WHERE layer = 'bundled' AND date_min > as_of
+        UNION ALL SELECT 'W207', id, prc_date, NULL FROM event WHERE prc_date < '1949'
+        """,
+    ),
     "engagements": (
         # One may end in the month or year in which it began.
         """
@@ -57,6 +74,10 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
         WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE engagement = engagement.id)
         """,
         f"SELECT 'W403' AS code, id AS subject, title FROM source WHERE id NOT IN ({_USED}) ORDER BY id",
+        *(
+            f"SELECT 'W404' AS code, id AS subject, '{field}' AS field, {field} AS url FROM source WHERE NOT ({_SOUND.format(field)})"
+            for field in ("url", "read_at")
+        ),
     ),
     "evidence": (
         f"""
@@ -96,6 +117,21 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
         """,
         "SELECT 'E505' AS code, id AS subject, code AS state FROM bundled_event WHERE substr(id, 1, 4) <> lower(code) || '-'",
     ),
+    "presidencies": (
+        f"""
+        SELECT CASE WHEN reached = '9999-12-31' THEN 'E701' WHEN start_day > reached THEN 'E702' WHEN why IS NULL THEN 'W703'
+            ELSE 'N704' END AS code, slug AS subject, start_day AS start, reached, why AS note
+        FROM ({_TERMS}) WHERE start_day <> reached
+        """,
+        """
+        SELECT 'W705' AS code, slug AS subject, start_day AS start, coalesce(end_day, 'today') AS end FROM presidency
+        WHERE quality = 'C' ORDER BY start_day, slug
+        """,
+        """
+        SELECT 'E706' AS code, slug AS subject, max(end_day) AS reached FROM presidency
+        WHERE NOT EXISTS (SELECT 1 FROM presidency WHERE end_day IS NULL) HAVING count(*)
+        """,
+    ),
     "layers": (
         """
         SELECT CASE WHEN status = 'withdrawn' THEN 'W801 withdrawn' WHEN what = 'hidden' THEN 'W801 hidden' ELSE 'W801' END AS code,
@@ -117,12 +153,15 @@ def problems(repository: Repository, names: Iterable[str], against: Path | None 
 
     ``against`` is an older data package: every event that changed since must stand in the changelog.
     """
-    seen = Seen(repository, against)
     for name in names:
         for query in QUERIES.get(name, ()):
             yield from _found(repository, query)
-        if name in _GATHER:
-            yield from _GATHER[name](seen)
+        if name in ("sequence", "dates"):
+            yield from (p for p in _order(repository) if p.rule == name)
+        elif name == "changelog":
+            yield from _changelog(against)
+        elif name in _GATHER:
+            yield from _GATHER[name](repository)
 
 
 def _found(repository: Repository, query: str) -> Iterator[Problem]:
@@ -130,121 +169,117 @@ def _found(repository: Repository, query: str) -> Iterator[Problem]:
         cursor = repository.conn.execute(query)
         names = [column[0] for column in cursor.description]
         for row in cursor:
-            yield rules.problem(**dict(zip(names, row, strict=True)))
+            yield problem(**dict(zip(names, row, strict=True)))
 
 
-class Seen:
-    """The store that is checked, and what two rules read of it."""
+class _Placed(NamedTuple):
+    """An event of the sequence of a state, with the life of the state; ``forced`` is why the user insisted on it."""
 
-    def __init__(self, repository: Repository, against: Path | None) -> None:
-        self.repository = repository
-        self.rows = repository.rows
-        self.against = against
-
-    @cached_property
-    def events(self) -> list[rules.DatedEvent]:
-        """All events that count, those of one state together and in order of effect."""
-        return self.rows(
-            rules.DatedEvent,
-            """
-            SELECT e.id, e.code, e.kind, e.date, e.date_min, e.date_max, e.layer, o.forced, e.local_date, e.prc_date
-            FROM event AS e LEFT JOIN own_event AS o ON o.id = e.id ORDER BY e.code, e.date_max, e.seq
-            """,
-        )
-
-    @cached_property
-    def order(self) -> list[Problem]:
-        spans = {
-            code: Span(name, _first(born), _last(gone))
-            for code, name, born, gone in self.rows(tuple_of, "SELECT code, name, existed_from, existed_to FROM state")
-        }
-        return list(rules.order(self.events, spans, self.repository.today.isoformat()))
+    id: str
+    kind: str
+    date: str
+    first: str
+    last: str
+    local_date: str | None
+    forced: str | None
+    state: str
+    existed_from: str | None
+    existed_to: str | None
 
 
-def _first(text: str | None) -> str | None:
-    return PartialDate.parse(text).first.isoformat() if text else None
+def _order(repository: Repository) -> Iterator[Problem]:
+    """Problems of the rules `sequence` and `dates`, of one state after the other, in order of effect."""
+    events = repository.stream(
+        _Placed,
+        """
+        SELECT e.id, e.kind, e.date, e.date_min, e.date_max, e.local_date, o.forced, s.name, s.existed_from, s.existed_to
+        FROM event AS e JOIN state AS s ON s.code = e.code LEFT JOIN own_event AS o ON o.id = e.id
+        ORDER BY e.code, e.date_max, e.seq, e.id
+        """,
+    )
+    today = repository.today.isoformat()
+    for (name, since, until), group in groupby(events, key=lambda e: (e.state, e.existed_from, e.existed_to)):
+        placed = {e.id: e for e in group}
+        turns = (Turn(*e[:6]) for e in placed.values())
+        for id_, code, reason in violations(turns, Span.of(name, since, until), today):
+            yield problem(code, id_, reason=reason, forced=placed[id_].forced)
 
 
-def _last(text: str | None) -> str | None:
-    return PartialDate.parse(text).last.isoformat() if text else None
+def _assertions(repository: Repository) -> Iterator[Problem]:
+    """A count for a month or a year holds when it holds on some day of it, up to today.
+
+    Any note explains a disagreement: the codebook asks for the reason there and nothing else.
+    """
+    scopes = {"all": NONE} | {region: Filters(regions=(region,)) for region in REGIONS}
+    scopes |= {code: Filters(codes=(code,)) for code in repository.labels}
+    series: dict[str, list[Count]] = {}
+    for row in repository.rows(Assertion, "SELECT * FROM assertion ORDER BY date, id"):
+        if row.scope not in scopes:
+            yield problem("E603", row.id, scope=row.scope)
+            continue
+        if row.scope not in series:
+            found = repository.read(Count, "ally_count", "ORDER BY date", filters=scopes[row.scope])
+            series[row.scope] = [Count("", 0, 0, 0), *found]
+        steps, when = series[row.scope], PartialDate.parse(row.date)
+        last = max(when.first, min(when.last, repository.today)).isoformat()
+        at = bisect_right(steps, when.first.isoformat(), key=lambda step: step.date)
+        within = [step for step in steps[at - 1 :] if step.date <= last]
+        if not any(step.count_min <= row.count <= step.count_max for step in within):
+            low, high = min(step.count_min for step in within), max(step.count_max for step in within)
+            ours = str(low) if low == high else f"{low} to {high}"
+            where = "" if row.scope == "all" else f" ({row.scope})"
+            said = f"{when.human()}{where}: published {row.count}, the record has {ours}"
+            yield problem("N602" if row.note else "E601", row.id, said=said, note=row.note)
 
 
-def _sequence(seen: Seen) -> Iterator[Problem]:
-    yield from (p for p in seen.order if p.rule == "sequence")
-
-
-def _dates(seen: Seen) -> Iterator[Problem]:
-    yield from rules.dates(seen.events, seen.repository.loaded.as_of.isoformat())
-    yield from (p for p in seen.order if p.rule == "dates")
-
-
-def _sources(seen: Seen) -> Iterator[Problem]:
-    for field in ("url", "read_at"):
-        for id_, address in seen.rows(tuple_of, f"SELECT id, {field} FROM source WHERE {field} IS NOT NULL"):
-            yield from rules.address(id_, field, address)
-
-
-def _assertions(seen: Seen) -> Iterator[Problem]:
-    repository = seen.repository
-    rows = list(repository.read(Assertion, "assertion", "ORDER BY date, id"))
-    filters = {"all": NONE} | {region: Filters(regions=(region,)) for region in REGIONS}
-    filters |= {code: Filters(codes=(code,)) for code in repository.labels}
-    series = {
-        scope: list(repository.read(Count, "ally_count", "ORDER BY date", filters=filters[scope]))
-        for scope in {row.scope for row in rows} & filters.keys()
-    }
-    return rules.assertions(rows, series, repository.today.isoformat())
-
-
-def _presidencies(seen: Seen) -> Iterator[Problem]:
-    return rules.presidencies(list(seen.repository.read(Presidency, "presidency", "ORDER BY start_day, slug")))
-
-
-def _layers(seen: Seen) -> Iterator[Problem]:
-    rows = derived.differences(seen.repository.conn)
+def _layers(repository: Repository) -> Iterator[Problem]:
+    rows = derived.differences(repository.conn)
     if rows:
-        yield rules.problem("E805", "event", rows=rows)
+        yield problem("E805", "event", rows=rows)
 
 
-def _package(_: Seen) -> Iterator[Problem]:
-    return rules.package(package_files(bundled.DATA))
-
-
-def package_files(folder: Path) -> Iterator[rules.ReleasedFile]:
-    """Every file of a data package, and the package itself, with the hashes that they should have and have."""
+def package(folder: Path = bundled.DATA) -> Iterator[Problem]:
+    """What is wrong with the files of a data package: those that are not as they were released."""
     descriptor = bundled.descriptor(folder)
-    complete = True
     for name in sorted(descriptor.files.keys() | {path.name for path in folder.glob("*.csv")}):
         path = folder / name
-        found = f"sha256:{sha256(path.read_bytes()).hexdigest()}" if path.is_file() else None
-        complete = complete and found is not None
-        yield rules.ReleasedFile(name, descriptor.files.get(name), found)
-    if complete:
+        if not path.is_file():
+            yield problem("E901", name)
+        elif name not in descriptor.files:
+            yield problem("E902", name)
+        elif descriptor.files[name] != f"sha256:{sha256(path.read_bytes()).hexdigest()}":
+            yield problem("E903", name)
+    try:
         again = describe_package(folder, descriptor.version, descriptor.as_of)
-        yield rules.ReleasedFile("datapackage.json", descriptor.hash, str(again["hash"]))
+    except FileNotFoundError:
+        return  # told of above
+    if again["hash"] != descriptor.hash:
+        yield problem("E903", "datapackage.json")
 
 
-def _changelog(seen: Seen) -> Iterator[Problem]:
+def _changelog(against: Path | None) -> Iterator[Problem]:
     path = bundled.DATA / "CHANGELOG.md"
-    changed: list[str] = []
-    if seen.against is not None:
-        changed = dataset_diff.changed_events(dataset_diff.package(seen.against), dataset_diff.package(bundled.DATA))
-    text = path.read_text(encoding="utf-8") if path.is_file() else None
-    return rules.changelog(bundled.identity().version, text, changed)
+    if not path.is_file():
+        yield problem("W911", path.name)
+        return
+    text, version = path.read_text(encoding="utf-8"), bundled.identity().version
+    if version not in text:
+        yield problem("W912", path.name, version=version)
+    if against is not None:
+        named = set(re.findall(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+", text))
+        changed = dataset_diff.changed_events(dataset_diff.package(against), dataset_diff.package(bundled.DATA))
+        yield from (problem("E913", id_) for id_ in changed if id_ not in named)
 
 
-def _freshness(seen: Seen) -> Iterator[Problem]:
-    return rules.freshness(seen.repository.loaded.as_of, seen.repository.today, STALE_DAYS)
+def _freshness(repository: Repository) -> Iterator[Problem]:
+    as_of, days = repository.loaded.as_of, repository.stale_days(repository.today)
+    if days:
+        yield problem("W921", "record", day=human_day(as_of), days=days)
 
 
-_GATHER: Final[dict[str, Callable[[Seen], Iterator[Problem]]]] = {
-    "sequence": _sequence,
-    "dates": _dates,
-    "sources": _sources,
+_GATHER: Final[dict[str, Callable[[Repository], Iterator[Problem]]]] = {
     "assertions": _assertions,
-    "presidencies": _presidencies,
     "layers": _layers,
-    "package": _package,
-    "changelog": _changelog,
+    "package": lambda _: package(),
     "freshness": _freshness,
 }
