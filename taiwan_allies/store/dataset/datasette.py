@@ -6,10 +6,12 @@ alone: the same file is both, ``-m metadata.json -c metadata.json``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
 from taiwan_allies.dates.days import human_day
-from taiwan_allies.model import answers, rows
+from taiwan_allies.model import answers
 from taiwan_allies.model.dataset import RESOURCES
 from taiwan_allies.model.fields import describe, meaning
 from taiwan_allies.model.upkeep import Described
@@ -17,66 +19,41 @@ from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.dataset.descriptor import Json
 from taiwan_allies.store.queries.repository import Repository, tuple_of
 
-
-class Shown(NamedTuple):
-    """A table or view that readers are meant to see, and the row type whose columns it has.
-
-    What it is about is said by the comment at the head of a view, by the title of the file that a table holds, or here.
-    """
-
-    row: type[Any] | None = None
-    facets: tuple[str, ...] = ()
-    label: str = ""
-    sort: str = ""
-    about: str = ""
-
-
-_TABLES: Final[dict[str, Shown]] = {
-    "state": Shown(rows.State, ("region", "subregion"), "name", "name"),
-    "name": Shown(rows.StateName, ("lang", "kind"),
-        about="Other names of states: former ones with their years, aliases, other languages."),
-    "state_key": Shown(rows.StateKey, ("scheme",), about="What other data sets call the states."),
-    "un_member": Shown(rows.Membership, sort="start_day"),
-    "presidency": Shown(rows.Presidency, ("office", "party"), "name", "start_day"),
-    "president_name": Shown(rows.PresidentName, ("lang",)),
-    "event": Shown(rows.Event, ("kind", "cause", "initiated_by", "layer"), "date", "date_max",
-        "Every event that opened or ended official relations: the published record with this machine's own changes."),
-    "spell": Shown(answers.Spell, sort="start_day",
-        about="The intervals [start_day, end_day) in which a state recognised the Republic of China, derived from the events."),
-    "engagement": Shown(rows.Engagement, ("kind", "status", "layer"), "summary", "date_max"),
-    "engagement_state": Shown(None, ("code",), about="Which states an engagement concerns."),
-    "bundled_source": Shown(rows.Source, ("tier", "lang", "publisher"), "title",
-        about="The documents that the published record rests on."),
-    "bundled_evidence": Shown(rows.Evidence, ("supports",),
-        about="What each document supports, about one event, engagement or presidency."),
-    "claim": Shown(rows.Claim, ("rank",)),
-    "assertion": Shown(rows.Assertion, ("scope",), sort="date"),
-    "variant": Shown(rows.Variant, ("kind",), sort="since"),
-    "last_confirmed": Shown(rows.LastConfirmed, sort="date"),
-    "kind": Shown(None, ("type",), "kind", about="The kinds of events and engagements."),
-    "record": Shown(about="Which published record is loaded."),
-}  # fmt: skip
-"""The tables, in the order in which Datasette should present them."""
-
-_VIEWS: Final[dict[str, Shown]] = {
-    "recognition": Shown(answers.Spell, ("region", "cause")),
-    "ally": Shown(answers.Spell, ("region",)),
-    "ally_count": Shown(answers.Count),
-    "ally_change": Shown(answers.Change, ("region", "change", "cause")),
-    "period_tally": Shown(answers.Tally),
-    "presidency_tally": Shown(answers.PresidencyTally),
-    "entry": Shown(answers.Entry, ("type", "kind", "layer")),
-    "source": Shown(rows.Source, ("tier", "lang", "layer")),
-    "source_use": Shown(answers.SourceUse, ("tier", "lang", "layer")),
-    "evidence": Shown(rows.Evidence, ("supports", "layer")),
-    "event_quality": Shown(None, ("quality",)),
-    "engagement_quality": Shown(None, ("quality",)),
-    "own_change": Shown(None, ("status",)),
+_ABOUT: Final = {
+    "name": "Other names of states: former ones with their years, aliases, other languages.",
+    "state_key": "What other data sets call the states.",
+    "event": "Every event that opened or ended official relations: the published record with this machine's own changes.",
+    "bundled_source": "The documents that the published record rests on.",
+    "bundled_evidence": "What each document supports, about one event, engagement or presidency.",
+    "spell": "The intervals [start_day, end_day) in which a state recognised the Republic of China, derived from the events.",
+    "engagement_state": "Which states an engagement concerns.",
+    "kind": "The kinds of events and engagements.",
+    "record": "Which published record is loaded.",
 }
-"""What is to be said of a view besides its comment. Those with a comment are shown, these first."""
+"""What a table is about where the title of the file that it holds does not say so."""
+_ROWS: Final[dict[str, type[Any]]] = {
+    **{name: resource.row for resource in RESOURCES.values() for name in (resource.table, f"bundled_{resource.table}")},
+    "spell": answers.Spell,
+    "recognition": answers.Spell,
+    "ally": answers.Spell,
+    "ally_count": answers.Count,
+    "ally_change": answers.Change,
+    "period_tally": answers.Tally,
+    "presidency_tally": answers.PresidencyTally,
+    "entry": answers.Entry,
+    "source_use": answers.SourceUse,
+}
+"""The row type whose columns a table or view has; every view with a comment is shown, these first."""
 
-_LABELS: Final = {"bundled_event": "date", "bundled_engagement": "summary"}
-"""How the hidden tables that others refer to are named there."""
+_FACETS: Final = frozenset(
+    "cause change initiated_by kind lang layer office party publisher quality rank region scheme scope status subregion"
+    " supports tier type".split()
+)
+"""The columns that sort rows into a few heaps."""
+_LABELS: Final = ("name", "title", "summary", "date", "kind")
+"""The columns that say what a row is to one that refers to it: the first that it has."""
+_SORTED: Final = ("date_max", "start_day", "since", "date", "name")
+"""The columns by which a table is read: the first that it has."""
 
 
 class Question(NamedTuple):
@@ -125,11 +102,9 @@ def metadata(repository: Repository, database: str) -> Json:
     """The metadata file as Datasette reads it. ``database`` is the name that Datasette gives to the store: its file's stem."""
     version, as_of = repository.loaded.version, repository.loaded.as_of
     package = bundled.descriptor()
-    shown = _shown(repository)
-    tables = {name: _table(repository, name, what) for name, what in shown.items()}
+    tables = {name: _table(repository, name, about) for name, about in _shown(repository).items()}
     for name in repository.column("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
-        if name not in shown:
-            tables[name] = {"hidden": True} | ({"label_column": _LABELS[name]} if name in _LABELS else {})
+        tables.setdefault(name, {"hidden": True, **_first("label_column", _LABELS, _columns(repository, name))})
     head = {
         "title": package.title,
         "description": f"{package.description} Record {version}, data as of {human_day(as_of)}.",
@@ -144,49 +119,49 @@ def metadata(repository: Repository, database: str) -> Json:
 def dictionary(repository: Repository) -> list[Described]:
     """Every table and column that readers see."""
     found: list[Described] = []
-    for name, shown in _shown(repository).items():
-        kind = "view" if name in repository.views.bodies else "table"
-        found.append(Described(name, None, kind, shown.about))
-        meanings = _meanings(repository, name, shown)
-        types: dict[str, str] = dict(
+    for name, about in _shown(repository).items():
+        found.append(Described(name, None, "view" if name in repository.views.bodies else "table", about))
+        types = dict(
             repository.rows(tuple_of, "SELECT name, lower(type) FROM pragma_table_info(:name)", {"name": name})
         )
-        found += [Described(name, column, types[column], said) for column, said in meanings.items()]
+        found += [Described(name, column, types[column], said) for column, said in _meanings(repository, name).items()]
     return found
 
 
-def _shown(repository: Repository) -> dict[str, Shown]:
-    titles = {resource.table: f"{resource.title}." for resource in RESOURCES.values()}
-    found = {name: shown._replace(about=shown.about or titles[name]) for name, shown in _TABLES.items()}
+def _shown(repository: Repository) -> dict[str, str]:
+    """The tables and views that readers see, with what each is about: that of a view is the comment at its head."""
+    layered = {"source": "bundled_source", "evidence": "bundled_evidence"}  # of these two the union is a view
+    titles = {layered.get(r.table, r.table): f"{r.title}." for r in RESOURCES.values()}
     comments = {name: _comment(body) for name, body in repository.views.bodies.items()}
-    for name in dict.fromkeys((*_VIEWS, *comments)):
-        if comments[name]:
-            found[name] = _VIEWS.get(name, Shown())._replace(about=comments[name])
-    return found
+    views = sorted((name for name in comments if comments[name]), key=lambda name: name not in _ROWS)
+    return titles | _ABOUT | {name: comments[name] for name in views}
 
 
 def _comment(body: str) -> str:
-    """The lines of comment at the head of a view."""
-    lines = body.splitlines()
-    end = next((n for n, line in enumerate(lines) if not line.startswith("-- ")), len(lines))
-    return " ".join(line.removeprefix("-- ") for line in lines[:end])
+    lines = takewhile(lambda line: line.startswith("-- "), body.splitlines())
+    return " ".join(line.removeprefix("-- ") for line in lines)
 
 
-def _meanings(repository: Repository, name: str, shown: Shown) -> dict[str, str]:
-    known = {field.name: field.meaning for field in describe(shown.row)} if shown.row else {}
-    columns = repository.column("SELECT name FROM pragma_table_info(:name)", {"name": name})
-    return {column: known.get(column) or meaning(column, name) for column in columns}
+def _columns(repository: Repository, name: str) -> list[str]:
+    return repository.column("SELECT name FROM pragma_table_info(:name)", {"name": name})
 
 
-def _table(repository: Repository, name: str, shown: Shown) -> Json:
-    meanings = _meanings(repository, name, shown)
+def _meanings(repository: Repository, name: str) -> dict[str, str]:
+    known = {field.name: field.meaning for field in describe(_ROWS[name])} if name in _ROWS else {}
+    return {column: known.get(column) or meaning(column, name) for column in _columns(repository, name)}
+
+
+def _first(key: str, wanted: Sequence[str], columns: Sequence[str]) -> Json:
+    return next(({key: column} for column in wanted if column in columns), {})
+
+
+def _table(repository: Repository, name: str, about: str) -> Json:
+    meanings = _meanings(repository, name)
     described: Json = {
-        "description": shown.about,
+        "description": about,
         "columns": meanings,
-        "facets": list(shown.facets),
-        "label_column": shown.label,
-        "sort": shown.sort,
-        # A view has no sortable columns unless they are named.
-        "sortable_columns": list(meanings) if name in repository.views.bodies else [],
+        "facets": [column for column in meanings if column in _FACETS],
     }
-    return {key: value for key, value in described.items() if value}
+    if name in repository.views.bodies:  # it has no sortable columns unless they are named
+        return {**described, "sortable_columns": list(meanings)}
+    return described | _first("label_column", _LABELS, list(meanings)) | _first("sort", _SORTED, list(meanings))
