@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from taiwan_allies.errors import StoreError
+from taiwan_allies.model.dataset import RESOURCES, Resource
+from taiwan_allies.model.fields import annotation
+from taiwan_allies.model.kinds import KINDS
 from taiwan_allies.store.dataset.identity import FOLDER, Identity, identity
 from taiwan_allies.store.db import derived
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
-
-    from taiwan_allies.model.dataset import Resource
+    from collections.abc import Iterator
 
 __all__ = ["DATA", "Identity", "descriptor", "identity", "load", "read"]
 
@@ -72,9 +73,6 @@ def load(conn: sqlite3.Connection, folder: Path = DATA) -> None:
     Own rows are other tables and stay. A state that own events still name is kept even if the record dropped it, under
     a name that no other state can have.
     """
-    from taiwan_allies.model.dataset import RESOURCES
-    from taiwan_allies.model.kinds import KINDS
-
     conn.execute("PRAGMA defer_foreign_keys = ON")
     conn.executemany(
         "INSERT OR REPLACE INTO kind(kind, type, opens, phrase) VALUES (?, ?, ?, ?)",
@@ -91,8 +89,8 @@ def load(conn: sqlite3.Connection, folder: Path = DATA) -> None:
         )
         for resource in RESOURCES.values():
             _insert(conn, resource, folder)
-    known = identity(folder)
-    conn.execute("INSERT OR REPLACE INTO record VALUES (1, ?, ?, ?)", (known.version, known.as_of, known.stamp))
+    known = descriptor(folder)
+    conn.execute("INSERT OR REPLACE INTO record VALUES (1, ?, ?, ?)", (known.version, known.as_of, known.hash))
 
 
 def table_of(resource: Resource) -> str:
@@ -102,18 +100,10 @@ def table_of(resource: Resource) -> str:
 
 def _insert(conn: sqlite3.Connection, resource: Resource, folder: Path) -> None:
     rows = read(resource.name, folder)
-    header = [str(name) for name in next(rows)]
-    conn.executemany(
-        f"INSERT OR REPLACE INTO {table_of(resource)}({', '.join(header)}) VALUES ({', '.join('?' * len(header))})",
-        _with_truths(header, rows),
+    names = [str(name) for name in next(rows)]
+    values = (
+        "? = 'true'" if (said := annotation(resource.row, name)) and said.type == "boolean" else "?" for name in names
     )
-
-
-def _with_truths(header: Sequence[str], rows: Iterator[list[str | None]]) -> Iterator[Sequence[Any]]:
-    """The rows with 1 and 0 for true and false in their one column of truths."""
-    acting = header.index("acting") if "acting" in header else None
-    for row in rows:
-        if acting is not None:
-            yield [value == "true" if n == acting else value for n, value in enumerate(row)]
-        else:
-            yield row
+    conn.executemany(
+        f"INSERT OR REPLACE INTO {table_of(resource)}({', '.join(names)}) VALUES ({', '.join(values)})", rows
+    )

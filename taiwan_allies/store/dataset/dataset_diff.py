@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from taiwan_allies.errors import StoreError, UsageError
 from taiwan_allies.model.dataset import RESOURCES, Resource
@@ -20,15 +20,8 @@ _FIRST: Final = ("events", "engagements")
 _COMPARED: Final = sorted((r for r in RESOURCES.values() if r.key), key=lambda resource: resource.name not in _FIRST)
 """What is compared. Evidence has no key: it is told as the sources of what it supports."""
 
-Value = str | int | float | None
-
-
-class Compared(NamedTuple):
-    """The rows of one resource in one record, and their sources, by the key. ``fields`` are those outside the key."""
-
-    fields: tuple[str, ...]
-    rows: dict[str, tuple[Value, ...]]
-    sources: dict[str, str]
+Row = Mapping[str, str | int | float | None]
+"""A row of either record, its sources included."""
 
 
 def package(folder: Path) -> sqlite3.Connection:
@@ -89,33 +82,37 @@ def differences(old: sqlite3.Connection, new: sqlite3.Connection) -> Iterator[Da
     A `count` is a span of days, up to the old record's as-of day, on which the number of allies is another now.
     """
     for resource in _COMPARED:
+        what = resource.table.replace("_", " ")
         before, after = _read(old, resource), _read(new, resource)
-        for id_ in sorted(before.rows.keys() | after.rows.keys(), key=_natural):
-            yield from _changes(resource, id_, before, after)
-    for start, end, was, now in past_counts(old, new):
-        yield DatasetChange("count", "count", None, "all", str(was), str(now), None, start, end)
+        for id_ in sorted(before.keys() | after.keys(), key=_natural):
+            was, now = before.get(id_), after.get(id_)
+            if was is None or now is None:
+                change = "added" if was is None else "withdrawn"
+                yield DatasetChange(
+                    change, what, id_, None, _short(resource, was), _short(resource, now), _cited(was, now)
+                )
+                continue
+            for field in now:
+                if was[field] != now[field]:
+                    yield DatasetChange(
+                        "corrected", what, id_, field, _text(was[field]), _text(now[field]), _cited(was, now)
+                    )
+    for start, end, then, today in past_counts(old, new):
+        yield DatasetChange("count", "count", None, "all", str(then), str(today), None, start, end)
 
 
-def _changes(resource: Resource, id_: str, before: Compared, after: Compared) -> Iterator[DatasetChange]:
-    what = resource.table.replace("_", " ")
-    was, now = before.rows.get(id_), after.rows.get(id_)
-    if was is None:
-        yield DatasetChange("added", what, id_, None, None, _short(resource, after, id_), after.sources.get(id_))
-    elif now is None:
-        yield DatasetChange("withdrawn", what, id_, None, _short(resource, before, id_), None, before.sources.get(id_))
-    else:
-        for field, old, new in zip(after.fields, was, now, strict=True):
-            if old != new:
-                yield DatasetChange("corrected", what, id_, field, _text(old), _text(new), after.sources.get(id_))
-
-
-def _short(resource: Resource, found: Compared, id_: str) -> str | None:
+def _short(resource: Resource, row: Row | None) -> str | None:
     """What a row is, in short."""
-    values = dict(zip(found.fields, found.rows[id_], strict=True))
-    return " ".join(str(values[name]) for name in resource.short if values[name] is not None) or None
+    return " ".join(str(row[name]) for name in resource.short if row[name] is not None) or None if row else None
 
 
-def _text(value: Value) -> str | None:
+def _cited(was: Row | None, now: Row | None) -> str | None:
+    """The sources of a row as it is, or as it was where it is withdrawn."""
+    row = now or was or {}
+    return _text(row.get("sources", row.get("source")))
+
+
+def _text(value: str | float | None) -> str | None:
     return None if value is None else str(value)
 
 
@@ -137,40 +134,21 @@ def past_counts(old: sqlite3.Connection, new: sqlite3.Connection) -> Iterator[tu
 
 def changed_events(old: sqlite3.Connection, new: sqlite3.Connection) -> list[str]:
     """The ids of the events that were added, corrected or withdrawn."""
-    before, after = _read(old, RESOURCES["events"]).rows, _read(new, RESOURCES["events"]).rows
-    return sorted((id_ for id_ in before.keys() | after.keys() if before.get(id_) != after.get(id_)), key=_natural)
+    return list(dict.fromkeys(c.id for c in differences(old, new) if c.what == "event" and c.id is not None))
 
 
-def _read(conn: sqlite3.Connection, resource: Resource) -> Compared:
-    sources = _sources(conn, resource)
-    fields = tuple(name for name in resource.row._fields if name not in resource.key)
-    names = ", ".join((*resource.key, *fields))
-    keys = len(resource.key)
-    rows: dict[str, tuple[Value, ...]] = {}
-    for values in conn.execute(f"SELECT {names} FROM {table_of(resource)}"):
-        id_ = " ".join(str(value) for value in values[:keys] if value is not None)
-        rows[id_] = (*values[keys:], sources.get(id_)) if _is_attested(resource) else values[keys:]
-    return Compared((*fields, "sources") if _is_attested(resource) else fields, rows, sources)
-
-
-def _is_attested(resource: Resource) -> bool:
-    """Whether evidence may be about its rows."""
-    return resource.table in Evidence._fields and resource.name != "sources"
-
-
-def _sources(conn: sqlite3.Connection, resource: Resource) -> dict[str, str]:
-    """The ids of the sources of every row by its key, joined with ``;``."""
-    table = resource.table
-    if _is_attested(resource):
-        sql = (
-            f"SELECT {table}, group_concat(source, ';') FROM (SELECT DISTINCT {table}, source FROM bundled_evidence"
-            f" WHERE {table} IS NOT NULL ORDER BY {table}, source) GROUP BY {table}"
+def _read(conn: sqlite3.Connection, resource: Resource) -> dict[str, Row]:
+    """The rows of a resource by their key; the sources of what evidence is about are one more field."""
+    table, names, sources = table_of(resource), resource.row._fields, ""
+    if resource.table in Evidence._fields and resource.name != "sources":
+        names = (*names, "sources")
+        sources = (
+            f", (SELECT group_concat(source, ';') FROM (SELECT DISTINCT source FROM bundled_evidence"
+            f" WHERE {resource.table} = {table}.{resource.key[0]} ORDER BY source))"
         )
-    elif "source" in resource.row._fields:
-        sql = f"SELECT {resource.key[0]}, source FROM {table}"
-    else:
-        return {}
-    return dict(conn.execute(sql).fetchall())
+    cursor = conn.execute(f"SELECT {', '.join(resource.row._fields)}{sources} FROM {table}")
+    rows = [dict(zip(names, values, strict=True)) for values in cursor]
+    return {" ".join(str(row[name]) for name in resource.key if row[name] is not None): row for row in rows}
 
 
 def _natural(id_: str) -> tuple[str, int, str]:

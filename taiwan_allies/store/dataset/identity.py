@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:  # spares `--version` an import of typing
-    from os import PathLike
+from taiwan_allies.errors import StoreError
 
 FOLDER = os.path.join(os.path.abspath(__file__).rsplit(os.sep, 3)[0], "data")
 
@@ -20,28 +18,21 @@ class Identity:
         self.version, self.as_of, self.stamp = version, as_of, stamp
 
 
-def identity(folder: str | PathLike[str] = FOLDER) -> Identity:
-    """The record in ``folder``, by its descriptor; `package.seal` writes it.
+def identity() -> Identity:
+    """The record that came with this program, by its descriptor.
 
-    The three values are read off the lines on which `seal` writes them, without a parser of JSON; a descriptor that
-    was written otherwise goes through one.
+    The three values are read off the lines on which `descriptor.seal` writes them, without a parser of JSON.
     """
-    path = os.path.join(folder, "datapackage.json")
-    wanted = {"version": "", "as_of": "", "hash": ""}
+    path = os.path.join(FOLDER, "datapackage.json")
+    found = {}
     with open(path, encoding="utf-8") as lines:
         for line in lines:
-            key, colon, value = line.partition('": "')
-            if colon and key.startswith(' "') and key[2:] in wanted:
-                wanted[key[2:]] = value.rstrip('",\n')
-            if line.startswith(' "resources"') or all(wanted.values()):
-                break
-    if not all(wanted.values()):
-        from json import load
-
-        with open(path, encoding="utf-8") as stream:
-            descriptor = load(stream)
-        wanted = {key: descriptor[key] for key in wanted}
-    return Identity(wanted["version"], wanted["as_of"], wanted["hash"])
+            key, _, value = line.strip().partition(": ")
+            if key in ('"version"', '"as_of"', '"hash"'):
+                found[key.strip('"')] = value.strip('",')
+            if len(found) == 3:
+                return Identity(found["version"], found["as_of"], found["hash"])
+    raise StoreError(f"{path}: it names no version, as_of and hash", "Install the package again.")
 
 
 def order(version: str) -> tuple[int, ...]:
