@@ -104,15 +104,13 @@ class Record(Repository):
 
     def tallies(self, by: str, filters: Filters) -> list[Tally]:
         """`counts` for filters that are resolved already."""
+        counts = queries.counts
+        periods = filters.periods or counts.ALWAYS
         if by == "region":
-            return [
-                row
-                for period in queries.counts.spans(self, filters)
-                for row in queries.counts.by_region(self, period, filters)
-            ]
+            return counts.by_region(self, periods, filters)
         if by == "president":
-            return queries.counts.tally(self, queries.counts.presidency_periods(self, filters), filters)
-        return queries.counts.tally(self, queries.counts.years(self, filters, 10 if by == "decade" else 1), filters)
+            return counts.tally(self, counts.presidency_periods(self, filters), filters)
+        return counts.tally(self, counts.years(self, periods, 10 if by == "decade" else 1), filters)
 
     def series(self, start: date, end: date, filters: Filters = NONE) -> list[Count]:
         """The count from ``start`` on, and from each day up to ``end`` (inclusive) on which it or its bounds change."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import UsageError
@@ -17,6 +16,17 @@ from taiwan_allies.store.queries.repository import Repository
 _DAY: Final = timedelta(days=1)
 SINCE_1948: Final = date(1948, 5, 20)
 """Where counts by president and charts begin unless a period says otherwise: the first president under the Constitution."""
+
+
+ALWAYS: Final = (Period(None, None, "all"),)
+
+
+class Span(NamedTuple):
+    """A period that is bounded on both sides: [start, end)."""
+
+    label: str
+    start: date
+    end: date
 
 
 def count_on(repository: Repository, day: date, filters: Filters = NONE) -> Count:
@@ -31,45 +41,35 @@ def first_day(repository: Repository) -> date:
     return date.fromisoformat(repository.value("SELECT coalesce(min(start_min), '1912-01-01') FROM spell"))
 
 
-def tally(repository: Repository, periods: Sequence[Period], filters: Filters = NONE) -> list[Tally]:
-    """Gains and losses in each period; one that lasts is counted up to today.
-
-    Periods without a start begin with the first event; those that have not begun are left out.
-    """
+def spans(repository: Repository, periods: Sequence[Period]) -> list[Span]:
+    """The periods, bounded: from the first event to today where they are open; those that have not begun are left out."""
     first, tomorrow = first_day(repository), repository.today + _DAY
-    spans = [
-        (period.label or str(period), max(period.start or first, date.min), min(period.end or tomorrow, tomorrow))
-        for period in periods
-    ]
-    asked = [(label, start.isoformat(), end.isoformat()) for label, start, end in spans if start < end]
+    bounded = (Span(p.label or str(p), p.start or first, min(p.end or tomorrow, tomorrow)) for p in periods)
+    return [span for span in bounded if span.start < span.end]
+
+
+def tally(repository: Repository, periods: Sequence[Period], filters: Filters = NONE) -> list[Tally]:
+    """Gains and losses in each period; one that lasts is counted up to today."""
+    asked = spans(repository, periods)
     # A label may come twice (a period in two parts), so that the rows are asked for by their place.
-    numbered = [(str(n), start, end) for n, (_, start, end) in enumerate(asked)]
+    numbered = [(str(n), span.start.isoformat(), span.end.isoformat()) for n, span in enumerate(asked)]
     found = {row.period: row for row in repository.read(Tally, "period_tally", periods=numbered, filters=filters)}
     names = {p.slug: (p.name, p.name_zh) for p in repository.presidencies}
     rows = []
-    for n, (label, _, _) in enumerate(asked):
-        name, name_zh = names.get(label, (label, label))
-        rows.append(found[str(n)]._replace(period=label, name=name, name_zh=name_zh))
+    for n, span in enumerate(asked):
+        name, name_zh = names.get(span.label, (span.label, span.label))
+        rows.append(found[str(n)]._replace(period=span.label, name=name, name_zh=name_zh))
     return rows
 
 
-def by_region(repository: Repository, period: Period, filters: Filters = NONE) -> list[Tally]:
-    """The tally of one period for each region."""
+def by_region(repository: Repository, periods: Sequence[Period], filters: Filters = NONE) -> list[Tally]:
+    """The tally of each period for each region."""
     return [
         row._replace(period=region, name=region, name_zh=region)
+        for period in periods
         for region in filters.regions or REGIONS
         for row in tally(repository, [period], filters._replace(regions=(region,)))
     ]
-
-
-def spans(repository: Repository, filters: Filters) -> list[Period]:
-    """The periods asked for, bounded: from the first event to today where they are open."""
-    first, tomorrow = first_day(repository), repository.today + _DAY
-    bounded = (
-        (p.start or first, min(p.end or tomorrow, tomorrow), p.label)
-        for p in filters.periods or (Period(None, None, "all"),)
-    )
-    return [Period(start, end, label) for start, end, label in bounded if start < end]
 
 
 def presidency_periods(repository: Repository, filters: Filters) -> list[Period]:
@@ -79,17 +79,17 @@ def presidency_periods(repository: Repository, filters: Filters) -> list[Period]
     return [cut for p in repository.presidencies for cut in overlaps(filters.periods, p.period, p.slug)]
 
 
-def years(repository: Repository, filters: Filters, size: int = 1) -> list[Period]:
-    """The years, or the spans of ``size`` years, of the periods asked for."""
-    found = []
-    for span in spans(repository, filters):
-        start, end = span.start or date.min, span.end or date.max
-        edges = [date(year, 1, 1) for year in range(start.year // size * size, end.year + size + 1, size)]
-        for begin, stop in pairwise(edges):
-            if begin < end and stop > start:
-                label = str(begin.year) if size == 1 else f"{begin.year}s"
-                found.append(Period(max(begin, start), min(stop, end), label))
-    return found
+def years(repository: Repository, periods: Sequence[Period], size: int = 1) -> list[Period]:
+    """The years, or the spans of ``size`` years, of the periods."""
+    return [
+        cut
+        for span in spans(repository, periods)
+        for year in range(span.start.year // size * size, span.end.year + 1, size)
+        for cut in overlaps(
+            [Period(date(year, 1, 1), date(year + size, 1, 1), str(year) if size == 1 else f"{year}s")],
+            Period(span.start, span.end),
+        )
+    ]
 
 
 def presidencies(repository: Repository) -> list[PresidencyTally]:

@@ -20,28 +20,35 @@ class Filters(NamedTuple):
     regions: tuple[str, ...] | None = None
     periods: tuple[Period, ...] | None = None
 
-    def counted_state(self) -> tuple[str, Values]:
-        """The states that are left, as SQL that lists their codes, and its parameters; empty where all are."""
-        parts: list[str] = []
-        values: Values = {}
-        if self.codes is not None:
-            parts.append("code IN (SELECT value FROM json_each(:codes))")
-            values["codes"] = as_json(self.codes)
-        if self.regions is not None:
-            named = "(SELECT value FROM json_each(:regions))"
-            parts.append(f"(region IN {named} OR subregion IN {named})")
-            values["regions"] = as_json(self.regions)
-        return (f"SELECT code FROM state WHERE {' AND '.join(parts)}" if parts else ""), values
+    @property
+    def states(self) -> str:
+        """The codes of the states that are left, as SQL; empty where all are."""
+        named = "(SELECT value FROM json_each(:regions))"
+        parts = [
+            *(["code IN (SELECT value FROM json_each(:codes))"] if self.codes is not None else []),
+            *([f"(region IN {named} OR subregion IN {named})"] if self.regions is not None else []),
+        ]
+        return f"SELECT code FROM state WHERE {' AND '.join(parts)}" if parts else ""
 
-    def days(self) -> tuple[str, Values]:
-        """An SQL condition on what lasts from `first_day` to `last_day`, and its parameters; always true without periods."""
-        values: Values = {}
-        parts = []
+    @property
+    def of_states(self) -> str:
+        """An SQL condition on `code`; always true where all states are asked for."""
+        return f"code IN ({self.states})" if self.states else "1"
+
+    @property
+    def days(self) -> str:
+        """An SQL condition on what lasts from `first_day` to `last_day`; always true without periods."""
+        parts = [f"last_day >= :from{n} AND first_day < :to{n}" for n, _ in enumerate(self.periods or ())]
+        return "(" + " OR ".join(parts) + ")" if parts else "1"
+
+    @property
+    def values(self) -> Values:
+        """The parameters of these conditions."""
+        found: Values = {"codes": as_json(self.codes), "regions": as_json(self.regions)}
         for n, period in enumerate(self.periods or ()):
-            values[f"from{n}"] = (period.start or date.min).isoformat()
-            values[f"to{n}"] = (period.end or date.max).isoformat()
-            parts.append(f"(last_day >= :from{n} AND first_day < :to{n})")
-        return (f"({' OR '.join(parts)})" if parts else "1"), values
+            found[f"from{n}"] = (period.start or date.min).isoformat()
+            found[f"to{n}"] = (period.end or date.max).isoformat()
+        return found
 
     def touches(self, period: Period) -> bool:
         """Whether a period has a day in common with those asked for."""
@@ -52,8 +59,10 @@ NONE: Final = Filters()
 """No limit."""
 
 
-def as_json(values: Sequence[object]) -> str:
+def as_json(values: Sequence[object] | None) -> str:
     """A list as a parameter for SQLite's json_each."""
+    if not values:
+        return "[]"
     from json import dumps  # most questions have no list
 
     return dumps(values)

@@ -14,7 +14,7 @@ from taiwan_allies.model.kinds import REGION_ALIASES, REGIONS
 from taiwan_allies.rules.names import Names, fold
 from taiwan_allies.store.db.connection import translate_errors
 from taiwan_allies.store.queries.bound import PERIOD, TODAY, Views
-from taiwan_allies.store.queries.filters import Filters, Values, as_json, overlaps, split
+from taiwan_allies.store.queries.filters import NONE, Filters, Values, as_json, overlaps, split
 
 if TYPE_CHECKING:
     from taiwan_allies.store.db.connection import Store
@@ -102,24 +102,23 @@ class Repository:
         *,
         day: date | None = None,
         periods: Sequence[tuple[str, str, str]] | None = None,
-        filters: Filters | None = None,
+        filters: Filters = NONE,
     ) -> Iterator[T]:
         """The rows of a documented view, by the fields of a row type; ``rest`` is what follows the view in the query.
 
         The view is bound to ``day`` (today unless said), to ``periods`` (label, first day, first day after it) and to
-        the states of ``filters``.
+        the states of ``filters``, whose conditions ``rest`` may name.
         """
         relations = {"today": TODAY}
-        bound: Values = {"today": (day or self.today).isoformat(), **(values or {})}
+        bound: Values = {"today": (day or self.today).isoformat(), **filters.values, **(values or {})}
         if periods is not None:
             relations["period"] = PERIOD
             bound["periods"] = as_json(periods)
-        states, more = filters.counted_state() if filters is not None else ("", {})
-        if states:
-            relations["counted_state"] = states
+        if filters.states:
+            relations["counted_state"] = filters.states
         names = ", ".join(row._fields) if hasattr(row, "_fields") else "*"
         sql = f"{self.views.bind(view, relations)}SELECT {names} FROM {view} {rest}"
-        return self.stream(row, sql, {**bound, **more})
+        return self.stream(row, sql, bound)
 
     # The record -----------------------------------------------------------------------------------
 

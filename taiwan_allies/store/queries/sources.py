@@ -9,7 +9,6 @@ from taiwan_allies.model.answers import Citation, SourceUse
 from taiwan_allies.model.rows import Claim
 from taiwan_allies.store.queries.filters import Filters, as_json
 from taiwan_allies.store.queries.repository import Repository, tuple_of
-from taiwan_allies.store.queries.spells import code_in, states_of
 
 NO_DOCUMENT: Final = "src-0000"
 """The source of what rests on general knowledge alone: a row in the record, but no document."""
@@ -24,7 +23,7 @@ def sources(
 
     ``ids`` may name sources, events or engagements. Raises `NotFoundError` for one that is none of them.
     """
-    where, values = "1", states_of(filters)
+    where, values = "1", filters.values
     if ids:
         known = types_of_ids(repository, ids)
         for text in ids:
@@ -32,8 +31,8 @@ def sources(
                 raise repository.no_entry(text, "source, event or engagement")
         where += f" AND (id IN {_NAMED} OR id IN (SELECT source FROM evidence WHERE event IN {_NAMED} OR engagement IN {_NAMED}))"
         values["ids"] = as_json(list(ids))
-    if filters.codes is not None or filters.regions is not None:
-        concerned = f"(SELECT id FROM entry_state WHERE {code_in(filters)})"
+    if filters.states:
+        concerned = f"(SELECT id FROM entry_state WHERE {filters.of_states})"
         where += f" AND id IN (SELECT source FROM evidence WHERE event IN {concerned} OR engagement IN {concerned})"
     if tier:
         where += " AND tier = :tier"

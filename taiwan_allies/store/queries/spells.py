@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
 from taiwan_allies.model.answers import Change, Difference, Spell, Standing
-from taiwan_allies.store.queries.filters import NONE, Filters, Values
+from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.repository import Repository, tuple_of
 
 Which = Literal["open", "former", "ever"]
@@ -15,27 +15,11 @@ Which = Literal["open", "former", "ever"]
 
 def spells(repository: Repository, day: date, filters: Filters = NONE, which: Which = "open") -> Iterator[Spell]:
     """Spells that had begun by ``day``, oldest first: those ``open`` on it, all of ``former`` allies, or all ``ever``."""
-    view = "ally" if which == "open" else "recognition"
-    conditions = [code_in(filters)] if filters.codes is not None or filters.regions is not None else []
+    where = filters.of_states
     if which == "former":
-        conditions.append(
-            "code NOT IN (SELECT code FROM spell WHERE start_day <= :day AND (end_day IS NULL OR end_day > :day))"
-        )
-    where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
-    return repository.read(
-        Spell, view, f"{where}ORDER BY start_day, code", states_of(filters) | {"day": day.isoformat()}, day=day
-    )
-
-
-def code_in(filters: Filters, column: str = "code") -> str:
-    """An SQL condition on a column of state codes; always true where all states are asked for."""
-    states, _ = filters.counted_state()
-    return f"{column} IN ({states})" if states else "1"
-
-
-def states_of(filters: Filters) -> Values:
-    """The parameters of `code_in`."""
-    return filters.counted_state()[1]
+        where += " AND code NOT IN (SELECT code FROM spell WHERE start_day <= :today AND (end_day IS NULL OR end_day > :today))"
+    view = "ally" if which == "open" else "recognition"
+    return repository.read(Spell, view, f"WHERE {where} ORDER BY start_day, code", day=day, filters=filters)
 
 
 def standing(repository: Repository, code: str, day: date) -> Standing:
@@ -63,8 +47,9 @@ def changes(repository: Repository, after: date, upto: date, filters: Filters = 
         repository.read(
             Change,
             "ally_change",
-            f"WHERE day > :after AND day <= :upto AND {code_in(filters)} ORDER BY day, seq, id",
-            states_of(filters) | {"after": after.isoformat(), "upto": upto.isoformat()},
+            f"WHERE day > :after AND day <= :upto AND {filters.of_states} ORDER BY day, seq, id",
+            {"after": after.isoformat(), "upto": upto.isoformat()},
+            filters=filters,
         )
     )
 

@@ -11,7 +11,6 @@ from taiwan_allies.model.kinds import ENTRY_TYPES
 from taiwan_allies.store.queries.counts import count_on
 from taiwan_allies.store.queries.filters import Filters, Values, as_json
 from taiwan_allies.store.queries.repository import Repository, tuple_of
-from taiwan_allies.store.queries.spells import code_in, states_of
 
 _ORDER = "day, type, seq, id"
 _BACKWARDS = "day DESC, type DESC, seq DESC, id DESC"
@@ -55,12 +54,10 @@ def total(repository: Repository, filters: Filters, selection: Selection = ALL) 
 
 
 def _conditions(filters: Filters, selection: Selection) -> tuple[str, Values]:
-    days, values = filters.days()
-    where = f"type IN (SELECT value FROM json_each(:types)) AND {days}"
+    where, values = f"type IN (SELECT value FROM json_each(:types)) AND {filters.days}", filters.values
     values["types"] = as_json(list(selection.types))
-    if filters.codes is not None or filters.regions is not None:
-        where += f" AND id IN (SELECT id FROM entry_state WHERE {code_in(filters)})"
-        values |= states_of(filters)
+    if filters.states:
+        where += f" AND id IN (SELECT id FROM entry_state WHERE {filters.of_states})"
     if selection.kinds is not None:
         where += " AND kind IN (SELECT value FROM json_each(:kinds))"
         values["kinds"] = as_json(list(selection.kinds))
