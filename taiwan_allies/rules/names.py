@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.errors import NotFoundError
+from taiwan_allies.model.kinds import REGION_ALIASES, REGIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,7 @@ _INVERTED: Final = re.compile(r"([^,(]+)[,(]\s*([^,()]*\bof(?: the)?)\)?", re.IG
 _LISTED: Final = {
     "state": "`allies list --ever` shows every state that ever was an ally.",
     "president": "`allies presidents` shows them all.",
+    "region": f"Regions: {', '.join((*REGIONS, *REGION_ALIASES))}; or a UN subregion such as Caribbean.",
 }
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("'\u2018\u2019\u02bb\u02bc"))
 

@@ -161,27 +161,19 @@ class Repository:
         )
         return str(found[0]) if len(found) == 1 else self.states.resolve(text, exact=exact)
 
+    @cached_property
+    def regions(self) -> Names:
+        """Every region and subregion, and what people call them; the keys are those names."""
+        subregions = self.column("SELECT DISTINCT subregion FROM state ORDER BY 1")
+        return Names("region", [(name, name) for name in (*REGIONS, *subregions, *REGION_ALIASES)])
+
     def regions_of(self, text: str) -> tuple[str, ...]:
         """The regions or subregions that ``text`` names, or begins to name. Raises `UsageError`."""
-        wanted = fold(text)
-        subregions = self.column("SELECT DISTINCT subregion FROM state ORDER BY 1")
-        known = {fold(name): name for name in (*REGIONS, *subregions, *REGION_ALIASES)}
-        found = [wanted] if wanted in known else [name for name in known if wanted and name.startswith(wanted)]
-        if len(found) == 1:
-            name = known[found[0]]
-            return REGION_ALIASES.get(name, (name,))
-        if found:
-            several = ", ".join(known[name] for name in found)
-            raise UsageError(f"--region: {quoted(text)} fits more than one region", f"It could be {several}.")
-        from difflib import get_close_matches  # slow to import, and wanted only here
-
-        near = [known[name] for name in get_close_matches(wanted[:40], known, n=2, cutoff=0.7)]
-        hint = f"Did you mean {' or '.join(near)}? " if near else ""
-        listed = ", ".join((*REGIONS, *REGION_ALIASES))
-        raise UsageError(
-            f"--region: no region is called {quoted(text)}",
-            f"{hint}Regions: {listed}; or a UN subregion such as Caribbean.",
-        )
+        try:
+            name = self.regions.resolve(text)
+        except NotFoundError as error:
+            raise UsageError(f"--region: {error.message}", error.hint) from None
+        return REGION_ALIASES.get(name, (name,))
 
     # Presidents and periods -----------------------------------------------------------------------
 
