@@ -30,13 +30,8 @@ def of(id_: str, lang: str = "en") -> str:
         ("bel-2", "the same day"),
         ("bol-2", "the same day"),
         ("bra-2", "the same day"),
-        pytest.param(
-            "aus-2",
-            "the same day",
-            marks=pytest.mark.xfail(
-                strict=True, reason="prc_date is the day in Paris, and the record has no zone for it"
-            ),
-        ),
+        # signed in Paris on the evening before
+        ("aus-2", "the same day"),
         # announced in one hour: the PRC's date is the day in Beijing
         ("dom-2", "the same day"),
         ("hnd-2", "the same day"),
