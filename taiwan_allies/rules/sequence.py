@@ -57,7 +57,7 @@ def violations(events: Iterable[Turn], state: Span, today: str) -> list[Violatio
         if twin != turn.id:
             duplicate = f"it duplicates {twin} ({turn.kind} on {_human(turn.date)})"
             found.append(Violation(turn.id, "E105", duplicate))
-        elif wrong := _misplaced(turn, before):
+        elif wrong := _misplaced(turn, before, state.name):
             found.append(Violation(turn.id, *wrong))
         before = turn
     return found
@@ -74,14 +74,14 @@ def _misdated(turn: Turn, state: Span, today: str) -> Iterator[Violation]:
         yield Violation(turn.id, "W206", f"the local date {turn.local_date} is not the same day elsewhere")
 
 
-def _misplaced(turn: Turn, before: Turn | None) -> tuple[str, str] | None:
+def _misplaced(turn: Turn, before: Turn | None, name: str) -> tuple[str, str] | None:
     """The rule and the reason for which a turn cannot follow the one before it."""
     opens, opened = turn.kind in OPENINGS, before is not None and before.kind in OPENINGS
     if before is None:
         if not opens:
-            return "E101", f"there were no relations to end on {_human(turn.date)}"
+            return "E101", f"{name} had no relations to end on {_human(turn.date)}"
         if turn.kind == "restore":
-            return "E104", f"there were no relations before {_human(turn.date)}, so the kind is establish"
+            return "E104", f"{name} had no relations before {_human(turn.date)}, so the kind is establish"
     elif opens and opened:
         return "E102", f"relations were open already, since {_human(before.date)} ({before.id})"
     elif not opens and not opened:

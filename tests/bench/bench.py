@@ -52,9 +52,10 @@ def two(text: str = "") -> None: print(text)
 if __name__ == "__main__": app()
 """
 READS = (
-    "list", "count", "count --by president", "is palau", "show palau", "timeline --limit 50", "diff tsai", "chart",
-    "presidents", "sources --tier primary",
+    "list", "count", "count --by president", "is palau", "diff tsai", "chart", "presidents", "timeline --limit 50",
+    "show palau", "sources --tier primary",
 )  # fmt: skip
+"""Commands whose answer is as long with a large own record as without; the last two count what rests on it."""
 LONG = ("list --former", "timeline", "export", "export --mine")
 """Commands whose answer is as long as the record: what counts is rows a second, and that they stay small."""
 
@@ -139,24 +140,27 @@ def install(folder: Path) -> Path:
 
 
 def large_import(path: Path, store: Path, events: int) -> None:
-    """A CSV of made-up events that can stand: pairs of a break and a return, inside the long spells of the record."""
+    """A CSV of made-up events: pairs of a break and a return, a day apart, from the first day of the long spells on.
+
+    Many lie inside the spell and can stand; those after its end, or after today, are what --force is for.
+    """
     import sqlite3
     from datetime import date, timedelta
 
     with sqlite3.connect(store) as conn:
         spells = conn.execute(
-            """SELECT code, max(start), coalesce("end", '2026-11-24') FROM spell
-            WHERE julianday(coalesce("end", '2026-11-24')) - julianday(start) > 3000 GROUP BY code"""
+            """SELECT code, max(start_day) FROM spell
+            WHERE julianday(coalesce(end_day, '2026-11-24')) - julianday(start_day) > 3000 GROUP BY code"""
         ).fetchall()
     each = -(-events // len(spells) // 2) * 2
     written = 0
     with open(path, "w", encoding="utf-8") as out:
-        out.write("country,kind,date,source\n")
-        for code, start, _ in spells:
+        out.write("country,kind,date,source,note\n")
+        for code, start in spells:
             day = date.fromisoformat(start)
             for n in range(min(each, events - written)):
                 day += timedelta(days=1)
-                out.write(f"{code},{'restore' if n % 2 else 'sever'},{day},Benchmark\n")
+                out.write(f"{code},{'restore' if n % 2 else 'sever'},{day},Benchmark,Made up\n")
             written += min(each, events - written)
 
 
@@ -229,14 +233,14 @@ def measure(folder: Path, runs: int, events: int, wanted: Sequence[str]) -> None
     for _ in range(max(1, runs // 3)):
         large.unlink()
         run([allies, "count"], on_large)
-        times.append(run([allies, "import", str(table)], on_large))
+        times.append(run([allies, "import", str(table), "--force"], on_large))
     rate, most = events / statistics.median(t.seconds for t in times), max(t.megabytes for t in times)
-    over = "" if rate >= 50_000 and most < 200 else "  over the bar"
-    print(f"{f'import of {events:,} events':<44}{rate:>12,.0f} a second, bar 50,000{most:>13.1f}{over}", flush=True)
+    over = "" if rate >= 12_000 and most < 200 else "  over the bar"
+    print(f"{f'import of {events:,} events':<44}{rate:>12,.0f} a second, bar 12,000{most:>13.1f}{over}", flush=True)
     for command in READS:
         words = command.split()
         report(
-            Row(f"{' '.join(words)}, {events:,} / the record", 3.0, ours(*words, env=on_large), ours(*words)),
+            Row(f"{' '.join(words)}, {events:,} / the record", 1.5, ours(*words, env=on_large), ours(*words)),
             max(5, runs // 3),
         )
     for command in LONG:

@@ -69,6 +69,12 @@ def test_every_name_that_others_use_means_its_state_or_is_refused_with_it_among_
                     assert world.code_of(text, exact=exact) == row["code"], text
 
 
+def test_a_name_with_a_comma_is_one_state_in_a_list_too(world: Record) -> None:
+    names = ["Korea, Republic of", "nauru", "Iran, Islamic Republic of"]
+    assert {spell.code for spell in world.spells(country=names)} == {"KOR", "NRU", "IRN"}
+    assert {spell.code for spell in world.spells(country="nauru,palau")} == {"NRU", "PLW"}
+
+
 def test_a_name_that_could_be_several_states_is_the_one_that_bears_it_or_none(world: Record) -> None:
     for row in rows(HERE / "world_names_ambiguous.csv"):
         if row["resolves_to"]:

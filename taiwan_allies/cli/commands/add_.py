@@ -34,7 +34,6 @@ from taiwan_allies.model.rows import Engagement, Event
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.own import write
 from taiwan_allies.store.own.values import Value, blank, changed, day, word
-from taiwan_allies.store.queries.filters import split
 from taiwan_allies.views.own import written
 
 
@@ -101,7 +100,7 @@ def add_(
     unfit(kind, given, event=kind in EVENT_KINDS)
     cited = sources(source, source_tier)
     record = session.writable
-    codes = list(dict.fromkeys(record.code_of(text) for text in split([country])))
+    codes = list(record.codes_of([country], exact=True))
     if not codes:
         raise UsageError("no state is named", "Name one, or several joined with commas.")
     request = write.Request(command_line(), dry_run, force)

@@ -33,7 +33,6 @@ from taiwan_allies.model.own import WrittenRow
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.own import entries, write
 from taiwan_allies.store.own.values import Value, word
-from taiwan_allies.store.queries.filters import split
 from taiwan_allies.views.own import written
 
 
@@ -82,7 +81,7 @@ def edit_(
         )
     cited = sources(source, source_tier)
     record = session.writable
-    codes = [record.code_of(text) for text in split([country])] if country is not None else None
+    codes = list(record.codes_of([country], exact=True)) if country is not None else None
     found = entries.find(record, id_)
     event = found.table == "event"
     unfit(found.id, given, event=event)

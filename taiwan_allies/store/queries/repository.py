@@ -161,6 +161,17 @@ class Repository:
         )
         return str(found[0]) if len(found) == 1 else self.states.resolve(text, exact=exact)
 
+    def codes_of(self, texts: Sequence[str], option: str = "", *, exact: bool = False) -> tuple[str, ...]:
+        """The codes of the states that a repeatable option names, each once.
+
+        A comma stands between two states, unless it is part of the name of one (`Korea, Republic of`).
+        """
+        parts: list[str] = []
+        for text in texts:
+            whole = "," in text and self.states.find(text, exact=True)
+            parts += [text] if whole else split([text], option)
+        return tuple(dict.fromkeys(self.code_of(part, exact=exact) for part in parts))
+
     @cached_property
     def regions(self) -> Names:
         """Every region and subregion, and what people call them; the keys are those names."""
@@ -253,7 +264,7 @@ class Repository:
             if text is not None:
                 periods = _narrowed(periods, text, self._side(text, option))
         return Filters(
-            codes=tuple(self.code_of(text) for text in split(country, "--country")) if country else None,
+            codes=self.codes_of(country, "--country") if country else None,
             regions=tuple(dict.fromkeys(chain(*map(self.regions_of, split(region, "--region"))))) if region else None,
             periods=None if periods is None else tuple(periods),
         )
