@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self, Typ
 
 from typer import Option
 
+from taiwan_allies.context import WIDEST
 from taiwan_allies.model.kinds import REGION_ALIASES
 from taiwan_allies.output.formats import FORMATS
 
@@ -78,7 +79,7 @@ class Given(NamedTuple):
     ascii: Annotated[bool, Option("--ascii", help="Draw with ASCII only.")] = False
     width: Annotated[
         int | None,
-        Option("--width", metavar="N", min=20, max=1000, help="Write as if the terminal were N cells wide."),
+        Option("--width", metavar="N", min=20, max=WIDEST, help="Write as if the terminal were N cells wide."),
     ] = None
     no_pager: Annotated[bool, Option("--no-pager", help="Do not use a pager.")] = False
     lang: Annotated[

@@ -20,8 +20,10 @@ readings (10/11/1971, 71) is refused, with the forms that work.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
+from typing import TypeVar
 
 from taiwan_allies.dates.days import MONTHS, days_in_month
 from taiwan_allies.dates.partial import PartialDate, impossible
@@ -33,36 +35,23 @@ _DAY = timedelta(days=1)
 
 Presidents = Callable[[str], "Period | None"]
 """Finds the span of a president's time in office by name; None if there is no such president."""
+T = TypeVar("T")
 
 _DATE_FORMS = "2016, 2016-05, 2016-05-20, 20 May 2016, ROC 113, today, last year, 3 years ago"
 
 
 def parse_period(text: str, today: date, presidents: Presidents | None = None, option: str = "") -> Period:
     """Read a period. An error names the `option`; without `presidents` no name is understood."""
-
-    def read(text: str) -> Period:
-        return _period(_tidy(text), today, presidents)
-
     wanted, forms = "date or a period", f"{_DATE_FORMS}, 1970s, 1971..1979, 1971.., ..1978, all"
     if presidents:
         wanted, forms = "date, a period or a president", f"{forms}, a president (tsai), lee..ma"
-    try:
-        return read(text)
-    except _RefusedError as refused:
-        raise _error(text, refused, today, option, wanted, forms, read) from None
+    return _read(text, option, lambda tidy: _period(tidy, today, presidents), today, wanted, forms)
 
 
 def parse_date(text: str, today: date, option: str = "") -> PartialDate:
     """Read one date, as exact as it is written; one of the EDTF marks ?, ~ and % may follow it."""
-
-    def read(text: str) -> PartialDate:
-        return _one_date(_tidy(text), today)
-
-    try:
-        return read(text)
-    except _RefusedError as refused:
-        forms = f"{_DATE_FORMS}, 1971? (uncertain), 1971~ (about)"
-        raise _error(text, refused, today, option, "date", forms, read) from None
+    forms = f"{_DATE_FORMS}, 1971? (uncertain), 1971~ (about)"
+    return _read(text, option, lambda tidy: _one_date(tidy, today), today, "date", forms)
 
 
 class _RefusedError(Exception):
@@ -105,6 +94,7 @@ _BEFORE_MINGUO = 1911
 _DAYS_BACK = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}
 _UNITS = {"day": (0, 1), "week": (0, 7), "month": (1, 0), "year": (12, 0)}
 """The months and the days in what can be counted back."""
+_OTHER_WORDS = ("ago", "today", "yesterday", "all", "this", "last")
 
 _CHINESE = "年 (?:(?P<month>[0-9]{1,2}) 月 (?:(?P<day>[0-9]{1,2}) [日號号])?)?"
 _NUMBERED = tuple(
@@ -249,27 +239,21 @@ def _part(text: str, today: date, presidents: Presidents | None) -> Period | Non
 # Refusals ----------------------------------------------------------------------------------------
 
 
-def _error(
-    text: str,
-    refused: _RefusedError,
-    today: date,
-    option: str,
-    wanted: str,
-    forms: str,
-    read: Callable[[str], object],
-) -> UsageError:
-    """One line that names the option and the text, and a hint with the forms that work and a guess."""
-    what = quoted(text)
-    if refused.part and refused.part not in (text.strip(), _tidy(text)):
-        what = f"{quoted(refused.part)} in {what}"
-    reason = refused.reason or f"is not a {wanted}"
-    guesses = refused.guesses
-    if guesses is None:
-        wrong = refused.part or _tidy(text)
-        guesses = [guess for guess in _guesses(wrong, today) if guess != wrong]
-    meant = " or ".join([guess for guess in dict.fromkeys(guesses) if _works(guess, read)][:2])
-    return UsageError(
-        f"{option}: {what} {reason}" if option else f"{what} {reason}",
+def _read(text: str, option: str, read: Callable[[str], T], today: date, wanted: str, forms: str) -> T:
+    """What the text means. The error is a line that names option and text, and a hint: the forms that work, a guess."""
+    tidy = ""
+    try:
+        tidy = _tidy(text)
+        return read(tidy)
+    except _RefusedError as error:
+        refused = error
+    wrong = refused.part or tidy
+    what = quoted(text) if wrong == tidy else f"{quoted(wrong)} in {quoted(text)}"
+    guesses = _guesses(wrong, today) if refused.guesses is None else refused.guesses
+    working = (guess for guess in dict.fromkeys(guesses) if guess != wrong and _works(guess, read))
+    meant = " or ".join(islice(working, 2))
+    raise UsageError(
+        f"{option}{': ' if option else ''}{what} {refused.reason or f'is not a {wanted}'}",
         (f"Did you mean {meant}? " if meant else "") + f"Forms that work: {forms}.",
     )
 
@@ -295,36 +279,27 @@ def _guesses(text: str, today: date) -> Iterator[str]:
             yield text.replace(dots, "..")
     if _words(text):
         yield from _guesses_from_words(text.lower())
-    else:
-        yield from _guesses_from_numbers(re.findall("[0-9]+", text), today)
+    elif numbers := re.findall("[0-9]+", text):
+        yield from _guesses_from_numbers(numbers, today)
 
 
-def _guesses_from_numbers(numbers: list[str], today: date) -> Iterator[str]:
+def _guesses_from_numbers(numbers: Sequence[str], today: date) -> Iterator[str]:
     """Digits with the wrong signs between them, or too few digits."""
-    match [len(number) for number in numbers]:
-        case [2]:  # a year of this century unless that is to come, or a Minguo year
-            century = "20" if int("20" + numbers[0]) <= today.year else "19"
-            yield century + numbers[0]
-            yield f"ROC {int(numbers[0])}"
-        case [3]:
-            yield f"ROC {numbers[0]}"
-        case [4]:
-            yield numbers[0]
-        case [6]:
-            yield f"{numbers[0][:4]}-{numbers[0][4:]}"
-        case [4, 4]:
-            yield "..".join(numbers)
-        case [4, 1 | 2] | [4, 1 | 2, 1 | 2]:
-            yield _padded(*numbers)
-        case [1 | 2, 4]:
-            yield _padded(*reversed(numbers))
-        case [1 | 2, 1 | 2, 4]:  # the day may come first or second: offer both
-            yield _padded(numbers[2], numbers[1], numbers[0])
-            yield _padded(numbers[2], numbers[0], numbers[1])
-
-
-def _padded(*parts: str) -> str:
-    return "-".join(part.zfill(2) for part in parts)
+    first = numbers[0]
+    if len(numbers) == 1 and len(first) < 4:
+        if len(first) == 2:  # a year of this century unless that is to come
+            yield ("20" if int(f"20{first}") <= today.year else "19") + first
+        if len(first) > 1:
+            yield f"ROC {int(first)}"
+    elif len(numbers) == 1 and len(first) == 6:
+        yield f"{first[:4]}-{first[4:]}"
+    elif all(len(number) == 4 for number in numbers):
+        yield "..".join(numbers)
+    else:  # the year may come first or last, and with a year that comes last the day first or second
+        *others, last = (number.zfill(2) for number in numbers)
+        yield "-".join((first, *others[1:], last))
+        yield "-".join((last, *reversed(others)))
+        yield "-".join((last, *others))
 
 
 def _guesses_from_words(text: str) -> Iterator[str]:
@@ -335,14 +310,8 @@ def _guesses_from_words(text: str) -> Iterator[str]:
         yield "today"
     if text.startswith(("a ", "an ", "one ")):
         yield "1" + text[text.index(" ") :]
-    units = [word for unit in _UNITS for word in (unit, f"{unit}s")]
-    vocabulary = [*_MONTH_NUMBERS, *units, "ago", "today", "yesterday", "all", "this", "last"]
+    vocabulary = [*_MONTH_NUMBERS, *_UNITS, *(f"{unit}s" for unit in _UNITS), *_OTHER_WORDS]
     unwanted = ("st", "nd", "rd", "th", *_ERAS)  # an era that got here has no such year: ROC 2024
-    likely = []
-    for piece in re.findall(f"[0-9]+|{_LETTER}+", text):
-        if piece.isascii() and piece.isdigit():
-            likely.append(piece)
-        elif piece.isalpha() and piece not in unwanted:
-            near = next(iter(get_close_matches(piece, vocabulary, n=1)), piece)
-            likely.append(near.title() if near in _MONTH_NUMBERS else near)
-    yield " ".join(likely)
+    pieces = [piece for piece in re.findall(f"[0-9]+|{_LETTER}+", text) if piece not in unwanted]
+    nearest = (next(iter(get_close_matches(piece, vocabulary, n=1)), piece) for piece in pieces)
+    yield " ".join(word.title() if word in _MONTH_NUMBERS else word for word in nearest)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,13 +15,7 @@ from taiwan_allies.views.tallies import tally_result
 By = Literal["president", "region"]
 
 
-def fields_for(options: Mapping[str, Any]) -> Sequence[str]:
-    """The fields that these options give."""
-    rows = {"president": Tally._fields, "region": RegionCount._fields}
-    return rows.get(options.get("by") or "", Count._fields)
-
-
-@command(fields=fields_for)
+@command(fields=Count._fields, when={"by=president": Tally._fields, "by=region": RegionCount._fields})
 def chart_(
     session: Session,
     by: Annotated[

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -18,15 +17,9 @@ if TYPE_CHECKING:
     from taiwan_allies.store.queries.filters import Filters
 
 By = Literal["president", "year", "decade", "region"]
-PERIODS = ("within", "start", "end", "president")
 
 
-def fields_for(options: Mapping[str, Any]) -> Sequence[str]:
-    """The fields that these options give."""
-    return Tally._fields if any(options.get(name) for name in ("by", *PERIODS)) else Count._fields
-
-
-@command(fields=fields_for)
+@command(fields=Count._fields, when=dict.fromkeys(("by", "within", "start", "end", "president"), Tally._fields))
 def count_(
     session: Session,
     at: At = None,

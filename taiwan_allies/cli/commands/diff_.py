@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,7 @@ from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, Region
 from taiwan_allies.errors import ExitCode, UsageError
 from taiwan_allies.model.answers import Balance, Difference
+from taiwan_allies.model.own import OwnChange
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.queries.counts import count_on
 from taiwan_allies.store.queries.filters import Filters
@@ -21,16 +22,7 @@ if TYPE_CHECKING:
 KEEP = {"change": 1, "code": 3, "name": 1, "date": 1, "cause": 4, "quality": 5}
 
 
-def fields_for(options: Mapping[str, Any]) -> Sequence[str]:
-    """The fields that these options give."""
-    if options.get("mine"):
-        from taiwan_allies.model.own import OwnChange
-
-        return OwnChange._fields
-    return Balance._fields if options.get("stat") else Difference._fields
-
-
-@command(fields=fields_for)
+@command(fields=Difference._fields, when={"mine": OwnChange._fields, "stat": Balance._fields})
 def diff_(
     session: Session,
     a: Annotated[

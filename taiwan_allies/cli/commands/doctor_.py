@@ -13,7 +13,7 @@ from platform import python_version
 import taiwan_allies
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.completion.shells import place_of
-from taiwan_allies.context import Context, wants_color
+from taiwan_allies.context import Context, color_of
 from taiwan_allies.errors import ExitCode, StoreError
 from taiwan_allies.model.upkeep import Finding
 from taiwan_allies.output.result import Result
@@ -141,7 +141,9 @@ def _data() -> Finding:
 
 def _output(context: Context) -> Iterator[Finding]:
     env = context.env
-    yield Finding("colour", "ok", f"{'on' if context.color else 'off'}: {_why_colour(context)}")
+    usual, why = color_of(env, context.stdout_tty)
+    why = why if usual == context.color else "--color"
+    yield Finding("colour", "ok", f"{'on' if context.color else 'off'}: {why}")
     width = "COLUMNS" if env.get("COLUMNS") else "the terminal, or 80" if context.stdout_tty else "not a terminal"
     yield Finding("width", "ok", f"{context.width} cells: {width}")
     encoding = getattr(context.stdout, "encoding", None) or "unknown"
@@ -155,22 +157,6 @@ def _output(context: Context) -> Iterator[Finding]:
         yield Finding("pictures", "ok", "no: matplotlib is not installed", "Install matplotlib beside allies.")
     if env.get("ALLIES_TODAY"):
         yield Finding("today", "warn", f"{context.today.isoformat()}, fixed by ALLIES_TODAY", "unset ALLIES_TODAY")
-
-
-def _why_colour(context: Context) -> str:
-    env = context.env
-    if context.color != wants_color("auto", env, context.stdout_tty):
-        return "--color"
-    if env.get("NO_COLOR"):
-        return "NO_COLOR"
-    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
-        if env.get(name, "0") not in {"", "0"}:
-            return name
-    if env.get("TERM") == "dumb":
-        return "TERM=dumb"
-    if env.get("CLICOLOR") == "0":
-        return "CLICOLOR=0"
-    return f"standard output is {'a' if context.stdout_tty else 'not a'} terminal"
 
 
 def _pager(context: Context) -> Finding:

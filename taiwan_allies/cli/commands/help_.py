@@ -34,7 +34,7 @@ class Text(NamedTuple):
         return laid_out(self.text, width, verbatim=self.topic not in TOPICS or self.topic == "recipes")
 
 
-@command(fields=lambda options: Text._fields if options.get("topic") else Line._fields)
+@command(fields=Line._fields, when={"topic": Text._fields})
 def help_(
     session: Session,
     topic: Annotated[
