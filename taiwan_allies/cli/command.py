@@ -10,7 +10,7 @@ A command is a Typer function like any other, with a `Session` as its first para
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import typer
 from typer.models import ArgumentInfo
 
-from taiwan_allies.cli.options import Given
+from taiwan_allies.cli.options import Given, exclusive
 from taiwan_allies.context import Context, day_of, from_process
 from taiwan_allies.errors import UsageError
-from taiwan_allies.output.formats import FORMATS
 from taiwan_allies.output.writing import Output, emit
 
 if TYPE_CHECKING:
@@ -32,8 +31,13 @@ if TYPE_CHECKING:
     from taiwan_allies.store.db.connection import Store
     from taiwan_allies.store.record import Record
 
+
+def _keywords(parameters: Iterable[Parameter]) -> list[Parameter]:
+    return [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in parameters]
+
+
 _CONTEXT: Final = Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)
-_SHARED: Final = {name: p.replace(kind=Parameter.KEYWORD_ONLY) for name, p in signature(Given).parameters.items()}
+_SHARED: Final = _keywords(signature(Given).parameters.values())
 
 
 class Session:
@@ -79,9 +83,8 @@ class Session:
 class Command:
     """A command as Typer calls it: with its own options, then the shared ones.
 
-    A command that names a shared option among its own parameters gets the value. ``fields`` are those of its answer;
-    ``when`` has the answer's fields for a parameter that is given (``by``) or has a value (``by=region``), where they
-    are others.
+    ``fields`` are those of its answer; ``when`` has the answer's fields for a parameter that is given (``by``) or has a
+    value (``by=region``), where they are others.
     """
 
     def __init__(
@@ -89,15 +92,12 @@ class Command:
     ) -> None:
         functools.update_wrapper(self, function)
         self.function, self.fields, self.when = function, fields, when
-        own = {**signature(function, eval_str=True).parameters}
-        del own["session"]
-        self.shared = [name for name in _SHARED if name not in own]
-        shown = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in own.values()]
-        self.__signature__ = Signature([_CONTEXT, *shown, *(_SHARED[name] for name in self.shared)])
+        _, *own = signature(function, eval_str=True).parameters.values()  # without the session
+        self.__signature__ = Signature([_CONTEXT, *_keywords(own), *_SHARED])
         self.__annotations__ = {}  # the signature has them, evaluated
 
     def __call__(self, ctx: typer.Context, **values: Any) -> None:
-        given = Given(**{name: values.pop(name) for name in self.shared})
+        given = Given(**{name: values.pop(name) for name in Given._fields})
         if ctx.parent is not None and isinstance(ctx.parent.obj, Given):
             given = given.over(ctx.parent.obj)
         if ctx.invoked_subcommand is not None:  # `allies --db X list` says the same as `allies list --db X`
@@ -159,12 +159,13 @@ def _output(given: Given) -> Output:
 
 
 def _format(given: Given) -> str | None:
-    asked = {given.format, "json" if given.json else None, "csv" if given.csv else None} - {None}
-    if len(asked) > 1:
-        raise UsageError(
-            f"two formats were asked for: {' and '.join(sorted(filter(None, asked)))}",
-            f"Choose one of {', '.join(FORMATS)}.",
-        )
+    options = (
+        (f"--format {given.format}", given.format),
+        ("--json", given.json and "json"),
+        ("--csv", given.csv and "csv"),
+    )
+    asked = {format_: option for option, format_ in options if format_}
+    exclusive(dict.fromkeys(asked.values(), True))
     return next(iter(asked), None)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.options import At, Country, From, In, President, Region, To
+from taiwan_allies.cli.options import At, Country, From, In, President, Region, To, exclusive
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.answers import Count, Tally
 from taiwan_allies.output.result import Layout, Result
@@ -50,13 +50,8 @@ def count_(
       allies count --by region --at 1988-01-13
     """
     record = session.record
-    named = [
-        option
-        for option, given in (("--in", within), ("--from", start), ("--to", end), ("--president", president))
-        if given
-    ]
-    if at is not None and named:
-        raise UsageError(f"--at names a day and {named[0]} a period", "Leave one of them out.")
+    for option, given in (("--in", within), ("--from", start), ("--to", end), ("--president", president)):
+        exclusive({"--at": at, option: given})
     if at is not None and by not in (None, "region"):
         raise UsageError("--at goes with --by region or with no --by at all", "Use --in, --from and --to for periods.")
     if at is not None and by == "region":

@@ -12,7 +12,7 @@ from platform import python_version
 
 import taiwan_allies
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.completion.shells import place_of
+from taiwan_allies.cli.completion.shells import places
 from taiwan_allies.context import Context, color_of
 from taiwan_allies.errors import ExitCode, StoreError
 from taiwan_allies.model.upkeep import Finding
@@ -175,8 +175,6 @@ def _pager(context: Context) -> Finding:
 
 
 def _completion(context: Context) -> Finding:
-    home = context.env.get("HOME")
-    found = [shell for shell in ("bash", "zsh", "fish") if home and place_of(shell, context.env).is_file()]
-    if found:
-        return Finding("completion", "ok", f"installed for {', '.join(found)}")
-    return Finding("completion", "ok", "not installed", "allies --install-completion")
+    found = [shell for shell, place in places(context.env).items() if place.file.is_file()]
+    said = f"installed for {', '.join(found)}" if found else "not installed"
+    return Finding("completion", "ok", said, None if found else "allies --install-completion")

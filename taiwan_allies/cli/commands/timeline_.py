@@ -7,7 +7,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, From, In, President, Region, To
-from taiwan_allies.errors import UsageError, quoted
+from taiwan_allies.errors import UsageError, did_you_mean, quoted
 from taiwan_allies.model.answers import Entry
 from taiwan_allies.model.kinds import ENTRY_TYPES, KINDS
 from taiwan_allies.output.result import Layout, Result
@@ -85,7 +85,8 @@ def _words(texts: Sequence[str], known: Sequence[str], what: str) -> Sequence[st
     found = [english(text, known).lower() for text in texts]
     for word in found:
         if word not in known:
-            raise UsageError(f"--{what}: {quoted(word)} is not a {what}", f"It can be {', '.join(known)}.")
+            hint = f"{did_you_mean(word, known)}It can be {', '.join(known)}."
+            raise UsageError(f"--{what}: {quoted(word)} is not a {what}", hint)
     return found
 
 
