@@ -92,9 +92,7 @@ _MONTH_NUMBERS = {
 _ERAS = ("民國", "民国", "中華民國", "中华民国", "roc")
 _BEFORE_MINGUO = 1911
 _DAYS_BACK = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}
-_UNITS = {"day": (0, 1), "week": (0, 7), "month": (1, 0), "year": (12, 0)}
-"""The months and the days in what can be counted back."""
-_OTHER_WORDS = ("ago", "today", "yesterday", "all", "this", "last")
+_WORDS = "day days week weeks month months year years ago today yesterday all this last".split()
 
 _CHINESE = "年 (?:(?P<month>[0-9]{1,2}) 月 (?:(?P<day>[0-9]{1,2}) [日號号])?)?"
 _NUMBERED = tuple(
@@ -137,13 +135,11 @@ def _date(text: str, today: date) -> PartialDate | None:
 def _fields(found: dict[str, str], today: date) -> tuple[int, int | None, int | None] | None:
     """Year, month and day as written, not yet looked up in the calendar; None for a month of no known name."""
     if "named" in found:
-        return _back(today, 0, _DAYS_BACK[found["named"]])
+        return _back(today, _DAYS_BACK[found["named"]], "days")
     if "count" in found:
-        months, days = _UNITS[found["unit"]]
-        return _back(today, int(found["count"]) * months, int(found["count"]) * days)
+        return _back(today, int(found["count"]), f"{found['unit']}s")
     if "which" in found:
-        months, _ = _UNITS[found["unit"]]
-        year, month, _ = _back(today.replace(day=1), months if found["which"] == "last" else 0, 0)
+        year, month, _ = _back(today.replace(day=1), int(found["which"] == "last"), f"{found['unit']}s")
         return year, month if found["unit"] == "month" else None, None
     year = _BEFORE_MINGUO + int(found["minguo"].replace("元", "1")) if "minguo" in found else int(found["year"])
     month, day = (int(found[unit]) if found.get(unit) else None for unit in ("month", "day"))
@@ -153,14 +149,15 @@ def _fields(found: dict[str, str], today: date) -> tuple[int, int | None, int | 
     return year, month, day
 
 
-def _back(today: date, months: int, days: int) -> tuple[int, int | None, int | None]:
-    """The day so long before today. Twelve months before 29 February is 28 February."""
+def _back(today: date, count: int, units: str) -> tuple[int, int | None, int | None]:
+    """The day so long before today. A year before 29 February is 28 February."""
     try:
-        day = today - timedelta(days=days)
-        if months:
+        if units in ("days", "weeks"):
+            day = today - timedelta(**{units: count})
+        else:
             from dateutil.relativedelta import relativedelta
 
-            day -= relativedelta(months=months)
+            day = today - relativedelta(**{units: count})  # type: ignore[arg-type]
     except (OverflowError, ValueError):
         return 0, None, None  # before every calendar: refused like any year out of range
     return day.year, day.month, day.day
@@ -310,7 +307,7 @@ def _guesses_from_words(text: str) -> Iterator[str]:
         yield "today"
     if text.startswith(("a ", "an ", "one ")):
         yield "1" + text[text.index(" ") :]
-    vocabulary = [*_MONTH_NUMBERS, *_UNITS, *(f"{unit}s" for unit in _UNITS), *_OTHER_WORDS]
+    vocabulary = [*_MONTH_NUMBERS, *_WORDS]
     unwanted = ("st", "nd", "rd", "th", *_ERAS)  # an era that got here has no such year: ROC 2024
     pieces = [piece for piece in re.findall(f"[0-9]+|{_LETTER}+", text) if piece not in unwanted]
     nearest = (next(iter(get_close_matches(piece, vocabulary, n=1)), piece) for piece in pieces)

@@ -8,7 +8,7 @@ from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import At, Country, From, In, President, Region, To, exclusive
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.answers import Count, Tally
-from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.output.result import Result
 from taiwan_allies.store.queries.counts import count_on, tally
 from taiwan_allies.views.tallies import tally_result
 
@@ -81,5 +81,4 @@ def _on_a_day(session: Session, at: str | None, filters: Filters) -> Result:
         from taiwan_allies.views.phrases import freshness
 
         notes.append(freshness(record, day, session.context.lang))
-    layout = Layout(dict.fromkeys(Count._fields, 1))
-    return Result(Count._fields, [count], layout, view=view, plain=f"{count.count}\n", notes=notes)
+    return Result(Count._fields, [count], view=view, plain=f"{count.count}\n", notes=notes)

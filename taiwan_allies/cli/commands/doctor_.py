@@ -4,10 +4,8 @@ import os
 import re
 import shlex
 import shutil
-import tomllib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
-from pathlib import Path
 from platform import python_version
 
 import taiwan_allies
@@ -69,12 +67,11 @@ def _versions() -> Iterator[Finding]:
 
 
 def needed() -> list[str]:
-    """The packages that the program needs, as its metadata or, where it is not installed, its project file says."""
+    """The packages that the program needs, as its metadata says."""
     try:
         wanted = requires("taiwan-allies") or []
-    except PackageNotFoundError:
-        file = Path(taiwan_allies.__file__).parents[1] / "pyproject.toml"
-        wanted = tomllib.loads(file.read_text(encoding="utf-8"))["project"]["dependencies"] if file.is_file() else []
+    except PackageNotFoundError:  # run where it lies, without being installed
+        return []
     return [re.split(r"[^\w-]", text)[0] for text in wanted if "extra ==" not in text]
 
 
@@ -161,20 +158,18 @@ def _output(context: Context) -> Iterator[Finding]:
 
 def _pager(context: Context) -> Finding:
     pager = context.env.get("ALLIES_PAGER", context.env.get("PAGER", "less"))
+    advice = "Set PAGER or ALLIES_PAGER, for example to less."
     try:
-        words = shlex.split(pager)
+        program = (shlex.split(pager) or ["cat"])[0]
     except ValueError:
-        return Finding(
-            "pager", "warn", f"{pager!r} is not a command", "Set PAGER or ALLIES_PAGER, for example to less."
-        )
-    if not words or words[0] == "cat":
+        return Finding("pager", "warn", f"{pager!r} is not a command", advice)
+    if program == "cat":
         return Finding("pager", "ok", "none")
-    if shutil.which(words[0]) is None:
-        return Finding("pager", "ok", f"none: {words[0]} is not installed", "Install it, or set PAGER or ALLIES_PAGER.")
-    return Finding("pager", "ok", pager)
+    found = shutil.which(program)
+    return Finding("pager", "ok", pager if found else f"none: {program} is not installed", None if found else advice)
 
 
 def _completion(context: Context) -> Finding:
-    found = [shell for shell, place in places(context.env).items() if place.file.is_file()]
+    found = [shell for shell, file in places(context.env).items() if file.is_file()]
     said = f"installed for {', '.join(found)}" if found else "not installed"
     return Finding("completion", "ok", said, None if found else "allies --install-completion")

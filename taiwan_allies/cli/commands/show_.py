@@ -52,7 +52,7 @@ def show_(
     return Result(
         Fact._fields,
         (row for detail in found for row in _rows(detail)),
-        Layout(dict.fromkeys(Fact._fields, 1), wrap=("summary",)),
+        Layout(wrap=("summary",)),
         view=view,
         data=[nested(detail) for detail in found],
         paged=True,

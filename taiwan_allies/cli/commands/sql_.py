@@ -6,7 +6,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.errors import UsageError
-from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.output.result import Result
 from taiwan_allies.output.text import one_line
 from taiwan_allies.store.queries.raw_sql import select, unique
 
@@ -41,7 +41,7 @@ def sql_(
         raise UsageError(f"the query is longer than {LONGEST:,} characters", "Put the values into --param.")
     columns, rows = select(session.record, query, values)
     names = unique(list(map(one_line, columns)))
-    return Result(names, rows, Layout(keep=dict.fromkeys(names, 1)), empty="The query gave no rows.")
+    return Result(names, rows, empty="The query gave no rows.")
 
 
 def _named(text: str) -> tuple[str, str]:

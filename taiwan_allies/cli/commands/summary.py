@@ -8,7 +8,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.model.answers import Summary
-from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.output.result import Result
 
 # `allies --help` and TAB need the options alone: the rest is imported when it is asked for.
 
@@ -86,10 +86,8 @@ def summary(
         record=record.loaded.version,
         as_of=record.loaded.as_of.isoformat(),
     )
-    layout = Layout(dict.fromkeys(Summary._fields, 1))
     return Result(
         Summary._fields,
         [row],
-        layout,
         view=lambda context: lines(count, change, fresh(record, record.today, context.lang), context),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from shellingham import ShellDetectionFailure, detect_shell
 
@@ -93,28 +93,25 @@ Register-ArgumentCompleter -Native -CommandName allies -ScriptBlock {
 SCRIPTS: Final = {"bash": BASH, "zsh": ZSH, "fish": FISH, "powershell": POWERSHELL, "pwsh": POWERSHELL}
 
 
-class Place(NamedTuple):
-    """Where a shell finds the script: the file, and where that is not enough the line of its start-up file."""
+START_UP: Final = {
+    # what the shell reads when it starts, below a folder; the line by which it loads the script (its file, that file's folder)
+    "bash": ("HOME", ".bashrc", "[ ! -r {0} ] || . {0}"),
+    "zsh": ("ZDOTDIR", ".zshrc", "fpath=({1} $fpath); autoload -Uz compinit && compinit"),
+}
 
-    file: Path
-    rc: Path | None = None
-    line: str = ""
 
-
-def places(env: Mapping[str, str]) -> dict[str, Place]:
-    """The places of the shells that load scripts by themselves."""
-    home = Path(env.get("HOME") or Path.home())
-    bash = Path(env.get("XDG_DATA_HOME") or home / ".local/share") / "bash-completion/completions/allies"
-    zsh = home / ".zfunc" / "_allies"
+def places(env: Mapping[str, str]) -> dict[str, Path]:
+    """Where the shells that load scripts by themselves look for ours."""
+    home = _home(env)
     return {
-        "bash": Place(bash, home / ".bashrc", "[ ! -r {0} ] || . {0}".format(quote(str(bash)))),
-        "zsh": Place(
-            zsh,
-            Path(env.get("ZDOTDIR") or home) / ".zshrc",
-            f"fpath=({quote(str(zsh.parent))} $fpath); autoload -Uz compinit && compinit",
-        ),
-        "fish": Place(Path(env.get("XDG_CONFIG_HOME") or home / ".config") / "fish/completions/allies.fish"),
+        "bash": Path(env.get("XDG_DATA_HOME") or home / ".local/share") / "bash-completion/completions/allies",
+        "zsh": home / ".zfunc/_allies",
+        "fish": Path(env.get("XDG_CONFIG_HOME") or home / ".config") / "fish/completions/allies.fish",
     }
+
+
+def _home(env: Mapping[str, str]) -> Path:
+    return Path(env.get("HOME") or Path.home())
 
 
 def shell_of(name: str) -> str:
@@ -138,30 +135,34 @@ def script(name: str) -> str:
 
 def install(name: str) -> str:
     """Put the script where the shell finds it, and say what was done. Raises `UsageError` if it cannot be written."""
-    shell = shell_of(name)
-    place = places(os.environ).get(shell)
-    if place is None:
+    shell, env = shell_of(name), os.environ
+    file = places(env).get(shell)
+    if file is None:
         line = "allies --show-completion powershell | Out-String | Invoke-Expression"
         return f"PowerShell loads what its profile names. Add this line to the file $PROFILE:\n  {line}\n"
-    said = f"Written: {place.file}\n"
+    said = [f"Written: {file}"]
     try:
-        place.file.parent.mkdir(parents=True, exist_ok=True)
-        write_file(str(place.file), [SCRIPTS[shell]])
-        if place.rc is not None and _append(place.rc, line := f"{place.line}  # allies completion"):
-            said += f"Added to {place.rc}: {line}\n"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_file(str(file), [SCRIPTS[shell]])
+        if shell in START_UP:
+            folder, rc, load = START_UP[shell]
+            said += _append(
+                Path(env.get(folder) or _home(env)) / rc, load.format(quote(str(file)), quote(str(file.parent)))
+            )
     except OSError as error:
         raise UsageError(
             f"{error.filename}: cannot be written: {error.strerror}",
             f"`allies --show-completion {shell}` prints the script.",
         ) from None
-    return f"{said}Open a new shell to use it.\n"
+    return "\n".join([*said, "Open a new shell to use it.\n"])
 
 
-def _append(file: Path, line: str) -> bool:
-    """Whether the line had to be added to the file."""
+def _append(file: Path, command: str) -> list[str]:
+    """Add a line to a file, unless it has it; what was done."""
+    line = f"{command}  # allies completion"
     before = file.read_text(encoding="utf-8", errors="surrogateescape") if file.exists() else ""
     if line in before.splitlines():
-        return False
+        return []
     with open(file, "a", encoding="utf-8") as stream:
         stream.write(("" if before.endswith("\n") or not before else "\n") + line + "\n")
-    return True
+    return [f"Added to {file}: {line}"]
