@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from inspect import cleandoc
@@ -18,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from taiwan_allies.cli.command import Command
 from taiwan_allies.cli.completion import COMPLETE, with_shell
 from taiwan_allies.cli.registry import COMMANDS, GROUPS, Entry, load
-from taiwan_allies.errors import UsageError, did_you_mean, quoted
+from taiwan_allies.errors import quoted
 
 SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
 
@@ -154,22 +153,10 @@ def run() -> None:
         # Not standalone: what Typer would say in four lines is said here as every other error is.
         code = root(sys.argv[1] if len(sys.argv) > 1 else "")(prog_name="allies", standalone_mode=False)
     except typer.TyperException as error:
-        raise _usage_error(error) from None
+        from taiwan_allies.cli.hints import usage_error
+
+        raise usage_error(error) from None
     except typer.Abort:
         raise KeyboardInterrupt from None
     if isinstance(code, int) and code:
         sys.exit(code)
-
-
-def _usage_error(error: typer.TyperException) -> UsageError:
-    """Typer's complaint about a command line, with the help that would say it right; a bare group is answered by it."""
-    ctx = getattr(error, "ctx", None)
-    where = ctx.command_path if ctx is not None else "allies"
-    message = error.format_message().rstrip(".")
-    if ctx is not None and message.startswith("Usage:"):
-        return UsageError(
-            f"{where} needs a command", f"It has {', '.join(ctx.command.list_commands(ctx))}: see `{where} --help`."
-        )
-    wrong = re.fullmatch(r"No such command '(.*)'", message)
-    near = did_you_mean(wrong[1], ctx.command.list_commands(ctx)) if ctx is not None and wrong else ""
-    return UsageError(f"{message[:1].lower()}{message[1:]}".replace("\n", " "), f"{near}See `{where} --help`.")

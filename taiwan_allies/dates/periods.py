@@ -1,13 +1,13 @@
 """The grammar of dates and periods: what every option and argument about time understands.
 
-    period := "all" | part | [part] ".." [part]
-            | ("from" | "since") part [joiner [part]] | [part] ("to" | "until") part
-    joiner := ".." | "to" | "until"
+    period := "all" | "全部" | part | [part] ".." [part]
+            | ("from" | "since") part [joiner [part]] | [part] ("to" | "until" | "至") part
+    joiner := ".." | "to" | "until" | "至"
     part   := written | decade | president
     written:= ["about" | "約"] date ["?" | "~" | "%" | "（？）"]
     date   := YYYY | YYYY-MM | YYYY-MM-DD | YYYYMMDD
             | D MONTH YYYY | MONTH D [","] YYYY | MONTH YYYY
-            | "today" | "今天" | "yesterday" | "昨天" | N ("days" | "weeks" | "months" | "years") "ago"
+            | "today" | "今天" | "今" | "yesterday" | "昨天" | N ("days" | "weeks" | "months" | "years") "ago"
             | ("this" | "last") ("month" | "year")
             | YYYY年[M月[D日]] | ("民國" | "ROC") N [年[M月[D日]]]
     decade := YYY0s | YYY0年代
@@ -91,7 +91,7 @@ _MONTH_NUMBERS = {
 } | {"sept": 9}
 _ERAS = ("民國", "民国", "中華民國", "中华民国", "roc")
 _BEFORE_MINGUO = 1911
-_DAYS_BACK = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}
+_DAYS_BACK = {"today": 0, "今天": 0, "今": 0, "yesterday": 1, "昨天": 1}
 _WORDS = "day days week weeks month months year years ago today yesterday all this last".split()
 
 _CHINESE = "年 (?:(?P<month>[0-9]{1,2}) 月 (?:(?P<day>[0-9]{1,2}) [日號号])?)?"
@@ -185,12 +185,12 @@ def _one_date(text: str, today: date) -> PartialDate:
 
 _LETTER = r"[^\W\d_元年月日號号]"
 _OPENER = re.compile(f"(?<!{_LETTER})(?:from|since)(?!{_LETTER})", re.IGNORECASE)
-_JOINER = re.compile(rf"(?<!\.)\.\.(?!\.)|(?<!{_LETTER})(?:to|until)(?!{_LETTER})", re.IGNORECASE)
+_JOINER = re.compile(rf"(?<!\.)\.\.(?!\.)|(?<!{_LETTER})(?:to|until)(?!{_LETTER})|至", re.IGNORECASE)
 
 
 def _period(text: str, today: date, presidents: Presidents | None) -> Period:
     """The period, with the text as its label."""
-    if text.lower() == "all":
+    if text.lower() in ("all", "全部"):
         return Period(None, None, "all")
     opener = _OPENER.match(text)
     rest = text[opener.end() :] if opener else text

@@ -19,7 +19,7 @@ def check_(
     session: Session,
     rule: Annotated[list[str] | None, typer.Argument(metavar="[RULE...]", help="Only these; all if left out.")] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", "-s", help="Warnings and notes too; a warning is a failure then.")
+        bool, typer.Option("--strict", help="Warnings and notes too; a warning is a failure then.")
     ] = False,
     against: Annotated[
         str | None,

@@ -21,7 +21,7 @@ def show_(
         list[str],
         typer.Argument(metavar="COUNTRY...", help="Any name or code."),
     ],
-    sources: Annotated[bool, typer.Option("--sources", "-s", help="The documents behind each engagement too.")] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="The documents behind each engagement too.")] = False,
 ) -> Result:
     """Everything about a state: its names, when it recognised Taipei, each event with its sources and disputes, and
     what happened inside the relations.

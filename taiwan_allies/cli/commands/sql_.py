@@ -19,7 +19,7 @@ def sql_(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT; - reads it from standard input.")],
     param: Annotated[
         list[str] | None,
-        typer.Option("--param", "-p", metavar="NAME=VALUE", help="The text for :NAME in the query; may be repeated."),
+        typer.Option("--param", metavar="NAME=VALUE", help="The text for :NAME in the query; may be repeated."),
     ] = None,
 ) -> Result:
     """Ask the store in SQL.
@@ -30,7 +30,7 @@ def sql_(
 
     Examples:
       allies sql "SELECT name, since FROM ally WHERE region = 'Africa'"
-      allies sql "SELECT count(*) FROM event WHERE code = :code" -p code=NRU
+      allies sql "SELECT count(*) FROM event WHERE code = :code" --param code=NRU
       allies sql "SELECT name FROM sqlite_master WHERE type = 'view'" --json
       allies sql - < query.sql
     """

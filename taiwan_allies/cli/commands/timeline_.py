@@ -36,7 +36,7 @@ def timeline_(
     ] = None,
     switched: Annotated[bool, typer.Option("--switched", help="Only breaks in favour of the PRC.")] = False,
     reverse: Annotated[bool, typer.Option("--reverse", help="Newest first.")] = False,
-    limit: Annotated[int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="Only the newest N.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the newest N.")] = None,
     oneline: Annotated[bool, typer.Option("--oneline", help="One line each at a terminal.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="With the sources and disputes of each at a terminal.")
