@@ -13,6 +13,7 @@ from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.completion.shells import places
 from taiwan_allies.context import Context, color_of
 from taiwan_allies.errors import ExitCode, StoreError
+from taiwan_allies.installation import to_add, to_update
 from taiwan_allies.model.upkeep import Finding
 from taiwan_allies.output.result import Result
 from taiwan_allies.rules.checks import package
@@ -24,8 +25,6 @@ from taiwan_allies.store.queries.checks import package_files
 from taiwan_allies.store.record import Record
 from taiwan_allies.views import upkeep
 from taiwan_allies.views.phrases import plural
-
-NEWER = "Install a newer version of allies."
 
 
 @command(fields=Finding._fields)
@@ -63,7 +62,7 @@ def _versions() -> Iterator[Finding]:
         try:
             yield Finding(name, "ok", version(name))
         except PackageNotFoundError:
-            yield Finding(name, "bad", "not installed", f"pip install {name}")
+            yield Finding(name, "bad", "not installed", to_add(name))
 
 
 def needed() -> list[str]:
@@ -110,9 +109,9 @@ def _file(context: Context, record: Record) -> Iterator[Finding]:
 def _record(record: Record) -> Iterator[Finding]:
     loaded, installed = record.loaded, bundled.identity().version
     extra = "" if loaded.version == installed else f"; this program brings {installed}"
-    yield Finding("record", "ok", loaded.version + extra, NEWER if extra else None)
+    yield Finding("record", "ok", loaded.version + extra, to_update() if extra else None)
     age = f"{loaded.as_of.isoformat()}, {(record.today - loaded.as_of).days} days ago"
-    yield _finding("as of", "warn" if record.stale_days(record.today) else "ok", age, NEWER)
+    yield _finding("as of", "warn" if record.stale_days(record.today) else "ok", age, to_update())
 
 
 def _own(record: Record) -> Iterator[Finding]:
@@ -151,7 +150,7 @@ def _output(context: Context) -> Iterator[Finding]:
     try:
         yield Finding("pictures", "ok", f"matplotlib {version('matplotlib')}")
     except PackageNotFoundError:
-        yield Finding("pictures", "ok", "no: matplotlib is not installed", "Install matplotlib beside allies.")
+        yield Finding("pictures", "ok", "no: matplotlib is not installed", to_add("matplotlib"))
     if env.get("ALLIES_TODAY"):
         yield Finding("today", "warn", f"{context.today.isoformat()}, fixed by ALLIES_TODAY", "unset ALLIES_TODAY")
 
