@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from taiwan_allies.output.result import Result
     from taiwan_allies.store.db.connection import Store
+    from taiwan_allies.store.queries.filters import Filters
     from taiwan_allies.store.record import Record
 
 
@@ -72,6 +73,16 @@ class Session:
 
         said = "{day} is yet to come: this is the record as it stands"
         return [gettext(self.context.lang, said, day=day) for day in coming]
+
+    def since_1948(self, filters: Filters) -> list[str]:
+        """A note that an answer begins in 1948, where nobody said when it should."""
+        if filters.periods is not None:
+            return []
+        from taiwan_allies.i18n import day_in, gettext
+        from taiwan_allies.store.queries.counts import SINCE_1948
+
+        lang = self.context.lang
+        return [gettext(lang, "this begins on {day}; --in all goes back further", day=day_in(lang, SINCE_1948))]
 
     def _opened(self, store: Store) -> Record:
         from taiwan_allies.store.record import Record

@@ -247,3 +247,20 @@ def test_what_is_nearly_right_gets_the_words_that_are(record: Record, words: str
 def test_what_means_nothing_gets_no_advice(record: Record) -> None:
     for words in ("xyzzy", "list xyzzy", "diff ma tsai lee"):
         assert "Did you mean" not in record(*words.split(), check=2).stderr
+
+
+# Defaults -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["count --by president", "chart", "chart --by president", "chart --by region"])
+def test_a_period_that_nobody_asked_for_is_said(record: Record, words: str) -> None:
+    said = " ".join(record.terminal(*words.split(), "--no-pager", "--color", "never").split())
+    assert "allies: this begins on 20 May 1948; --in all goes back further" in said
+    for more in (("--in", "all"), ("-p", "tsai"), ("--from", "1950")):
+        assert "goes back further" not in record.terminal(*words.split(), *more, "--no-pager")
+
+
+@pytest.mark.parametrize("words", ["count --by year", "count --by decade", "count --by region", "presidents"])
+def test_the_others_begin_with_the_record(record: Record, words: str) -> None:
+    first = record.rows(*words.split())[0]["start_day"]
+    assert first == record.rows(*words.split(), "--in", "all")[0]["start_day"] == "1912-01-01"

@@ -39,8 +39,8 @@ def count_(
     With --by there is a row a period, [start_day, end_day): at_start is the count on the day before it, gained and lost
     are events inside it, and at_start + gained - lost = at_end. An event on a hand-over day belongs to the incoming
     president; a state that leaves and returns counts in both columns. `dissolved` says how many of the lost ones ceased
-    to exist. By president the rows begin in 1948 unless --in asks for more; by region there is one period, all or that
-    of --in.
+    to exist. By president the rows begin in 1948 unless --in asks for more, by year and decade in 1912; by region there is one
+    period, all or that of --in.
 
     Examples:
       allies count
@@ -58,7 +58,8 @@ def count_(
         within = f"..{record.moment(at).isoformat()}"
     filters = record.filters(region=region, country=country, within=within, start=start, end=end, president=president)
     if by is not None:
-        return tally_result(record, record.tallies(by, filters))._replace(notes=session.yet_to_come(record.moment(at)))
+        notes = session.yet_to_come(record.moment(at)) + (session.since_1948(filters) if by == "president" else [])
+        return tally_result(record, record.tallies(by, filters))._replace(notes=notes)
     if filters.periods is not None:
         return tally_result(record, tally(record, filters.periods, filters))
     return _on_a_day(session, at, filters)
