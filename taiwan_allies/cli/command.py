@@ -82,7 +82,7 @@ class Session:
         from taiwan_allies.store.queries.counts import SINCE_1948
 
         lang = self.context.lang
-        return [gettext(lang, "this begins on {day}; --in all goes back further", day=day_in(lang, SINCE_1948))]
+        return [gettext(lang, "since {day}; see --in all", day=day_in(lang, SINCE_1948))]
 
     def _opened(self, store: Store) -> Record:
         from taiwan_allies.store.record import Record

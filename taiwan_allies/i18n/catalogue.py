@@ -154,7 +154,7 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         # sources
         "{sources}: {tiers}": "{sources}：{tiers}",
         # days after today
-        "this begins on {day}; --in all goes back further": "自{day}起；--in all 可上溯更早",
+        "since {day}; see --in all": "自{day}起，見 --in all",
         "{day} is yet to come: this is the record as it stands": "{day}尚未到來：所示為現有紀錄",
         # the words in them
         "today": "今",

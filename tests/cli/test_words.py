@@ -255,9 +255,9 @@ def test_what_means_nothing_gets_no_advice(record: Record) -> None:
 @pytest.mark.parametrize("words", ["count --by president", "chart", "chart --by president", "chart --by region"])
 def test_a_period_that_nobody_asked_for_is_said(record: Record, words: str) -> None:
     said = " ".join(record.terminal(*words.split(), "--no-pager", "--color", "never").split())
-    assert "allies: this begins on 20 May 1948; --in all goes back further" in said
+    assert "allies: since 20 May 1948; see --in all" in said
     for more in (("--in", "all"), ("-p", "tsai"), ("--from", "1950")):
-        assert "goes back further" not in record.terminal(*words.split(), *more, "--no-pager")
+        assert "see --in all" not in record.terminal(*words.split(), *more, "--no-pager")
 
 
 @pytest.mark.parametrize("words", ["count --by year", "count --by decade", "count --by region", "presidents"])

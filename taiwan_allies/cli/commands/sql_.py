@@ -30,7 +30,7 @@ def sql_(
 
     Examples:
       allies sql "SELECT name, since FROM ally WHERE region = 'Africa'"
-      allies sql "SELECT count(*) FROM event WHERE code = :code" --param code=NRU
+      allies sql "SELECT count(*) FROM event WHERE code = :c" --param c=NRU
       allies sql "SELECT name FROM sqlite_master WHERE type = 'view'" --json
       allies sql - < query.sql
     """
