@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from shlex import quote
 from typing import Any, Final
 
@@ -14,11 +15,30 @@ from taiwan_allies.dates import clock
 from taiwan_allies.dates.periods import parse_period
 from taiwan_allies.errors import UsageError, did_you_mean
 
-INSTEAD: Final = {
-    # the option that a word is for, and the command that has it where no command is named
-    "--country": (offers.states, "allies show"),
-    "--president": (offers.presidents, "allies timeline --president"),
-    "--region": (offers.regions, "allies list --region"),
+
+def _slug(offered: offers.Offers, text: str) -> list[str]:
+    """The slug that a text is, or that alone begins with it or has a name that does."""
+    wanted = text.lower().replace(" ", "-")
+    slugs = [slug for slug, _ in offered(offers.Asked(wanted, None, "en"))]
+    return [wanted] if wanted in slugs else slugs if len(slugs) == 1 else []
+
+
+def _time(text: str) -> list[str]:
+    """The text, as a shell wants it, if it is a date or a period."""
+    try:
+        parse_period(text, clock.today())
+    except UsageError:
+        return []
+    return [quote(text)]
+
+
+MEANT: Final[dict[str, tuple[Callable[[str], list[str]], str]]] = {
+    # the option that a word may be for, what it means there, and the command for it where none is named
+    "--country": (partial(_slug, offers.states), "allies show"),
+    "--president": (partial(_slug, offers.presidents), "allies timeline --president"),
+    "--region": (partial(_slug, offers.regions), "allies list --region"),
+    "--at": (_time, "allies list --at"),
+    "--in": (_time, "allies timeline --in"),
 }
 
 
@@ -47,15 +67,7 @@ def _meant(ctx: Any, message: str) -> str:
 def _commands(ctx: Any, text: str) -> Iterator[str]:
     """What would do something with a word that stands without an option: a state, a president, a region, a time."""
     has = {name for parameter in ctx.command.params for name in parameter.opts}
-    for option, (offered, instead) in INSTEAD.items():
-        slugs = [slug for slug, _ in offered(offers.Asked(text.lower().replace(" ", "-"), ctx, "en"))]
-        fitting = [slug for slug in slugs if slug == text.lower()] or slugs
-        if len(fitting) == 1 and (option in has or ctx.parent is None):
-            yield f"Did you mean `{f'{ctx.command_path} {option}' if option in has else instead} {fitting[0]}`? "
-    for option in ("--at", "--in"):
+    for option, (meaning, elsewhere) in MEANT.items():
         if option in has or ctx.parent is None:
-            try:
-                parse_period(text, clock.today())
-            except UsageError:
-                return
-            yield f"Did you mean `{ctx.command_path if option in has else 'allies list'} {option} {quote(text)}`? "
+            command = f"{ctx.command_path} {option}" if option in has else elsewhere
+            yield from (f"Did you mean `{command} {word}`? " for word in meaning(text))
