@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Final, Literal, NamedTuple, TextIO
 
 from taiwan_allies.dates import clock
@@ -16,6 +17,8 @@ SHAPES = "─│╭╮╰╯█▒▏"
 """The characters that a stream must be able to show before anything but ASCII is drawn on it."""
 
 
+WIDEST: Final = 1000
+"""Cells that no terminal has more of, whatever COLUMNS says."""
 ROLES: Final = {
     "gained": "32",
     "lost": "31",
@@ -80,51 +83,22 @@ class Context(NamedTuple):
     def style(self) -> Style:
         return Style(color=self.color, unicode=self.unicode)
 
-    def with_options(
-        self,
-        *,
-        color: str | None = None,
-        ascii_only: bool = False,
-        width: int | None = None,
-        lang: str | None = None,
-        db: str | None = None,
-        today: str | None = None,
-    ) -> Context:
-        """This context with the shared command line options applied over it.
 
-        Raises `UsageError` for a day that cannot be read.
-        """
-        unicode = self.unicode and not ascii_only
-        return self._replace(
-            color=self.color if color is None else wants_color(color, self.env, self.stdout_tty),
-            unicode=unicode,
-            width=width or self.width,
-            lang=(lang or self.lang) if unicode else "en",  # Chinese in ASCII would be nothing but question marks
-            db=self.db if db is None else _store(db),
-            today=self.today if today is None else _day(today, "--today"),
-        )
-
-
-def wants_color(choice: str, env: Mapping[str, str], tty: bool) -> bool:
-    """Whether a stream gets colour: the option, then NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE, TERM=dumb, the terminal."""
-    if choice != "auto":
-        return choice == "always"
+def color_of(env: Mapping[str, str], tty: bool) -> tuple[bool, str]:
+    """Whether a stream gets colour unless an option says so, and what decides it."""
     if env.get("NO_COLOR"):
-        return False
-    if env.get("FORCE_COLOR", "0") not in {"", "0"} or env.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
-        return True
-    if env.get("TERM") == "dumb" or env.get("CLICOLOR") == "0":
-        return False
-    return tty
+        return False, "NO_COLOR"
+    for forced in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+        if env.get(forced, "0") not in ("", "0"):
+            return True, forced
+    for name, off in (("TERM", "dumb"), ("CLICOLOR", "0")):
+        if env.get(name) == off:
+            return False, f"{name}={off}"
+    return tty, f"standard output is {'a' if tty else 'not a'} terminal"
 
 
-def _store(path: str) -> Path:
-    if not path:
-        raise UsageError("--db: the path is empty", "Give the path of a store, or leave the option out.")
-    return Path(path)
-
-
-def _day(text: str, option: str) -> date:
+def day_of(text: str, option: str) -> date:
+    """The day that sets the clock. Raises `UsageError`."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -140,26 +114,6 @@ def language(env: Mapping[str, str]) -> str:
     return "en"
 
 
-def _size(env: Mapping[str, str]) -> tuple[int, int]:
-    columns, lines = _number(env.get("COLUMNS", "")), _number(env.get("LINES", ""))
-    if not (columns and lines):
-        size = _terminal_size()
-        columns, lines = columns or size.columns or 80, lines or size.lines or 24
-    return max(columns, 20), max(lines, 5)
-
-
-def _terminal_size() -> os.terminal_size:
-    """As `shutil` finds it, whose import takes longer."""
-    try:
-        return os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1)
-    except (OSError, ValueError):  # not a terminal, or closed
-        return os.terminal_size((80, 24))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-
-
 def _can_show_shapes(stream: TextIO) -> bool:
     try:
         SHAPES.encode(getattr(stream, "encoding", None) or "ascii")
@@ -173,13 +127,13 @@ def _open(stream: TextIO | None, mode: Literal["r", "w"]) -> TextIO:
     return stream if stream is not None else open(os.devnull, mode, encoding="utf-8")
 
 
-def from_process(env: Mapping[str, str] | None = None) -> Context:
+def from_process() -> Context:
     """The context of the running process. Raises `UsageError` when ALLIES_TODAY is not a day."""
-    env = os.environ if env is None else env
+    env = os.environ
     stdin, stdout, stderr = _open(sys.stdin, "r"), _open(sys.stdout, "w"), _open(sys.stderr, "w")
     real_tty = stdout.isatty()
     stdout_tty = real_tty or bool(env.get("ALLIES_FORCE_TTY"))
-    width, height = _size(env)
+    size = get_terminal_size()
     db, today = env.get("ALLIES_DB"), env.get("ALLIES_TODAY")
     return Context(
         stdin=stdin,
@@ -188,12 +142,12 @@ def from_process(env: Mapping[str, str] | None = None) -> Context:
         stdin_tty=stdin.isatty(),
         stdout_tty=stdout_tty,
         stderr_tty=stderr.isatty(),
-        width=width,
-        height=height,
-        color=wants_color("auto", env, stdout_tty),
+        width=min(max(size.columns, 20), WIDEST),
+        height=min(max(size.lines, 5), WIDEST),
+        color=color_of(env, stdout_tty)[0],
         unicode=_can_show_shapes(stdout) or not real_tty,
         lang=language(env),
-        today=_day(today, "ALLIES_TODAY") if today else clock.today(),
+        today=day_of(today, "ALLIES_TODAY") if today else clock.today(),
         db=Path(db) if db else None,
         env=env,
     )

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # spares the start-up an import of typing
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 class ExitCode(IntEnum):
@@ -61,3 +61,11 @@ def quoted(text: str) -> str:
     head = text[: _QUOTED_LENGTH + 1]
     safe = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in head)
     return f'"{safe}"' if len(safe) <= _QUOTED_LENGTH else f'"{safe[:_QUOTED_LENGTH]}..."'
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """What a misspelt word may have been meant for, as the beginning of a hint; nothing where no word is near."""
+    from difflib import get_close_matches  # wanted only where something is wrong
+
+    near = get_close_matches(text.lower()[:_QUOTED_LENGTH], list(known), n=2, cutoff=0.7)
+    return f"Did you mean {' or '.join(near)}? " if near else ""

@@ -33,13 +33,14 @@ ARROWS = {
     "i18n": "dates model",
     "store": "rules dates model",
     "output": "i18n dates model",
-    "charts": "output i18n dates model",
+    "charts": "output i18n dates model installation",
     "views": "output charts i18n store rules dates model",
     "version": "store taiwan_allies",
     "taiwan_allies": "store rules dates model",
-    "cli": "views output charts i18n store rules dates model version taiwan_allies",
+    "cli": "views output charts i18n store rules dates model version installation taiwan_allies",
     "__main__": "cli output version",
     "context": "dates",
+    "installation": "",
     "errors": "",
 }
 KNOWN_ARROWS: set[str] = set()

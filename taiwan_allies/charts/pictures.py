@@ -18,6 +18,7 @@ from taiwan_allies.charts.scene import Bar, BarChart, Caption, Layer, Scene, Tim
 from taiwan_allies.context import Style
 from taiwan_allies.errors import UsageError
 from taiwan_allies.i18n import pgettext
+from taiwan_allies.installation import to_add
 from taiwan_allies.output.stream import new_file
 from taiwan_allies.output.text import ranged
 
@@ -127,7 +128,7 @@ def draw(scene: Scene, path: str | Path) -> None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError:
-        raise UsageError(f"drawing {path.name} needs matplotlib", "pip install matplotlib") from None
+        raise UsageError(f"drawing {path.name} needs matplotlib", to_add("matplotlib")) from None
     font = cjk_font()
     with matplotlib.rc_context():
         # Neither the user's matplotlibrc nor an earlier call may change the picture.

@@ -10,17 +10,18 @@ A command is a Typer function like any other, with a `Session` as its first para
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from inspect import Parameter, Signature, signature
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import typer
+from typer.models import ArgumentInfo
 
-from taiwan_allies.cli.options import Given
-from taiwan_allies.context import Context, from_process
+from taiwan_allies.cli.options import Given, exclusive
+from taiwan_allies.context import Context, day_of, from_process
 from taiwan_allies.errors import UsageError
-from taiwan_allies.output.formats import FORMATS
 from taiwan_allies.output.writing import Output, emit
 
 if TYPE_CHECKING:
@@ -28,13 +29,16 @@ if TYPE_CHECKING:
 
     from taiwan_allies.output.result import Result
     from taiwan_allies.store.db.connection import Store
+    from taiwan_allies.store.queries.filters import Filters
     from taiwan_allies.store.record import Record
 
-Fields: TypeAlias = Sequence[str] | Callable[[Mapping[str, Any]], Sequence[str]]
-"""The fields of a command's answer, or what tells them from its options."""
+
+def _keywords(parameters: Iterable[Parameter]) -> list[Parameter]:
+    return [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in parameters]
+
 
 _CONTEXT: Final = Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)
-_SHARED: Final = {name: p.replace(kind=Parameter.KEYWORD_ONLY) for name, p in signature(Given).parameters.items()}
+_SHARED: Final = _keywords(signature(Given).parameters.values())
 
 
 class Session:
@@ -70,6 +74,16 @@ class Session:
         said = "{day} is yet to come: this is the record as it stands"
         return [gettext(self.context.lang, said, day=day) for day in coming]
 
+    def since_1948(self, filters: Filters) -> list[str]:
+        """A note that an answer begins in 1948, where nobody said when it should."""
+        if filters.periods is not None:
+            return []
+        from taiwan_allies.i18n import day_in, gettext
+        from taiwan_allies.store.queries.counts import SINCE_1948
+
+        lang = self.context.lang
+        return [gettext(lang, "since {day}; see --in all", day=day_in(lang, SINCE_1948))]
+
     def _opened(self, store: Store) -> Record:
         from taiwan_allies.store.record import Record
 
@@ -80,22 +94,21 @@ class Session:
 class Command:
     """A command as Typer calls it: with its own options, then the shared ones.
 
-    A command that names a shared option among its own parameters gets the value. ``fields`` are those of its answer.
+    ``fields`` are those of its answer; ``when`` has the answer's fields for a parameter that is given (``by``) or has a
+    value (``by=region``), where they are others.
     """
 
-    def __init__(self, function: Callable[..., Result], fields: Fields) -> None:
+    def __init__(
+        self, function: Callable[..., Result], fields: Sequence[str], when: Mapping[str, Sequence[str]]
+    ) -> None:
         functools.update_wrapper(self, function)
-        self.function = function
-        self.fields = fields
-        own = {**signature(function, eval_str=True).parameters}
-        del own["session"]
-        self.shared = [name for name in _SHARED if name not in own]
-        shown = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in own.values()]
-        self.__signature__ = Signature([_CONTEXT, *shown, *(_SHARED[name] for name in self.shared)])
+        self.function, self.fields, self.when = function, fields, when
+        _, *own = signature(function, eval_str=True).parameters.values()  # without the session
+        self.__signature__ = Signature([_CONTEXT, *_keywords(own), *_SHARED])
         self.__annotations__ = {}  # the signature has them, evaluated
 
     def __call__(self, ctx: typer.Context, **values: Any) -> None:
-        given = Given(**{name: values.pop(name) for name in self.shared})
+        given = Given(**{name: values.pop(name) for name in Given._fields})
         if ctx.parent is not None and isinstance(ctx.parent.obj, Given):
             given = given.over(ctx.parent.obj)
         if ctx.invoked_subcommand is not None:  # `allies --db X list` says the same as `allies list --db X`
@@ -109,22 +122,39 @@ class Command:
 
     def fields_for(self, options: Mapping[str, Any]) -> Sequence[str]:
         """The fields of the answer that these options give."""
-        return self.fields(options) if callable(self.fields) else self.fields
+        for condition, fields in self.when.items():
+            name, _, value = condition.partition("=")
+            if options.get(name) and value in ("", options[name]):
+                return fields
+        return self.fields
+
+    def spelled(self, condition: str) -> str:
+        """A condition of ``when`` as one types it: `--by region`, `[STEP]`."""
+        name, _, value = condition.partition("=")
+        _, typed = get_args(self.__signature__.parameters[name].annotation)
+        return f"{typed.metavar if isinstance(typed, ArgumentInfo) else typed.default} {value}".strip()
 
 
-def command(fields: Fields = ()) -> Callable[[Callable[..., Result]], Command]:
+def command(
+    fields: Sequence[str] = (), when: Mapping[str, Sequence[str]] | None = None
+) -> Callable[[Callable[..., Result]], Command]:
     """Decorate ``function(session, ...) -> Result`` as a command whose answer has these fields."""
-    return lambda function: Command(function, fields)
+    return lambda function: Command(function, fields, when or {})
 
 
 def _context(given: Given) -> Context:
-    return from_process().with_options(
-        color=given.color,
-        ascii_only=given.ascii,
-        width=given.width,
-        lang=given.lang,
-        db=given.db,
-        today=given.today,
+    """The surroundings of the run, with the options over them."""
+    context = from_process()
+    if given.db == "":
+        raise UsageError("--db: the path is empty", "Give the path of a store, or leave the option out.")
+    unicode = context.unicode and not given.ascii
+    return context._replace(
+        color=context.color if given.color in (None, "auto") else given.color == "always",
+        unicode=unicode,
+        width=given.width or context.width,
+        lang=(given.lang or context.lang) if unicode else "en",  # Chinese in ASCII would be nothing but question marks
+        db=context.db if given.db is None else Path(given.db),
+        today=context.today if given.today is None else day_of(given.today, "--today"),
     )
 
 
@@ -140,12 +170,13 @@ def _output(given: Given) -> Output:
 
 
 def _format(given: Given) -> str | None:
-    asked = {given.format, "json" if given.json else None, "csv" if given.csv else None} - {None}
-    if len(asked) > 1:
-        raise UsageError(
-            f"two formats were asked for: {' and '.join(sorted(filter(None, asked)))}",
-            f"Choose one of {', '.join(FORMATS)}.",
-        )
+    options = (
+        (f"--format {given.format}", given.format),
+        ("--json", given.json and "json"),
+        ("--csv", given.csv and "csv"),
+    )
+    asked = {format_: option for option, format_ in options if format_}
+    exclusive(dict.fromkeys(asked.values(), True))
     return next(iter(asked), None)
 
 

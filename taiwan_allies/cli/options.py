@@ -1,9 +1,12 @@
 """The options that commands share, each declared once."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self, TypeAlias
 
 from typer import Option
 
+from taiwan_allies.context import WIDEST
+from taiwan_allies.errors import UsageError
 from taiwan_allies.model.kinds import REGION_ALIASES
 from taiwan_allies.output.formats import FORMATS
 
@@ -78,7 +81,7 @@ class Given(NamedTuple):
     ascii: Annotated[bool, Option("--ascii", help="Draw with ASCII only.")] = False
     width: Annotated[
         int | None,
-        Option("--width", metavar="N", min=20, max=1000, help="Write as if the terminal were N cells wide."),
+        Option("--width", metavar="N", min=20, max=WIDEST, help="Write as if the terminal were N cells wide."),
     ] = None
     no_pager: Annotated[bool, Option("--no-pager", help="Do not use a pager.")] = False
     lang: Annotated[
@@ -91,3 +94,10 @@ class Given(NamedTuple):
         """These options, and those given ``before`` the command's name where they are not: the nearer one wins."""
         given: dict[str, Any] = self._asdict()
         return before._replace(**{name: value for name, value in given.items() if value not in (None, False)})
+
+
+def exclusive(options: Mapping[str, object]) -> None:
+    """Raises `UsageError` where more than one of these options is given."""
+    given = [name for name, value in options.items() if value]
+    if len(given) > 1:
+        raise UsageError(f"{' and '.join(given)} exclude each other", "Leave one of them out.")

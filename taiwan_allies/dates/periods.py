@@ -1,13 +1,13 @@
 """The grammar of dates and periods: what every option and argument about time understands.
 
-    period := "all" | part | [part] ".." [part]
-            | ("from" | "since") part [joiner [part]] | [part] ("to" | "until") part
-    joiner := ".." | "to" | "until"
+    period := "all" | "全部" | part | [part] ".." [part]
+            | ("from" | "since") part [joiner [part]] | [part] ("to" | "until" | "至") part
+    joiner := ".." | "to" | "until" | "至"
     part   := written | decade | president
     written:= ["about" | "約"] date ["?" | "~" | "%" | "（？）"]
     date   := YYYY | YYYY-MM | YYYY-MM-DD | YYYYMMDD
             | D MONTH YYYY | MONTH D [","] YYYY | MONTH YYYY
-            | "today" | "今天" | "yesterday" | "昨天" | N ("days" | "weeks" | "months" | "years") "ago"
+            | "today" | "今天" | "今" | "yesterday" | "昨天" | N ("days" | "weeks" | "months" | "years") "ago"
             | ("this" | "last") ("month" | "year")
             | YYYY年[M月[D日]] | ("民國" | "ROC") N [年[M月[D日]]]
     decade := YYY0s | YYY0年代
@@ -20,8 +20,10 @@ readings (10/11/1971, 71) is refused, with the forms that work.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
+from typing import TypeVar
 
 from taiwan_allies.dates.days import MONTHS, days_in_month
 from taiwan_allies.dates.partial import PartialDate, impossible
@@ -33,36 +35,23 @@ _DAY = timedelta(days=1)
 
 Presidents = Callable[[str], "Period | None"]
 """Finds the span of a president's time in office by name; None if there is no such president."""
+T = TypeVar("T")
 
 _DATE_FORMS = "2016, 2016-05, 2016-05-20, 20 May 2016, ROC 113, today, last year, 3 years ago"
 
 
 def parse_period(text: str, today: date, presidents: Presidents | None = None, option: str = "") -> Period:
     """Read a period. An error names the `option`; without `presidents` no name is understood."""
-
-    def read(text: str) -> Period:
-        return _period(_tidy(text), today, presidents)
-
     wanted, forms = "date or a period", f"{_DATE_FORMS}, 1970s, 1971..1979, 1971.., ..1978, all"
     if presidents:
         wanted, forms = "date, a period or a president", f"{forms}, a president (tsai), lee..ma"
-    try:
-        return read(text)
-    except _RefusedError as refused:
-        raise _error(text, refused, today, option, wanted, forms, read) from None
+    return _read(text, option, lambda tidy: _period(tidy, today, presidents), today, wanted, forms)
 
 
 def parse_date(text: str, today: date, option: str = "") -> PartialDate:
     """Read one date, as exact as it is written; one of the EDTF marks ?, ~ and % may follow it."""
-
-    def read(text: str) -> PartialDate:
-        return _one_date(_tidy(text), today)
-
-    try:
-        return read(text)
-    except _RefusedError as refused:
-        forms = f"{_DATE_FORMS}, 1971? (uncertain), 1971~ (about)"
-        raise _error(text, refused, today, option, "date", forms, read) from None
+    forms = f"{_DATE_FORMS}, 1971? (uncertain), 1971~ (about)"
+    return _read(text, option, lambda tidy: _one_date(tidy, today), today, "date", forms)
 
 
 class _RefusedError(Exception):
@@ -102,9 +91,8 @@ _MONTH_NUMBERS = {
 } | {"sept": 9}
 _ERAS = ("民國", "民国", "中華民國", "中华民国", "roc")
 _BEFORE_MINGUO = 1911
-_DAYS_BACK = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}
-_UNITS = {"day": (0, 1), "week": (0, 7), "month": (1, 0), "year": (12, 0)}
-"""The months and the days in what can be counted back."""
+_DAYS_BACK = {"today": 0, "今天": 0, "今": 0, "yesterday": 1, "昨天": 1}
+_WORDS = "day days week weeks month months year years ago today yesterday all this last".split()
 
 _CHINESE = "年 (?:(?P<month>[0-9]{1,2}) 月 (?:(?P<day>[0-9]{1,2}) [日號号])?)?"
 _NUMBERED = tuple(
@@ -147,13 +135,11 @@ def _date(text: str, today: date) -> PartialDate | None:
 def _fields(found: dict[str, str], today: date) -> tuple[int, int | None, int | None] | None:
     """Year, month and day as written, not yet looked up in the calendar; None for a month of no known name."""
     if "named" in found:
-        return _back(today, 0, _DAYS_BACK[found["named"]])
+        return _back(today, _DAYS_BACK[found["named"]], "days")
     if "count" in found:
-        months, days = _UNITS[found["unit"]]
-        return _back(today, int(found["count"]) * months, int(found["count"]) * days)
+        return _back(today, int(found["count"]), f"{found['unit']}s")
     if "which" in found:
-        months, _ = _UNITS[found["unit"]]
-        year, month, _ = _back(today.replace(day=1), months if found["which"] == "last" else 0, 0)
+        year, month, _ = _back(today.replace(day=1), int(found["which"] == "last"), f"{found['unit']}s")
         return year, month if found["unit"] == "month" else None, None
     year = _BEFORE_MINGUO + int(found["minguo"].replace("元", "1")) if "minguo" in found else int(found["year"])
     month, day = (int(found[unit]) if found.get(unit) else None for unit in ("month", "day"))
@@ -163,14 +149,15 @@ def _fields(found: dict[str, str], today: date) -> tuple[int, int | None, int | 
     return year, month, day
 
 
-def _back(today: date, months: int, days: int) -> tuple[int, int | None, int | None]:
-    """The day so long before today. Twelve months before 29 February is 28 February."""
+def _back(today: date, count: int, units: str) -> tuple[int, int | None, int | None]:
+    """The day so long before today. A year before 29 February is 28 February."""
     try:
-        day = today - timedelta(days=days)
-        if months:
+        if units in ("days", "weeks"):
+            day = today - timedelta(**{units: count})
+        else:
             from dateutil.relativedelta import relativedelta
 
-            day -= relativedelta(months=months)
+            day = today - relativedelta(**{units: count})  # type: ignore[arg-type]
     except (OverflowError, ValueError):
         return 0, None, None  # before every calendar: refused like any year out of range
     return day.year, day.month, day.day
@@ -198,12 +185,12 @@ def _one_date(text: str, today: date) -> PartialDate:
 
 _LETTER = r"[^\W\d_元年月日號号]"
 _OPENER = re.compile(f"(?<!{_LETTER})(?:from|since)(?!{_LETTER})", re.IGNORECASE)
-_JOINER = re.compile(rf"(?<!\.)\.\.(?!\.)|(?<!{_LETTER})(?:to|until)(?!{_LETTER})", re.IGNORECASE)
+_JOINER = re.compile(rf"(?<!\.)\.\.(?!\.)|(?<!{_LETTER})(?:to|until)(?!{_LETTER})|至", re.IGNORECASE)
 
 
 def _period(text: str, today: date, presidents: Presidents | None) -> Period:
     """The period, with the text as its label."""
-    if text.lower() == "all":
+    if text.lower() in ("all", "全部"):
         return Period(None, None, "all")
     opener = _OPENER.match(text)
     rest = text[opener.end() :] if opener else text
@@ -249,27 +236,21 @@ def _part(text: str, today: date, presidents: Presidents | None) -> Period | Non
 # Refusals ----------------------------------------------------------------------------------------
 
 
-def _error(
-    text: str,
-    refused: _RefusedError,
-    today: date,
-    option: str,
-    wanted: str,
-    forms: str,
-    read: Callable[[str], object],
-) -> UsageError:
-    """One line that names the option and the text, and a hint with the forms that work and a guess."""
-    what = quoted(text)
-    if refused.part and refused.part not in (text.strip(), _tidy(text)):
-        what = f"{quoted(refused.part)} in {what}"
-    reason = refused.reason or f"is not a {wanted}"
-    guesses = refused.guesses
-    if guesses is None:
-        wrong = refused.part or _tidy(text)
-        guesses = [guess for guess in _guesses(wrong, today) if guess != wrong]
-    meant = " or ".join([guess for guess in dict.fromkeys(guesses) if _works(guess, read)][:2])
-    return UsageError(
-        f"{option}: {what} {reason}" if option else f"{what} {reason}",
+def _read(text: str, option: str, read: Callable[[str], T], today: date, wanted: str, forms: str) -> T:
+    """What the text means. The error is a line that names option and text, and a hint: the forms that work, a guess."""
+    tidy = ""
+    try:
+        tidy = _tidy(text)
+        return read(tidy)
+    except _RefusedError as error:
+        refused = error
+    wrong = refused.part or tidy
+    what = quoted(text) if wrong == tidy else f"{quoted(wrong)} in {quoted(text)}"
+    guesses = _guesses(wrong, today) if refused.guesses is None else refused.guesses
+    working = (guess for guess in dict.fromkeys(guesses) if guess != wrong and _works(guess, read))
+    meant = " or ".join(islice(working, 2))
+    raise UsageError(
+        f"{option}{': ' if option else ''}{what} {refused.reason or f'is not a {wanted}'}",
         (f"Did you mean {meant}? " if meant else "") + f"Forms that work: {forms}.",
     )
 
@@ -295,36 +276,27 @@ def _guesses(text: str, today: date) -> Iterator[str]:
             yield text.replace(dots, "..")
     if _words(text):
         yield from _guesses_from_words(text.lower())
-    else:
-        yield from _guesses_from_numbers(re.findall("[0-9]+", text), today)
+    elif numbers := re.findall("[0-9]+", text):
+        yield from _guesses_from_numbers(numbers, today)
 
 
-def _guesses_from_numbers(numbers: list[str], today: date) -> Iterator[str]:
+def _guesses_from_numbers(numbers: Sequence[str], today: date) -> Iterator[str]:
     """Digits with the wrong signs between them, or too few digits."""
-    match [len(number) for number in numbers]:
-        case [2]:  # a year of this century unless that is to come, or a Minguo year
-            century = "20" if int("20" + numbers[0]) <= today.year else "19"
-            yield century + numbers[0]
-            yield f"ROC {int(numbers[0])}"
-        case [3]:
-            yield f"ROC {numbers[0]}"
-        case [4]:
-            yield numbers[0]
-        case [6]:
-            yield f"{numbers[0][:4]}-{numbers[0][4:]}"
-        case [4, 4]:
-            yield "..".join(numbers)
-        case [4, 1 | 2] | [4, 1 | 2, 1 | 2]:
-            yield _padded(*numbers)
-        case [1 | 2, 4]:
-            yield _padded(*reversed(numbers))
-        case [1 | 2, 1 | 2, 4]:  # the day may come first or second: offer both
-            yield _padded(numbers[2], numbers[1], numbers[0])
-            yield _padded(numbers[2], numbers[0], numbers[1])
-
-
-def _padded(*parts: str) -> str:
-    return "-".join(part.zfill(2) for part in parts)
+    first = numbers[0]
+    if len(numbers) == 1 and len(first) < 4:
+        if len(first) == 2:  # a year of this century unless that is to come
+            yield ("20" if int(f"20{first}") <= today.year else "19") + first
+        if len(first) > 1:
+            yield f"ROC {int(first)}"
+    elif len(numbers) == 1 and len(first) == 6:
+        yield f"{first[:4]}-{first[4:]}"
+    elif all(len(number) == 4 for number in numbers):
+        yield "..".join(numbers)
+    else:  # the year may come first or last, and with a year that comes last the day first or second
+        *others, last = (number.zfill(2) for number in numbers)
+        yield "-".join((first, *others[1:], last))
+        yield "-".join((last, *reversed(others)))
+        yield "-".join((last, *others))
 
 
 def _guesses_from_words(text: str) -> Iterator[str]:
@@ -335,14 +307,8 @@ def _guesses_from_words(text: str) -> Iterator[str]:
         yield "today"
     if text.startswith(("a ", "an ", "one ")):
         yield "1" + text[text.index(" ") :]
-    units = [word for unit in _UNITS for word in (unit, f"{unit}s")]
-    vocabulary = [*_MONTH_NUMBERS, *units, "ago", "today", "yesterday", "all", "this", "last"]
+    vocabulary = [*_MONTH_NUMBERS, *_WORDS]
     unwanted = ("st", "nd", "rd", "th", *_ERAS)  # an era that got here has no such year: ROC 2024
-    likely = []
-    for piece in re.findall(f"[0-9]+|{_LETTER}+", text):
-        if piece.isascii() and piece.isdigit():
-            likely.append(piece)
-        elif piece.isalpha() and piece not in unwanted:
-            near = next(iter(get_close_matches(piece, vocabulary, n=1)), piece)
-            likely.append(near.title() if near in _MONTH_NUMBERS else near)
-    yield " ".join(likely)
+    pieces = [piece for piece in re.findall(f"[0-9]+|{_LETTER}+", text) if piece not in unwanted]
+    nearest = (next(iter(get_close_matches(piece, vocabulary, n=1)), piece) for piece in pieces)
+    yield " ".join(word.title() if word in _MONTH_NUMBERS else word for word in nearest)

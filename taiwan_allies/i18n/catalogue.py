@@ -154,6 +154,7 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         # sources
         "{sources}: {tiers}": "{sources}：{tiers}",
         # days after today
+        "since {day}; see --in all": "自{day}起，見 --in all",
         "{day} is yet to come: this is the record as it stands": "{day}尚未到來：所示為現有紀錄",
         # the words in them
         "today": "今",

@@ -6,7 +6,7 @@ from itertools import chain
 from os.path import splitext
 from typing import TYPE_CHECKING, NamedTuple
 
-from taiwan_allies.errors import UsageError
+from taiwan_allies.errors import UsageError, did_you_mean
 from taiwan_allies.output.formats import FORMATS, PIPE, SUFFIXES, TERMINAL, Answer, Format
 from taiwan_allies.output.pager import page
 from taiwan_allies.output.stream import write_file, write_stream
@@ -83,5 +83,6 @@ def _answer(result: Result, output: Output) -> Answer:
     known = list(result.fields)
     unknown = [name for name in output.fields if name not in known]
     if unknown:
-        raise UsageError(f"--fields: no field is called {unknown[0]!r}", "Fields: " + ", ".join(known))
+        hint = f"{did_you_mean(unknown[0], known)}Fields: {', '.join(known)}"
+        raise UsageError(f"--fields: no field is called {unknown[0]!r}", hint)
     return Answer(result, [known.index(name) for name in output.fields], output.header)

@@ -92,7 +92,7 @@ PROBLEMS: Final[dict[str, tuple[str, str, str]]] = {
     "W911": ("changelog", "the record has no changelog", "Write one beside datapackage.json."),
     "W912": ("changelog", "it does not name version {version}", "Add what changed in it."),
     "E913": ("changelog", "it changed, and the changelog does not name it", "Say what changed and why: `allies data diff OLD NEW`."),
-    "W921": ("freshness", "the data are as of {day}, {days} days ago", "Install a newer version of allies."),
+    "W921": ("freshness", "the data are as of {day}, {days} days ago", "Install a newer version of allies: `allies doctor` says how."),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from taiwan_allies.model.answers import PresidencyTally, Tally
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.output.text import ranged
+from taiwan_allies.store.queries.repository import numbered
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -35,7 +36,7 @@ SHOW: Final = {
 ROLES: Final = {"gained": "gained", "lost": "lost"}
 TALLY: Final = Layout(
     {"period": 1, "start_day": 3, "end_day": 4, "at_start": 2, "gained": 1, "lost": 1, "net": 5, "at_end": 1},
-    {**SHOW, "period": lambda row: row.name},
+    {**SHOW, "period": lambda row: row.name if row.name == row.period else numbered(row.name, row.period)},
     roles=ROLES,
 )
 PRESIDENCY: Final = Layout(

@@ -103,7 +103,7 @@ def test_without_matplotlib_it_says_how_to_get_it(tmp_path: Path, monkeypatch: p
     with pytest.raises(UsageError) as caught:
         draw(line(), tmp_path / "x.svg")
     assert caught.value.message == "drawing x.svg needs matplotlib"
-    assert caught.value.hint == "pip install matplotlib"
+    assert caught.value.hint.endswith(" -m pip install matplotlib")
     assert not list(tmp_path.iterdir())
 
 

@@ -121,7 +121,10 @@ def test_sql_reads_the_query_from_a_pipe(allies: Allies) -> None:
 
 def test_sql_sees_the_own_record_and_today(allies: Allies) -> None:
     allies(*ADD)
-    assert allies("sql", "SELECT layer FROM event WHERE id = :id", "-p", "id=my-nru-1", "--no-header").stdout == "own\n"
+    assert (
+        allies("sql", "SELECT layer FROM event WHERE id = :id", "--param", "id=my-nru-1", "--no-header").stdout
+        == "own\n"
+    )
     for day in ("1971-10-25", "2026-11-02", "2026-11-01"):
         env = {"ALLIES_TODAY": day}
         counted = allies("sql", "SELECT count(*) FROM ally", "--no-header", env=env).stdout
@@ -137,8 +140,8 @@ def test_sql_sees_the_own_record_and_today(allies: Allies) -> None:
         (["SELECT 1; SELECT 2"], "one statement"),
         (["SELECT * FROM alies"], "no such table"),
         (["SELECT :x"], "binding"),
-        (["SELECT 1", "-p", "x"], "NAME=VALUE"),
-        (["SELECT 1", "-p", "x y=1"], "NAME=VALUE"),
+        (["SELECT 1", "--param", "x"], "NAME=VALUE"),
+        (["SELECT 1", "--param", "x y=1"], "NAME=VALUE"),
         (["/* nothing */"], "asks for nothing"),
         (["SELECT json_each.value + abs(-9223372036854775808) FROM json_each('[1]')"], "overflow"),
     ],

@@ -14,6 +14,7 @@ from conftest import Allies
 from made_up import MadeUp, correct
 
 from taiwan_allies.cli.commands.doctor_ import needed
+from taiwan_allies.installation import to_update
 
 
 def findings(
@@ -48,7 +49,7 @@ def test_every_library_that_is_needed_is_looked_at() -> None:
 
 def test_the_age_of_the_record(allies: Allies) -> None:
     old = findings(allies, {"ALLIES_TODAY": "2027-12-31"})["as of"]
-    assert (old["status"], old["fix"]) == ("warn", "Install a newer version of allies.")
+    assert (old["status"], old["fix"]) == ("warn", to_update())
     assert findings(allies, {"ALLIES_TODAY": "2026-05-05"})["as of"]["status"] == "ok"
 
 

@@ -149,7 +149,7 @@ def test_an_imprecise_day_is_told_as_it_is(record: Record) -> None:
 
 
 def test_a_list_is_of_one_day(record: Record) -> None:
-    assert "more than one is named" in record("list", "-p", "ma", "-p", "tsai", check=2).stderr
+    assert "--president takes one value" in record("list", "-p", "ma", "-p", "tsai", check=2).stderr
     assert record("list", "-p", "ma").stdout == record("list", "--at", "2016-05-19").stdout
 
 

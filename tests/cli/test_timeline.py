@@ -27,7 +27,7 @@ def test_reverse_is_the_reverse(record: Record) -> None:
 
 def test_a_limit_keeps_the_newest(record: Record) -> None:
     rows = record.rows("timeline", "--type", "recognition")
-    assert record.rows("timeline", "--type", "recognition", "-n", "5") == rows[-5:]
+    assert record.rows("timeline", "--type", "recognition", "--limit", "5") == rows[-5:]
     assert "--limit" in record("timeline", "--limit", "0", check=2).stderr
 
 

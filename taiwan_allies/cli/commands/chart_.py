@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, From, In, President, Region, To
 from taiwan_allies.model.answers import Count, RegionCount, Tally
-from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.output.result import Result
 from taiwan_allies.store.queries.counts import series_by_region, span_of
 from taiwan_allies.views import chart
 from taiwan_allies.views.tallies import tally_result
@@ -16,13 +15,7 @@ from taiwan_allies.views.tallies import tally_result
 By = Literal["president", "region"]
 
 
-def fields_for(options: Mapping[str, Any]) -> Sequence[str]:
-    """The fields that these options give."""
-    rows = {"president": Tally._fields, "region": RegionCount._fields}
-    return rows.get(options.get("by") or "", Count._fields)
-
-
-@command(fields=fields_for)
+@command(fields=Count._fields, when={"by=president": Tally._fields, "by=region": RegionCount._fields})
 def chart_(
     session: Session,
     by: Annotated[
@@ -53,11 +46,11 @@ def chart_(
     """
     record = session.record
     filters = record.filters(region=region, country=country, within=within, start=start, end=end, president=president)
+    since = session.since_1948(filters)
     if by == "president":
         tallies = record.tallies(by, filters)
-        return chart.drawn(
-            tally_result(record, tallies), record, lambda lang: chart.balance(record, tallies, lang, filters)
-        )
+        result = tally_result(record, tallies)._replace(notes=since)
+        return chart.drawn(result, record, lambda lang: chart.balance(record, tallies, lang, filters))
     first, last = span_of(record, filters)
     if by == "region":
         regions = series_by_region(record, first, last, filters)
@@ -66,10 +59,10 @@ def chart_(
             for name, points in regions.items()
             for point in chart.ended(points, last)
         ]
-        result = Result(RegionCount._fields, sorted(rows), Layout(dict.fromkeys(RegionCount._fields, 1)))
+        result = Result(RegionCount._fields, sorted(rows), notes=since)
         return chart.drawn(
             result, record, lambda lang: chart.regions(record, regions, first, last, lang, filters), height
         )
     points = record.series(first, last, filters)
-    result = Result(Count._fields, chart.ended(points, last), Layout(dict.fromkeys(Count._fields, 1)))
+    result = Result(Count._fields, chart.ended(points, last), notes=since)
     return chart.drawn(result, record, lambda lang: chart.line(record, points, first, last, lang, filters), height)

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.errors import ExitCode, NotFoundError, UsageError, quoted
+from taiwan_allies.errors import ExitCode, NotFoundError, UsageError, did_you_mean, quoted
 from taiwan_allies.model.upkeep import Problem
 from taiwan_allies.output.result import Result
 from taiwan_allies.rules.checks import RULES
@@ -20,7 +19,7 @@ def check_(
     session: Session,
     rule: Annotated[list[str] | None, typer.Argument(metavar="[RULE...]", help="Only these; all if left out.")] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", "-s", help="Warnings and notes too; a warning is a failure then.")
+        bool, typer.Option("--strict", help="Warnings and notes too; a warning is a failure then.")
     ] = False,
     against: Annotated[
         str | None,
@@ -63,8 +62,7 @@ def check_(
 
 
 def _rule(name: str) -> str:
-    if name in RULES:
-        return name
-    near = get_close_matches(name.lower()[:40], RULES, n=1)
-    hint = f"Did you mean {near[0]}? " if near else ""
-    raise NotFoundError(f"no rule is called {quoted(name)}", f"{hint}Rules: {', '.join(RULES)}.")
+    if name not in RULES:
+        hint = f"{did_you_mean(name, RULES)}Rules: {', '.join(RULES)}."
+        raise NotFoundError(f"no rule is called {quoted(name)}", hint)
+    return name

@@ -34,7 +34,7 @@ def cite_(
     whole: Annotated[bool, typer.Option("--record", help="The data set itself, in the version you use.")] = False,
     style: Annotated[
         Literal["text", "bibtex", "csl"] | None,
-        typer.Option("--style", "-s", help="Plain text, BibTeX or CSL-JSON.", show_default=False),
+        typer.Option("--style", help="Plain text, BibTeX or CSL-JSON.", show_default=False),
     ] = None,
 ) -> Result:
     """References to cite: to documents, to what an event or all that is known about a state rests on, to the data set.

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.options import At, Country, From, In, President, Region, To
+from taiwan_allies.cli.options import At, Country, From, In, President, Region, To, exclusive
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.answers import Count, Tally
-from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.output.result import Result
 from taiwan_allies.store.queries.counts import count_on, tally
 from taiwan_allies.views.tallies import tally_result
 
@@ -18,15 +17,9 @@ if TYPE_CHECKING:
     from taiwan_allies.store.queries.filters import Filters
 
 By = Literal["president", "year", "decade", "region"]
-PERIODS = ("within", "start", "end", "president")
 
 
-def fields_for(options: Mapping[str, Any]) -> Sequence[str]:
-    """The fields that these options give."""
-    return Tally._fields if any(options.get(name) for name in ("by", *PERIODS)) else Count._fields
-
-
-@command(fields=fields_for)
+@command(fields=Count._fields, when=dict.fromkeys(("by", "within", "start", "end", "president"), Tally._fields))
 def count_(
     session: Session,
     at: At = None,
@@ -46,8 +39,8 @@ def count_(
     With --by there is a row a period, [start_day, end_day): at_start is the count on the day before it, gained and lost
     are events inside it, and at_start + gained - lost = at_end. An event on a hand-over day belongs to the incoming
     president; a state that leaves and returns counts in both columns. `dissolved` says how many of the lost ones ceased
-    to exist. By president the rows begin in 1948 unless --in asks for more; by region there is one period, all or that
-    of --in.
+    to exist. By president the rows begin in 1948 unless --in asks for more, by year and decade in 1912; by region there is one
+    period, all or that of --in.
 
     Examples:
       allies count
@@ -57,20 +50,16 @@ def count_(
       allies count --by region --at 1988-01-13
     """
     record = session.record
-    named = [
-        option
-        for option, given in (("--in", within), ("--from", start), ("--to", end), ("--president", president))
-        if given
-    ]
-    if at is not None and named:
-        raise UsageError(f"--at names a day and {named[0]} a period", "Leave one of them out.")
+    for option, given in (("--in", within), ("--from", start), ("--to", end), ("--president", president)):
+        exclusive({"--at": at, option: given})
     if at is not None and by not in (None, "region"):
         raise UsageError("--at goes with --by region or with no --by at all", "Use --in, --from and --to for periods.")
     if at is not None and by == "region":
         within = f"..{record.moment(at).isoformat()}"
     filters = record.filters(region=region, country=country, within=within, start=start, end=end, president=president)
     if by is not None:
-        return tally_result(record, record.tallies(by, filters))._replace(notes=session.yet_to_come(record.moment(at)))
+        notes = session.yet_to_come(record.moment(at)) + (session.since_1948(filters) if by == "president" else [])
+        return tally_result(record, record.tallies(by, filters))._replace(notes=notes)
     if filters.periods is not None:
         return tally_result(record, tally(record, filters.periods, filters))
     return _on_a_day(session, at, filters)
@@ -93,5 +82,4 @@ def _on_a_day(session: Session, at: str | None, filters: Filters) -> Result:
         from taiwan_allies.views.phrases import freshness
 
         notes.append(freshness(record, day, session.context.lang))
-    layout = Layout(dict.fromkeys(Count._fields, 1))
-    return Result(Count._fields, [count], layout, view=view, plain=f"{count.count}\n", notes=notes)
+    return Result(Count._fields, [count], view=view, plain=f"{count.count}\n", notes=notes)

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.options import Country, Region
+from taiwan_allies.cli.options import Country, Region, exclusive
 from taiwan_allies.errors import ExitCode, UsageError
 from taiwan_allies.model.answers import Balance, Difference
+from taiwan_allies.model.own import OwnChange
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.queries.counts import count_on
 from taiwan_allies.store.queries.filters import Filters
@@ -21,16 +22,7 @@ if TYPE_CHECKING:
 KEEP = {"change": 1, "code": 3, "name": 1, "date": 1, "cause": 4, "quality": 5}
 
 
-def fields_for(options: Mapping[str, Any]) -> Sequence[str]:
-    """The fields that these options give."""
-    if options.get("mine"):
-        from taiwan_allies.model.own import OwnChange
-
-        return OwnChange._fields
-    return Balance._fields if options.get("stat") else Difference._fields
-
-
-@command(fields=fields_for)
+@command(fields=Difference._fields, when={"mine": OwnChange._fields, "stat": Balance._fields})
 def diff_(
     session: Session,
     a: Annotated[
@@ -63,14 +55,12 @@ def diff_(
       allies diff --mine
     """
     record = session.record
+    exclusive({"--mine": mine, "A": a})
+    exclusive({"--stat": stat, "--name-only": name_only})
     if mine:
-        if a or b:
-            raise UsageError("diff --mine takes no dates", "It compares the own record with the bundled one.")
         from taiwan_allies.views.own import own_against_bundled
 
         return own_against_bundled(record, exit_code)
-    if stat and name_only:
-        raise UsageError("--stat and --name-only exclude each other", "Leave one of them out.")
     if a is None:
         raise UsageError(
             "diff needs a date, a president or a period",
@@ -80,19 +70,23 @@ def diff_(
     found = compare(record, *record.moments(a, b), filters)
     if switched:
         found = found._replace(rows=[row for row in found.rows if row.change == "lost" and row.cause == "switch"])
-    code = ExitCode.NO if exit_code and found.rows else ExitCode.OK
-    notes = session.yet_to_come(found.before, found.after)
-    if stat:
-        return _sums(record, found, filters)._replace(exit_code=code, notes=notes)
-    if name_only:
-        return _names(found)._replace(exit_code=code, notes=notes)
 
     def view(context: Context) -> Iterator[str]:
-        from taiwan_allies.views.diff import draw
+        from taiwan_allies.views import diff
 
-        return draw(record, context, found, filters, verbose=verbose)
+        if name_only:
+            return diff.names(context, found)
+        return diff.draw(record, context, found, filters, verbose=verbose)
 
-    return Result(Difference._fields, found.rows, Layout(KEEP), view=view, notes=notes, paged=True, exit_code=code)
+    names = [(row.name,) for row in found.rows]
+    if stat:
+        result = _sums(record, found, filters)
+    elif name_only:
+        result = Result(("name",), names, view=view, plain="".join(f"{name}\n" for (name,) in names))
+    else:
+        result = Result(Difference._fields, found.rows, Layout(KEEP), view=view, paged=True)
+    code = ExitCode.NO if exit_code and found.rows else ExitCode.OK
+    return result._replace(exit_code=code, notes=session.yet_to_come(found.before, found.after))
 
 
 def _sums(record: Record, found: Comparison, filters: Filters) -> Result:
@@ -102,12 +96,3 @@ def _sums(record: Record, found: Comparison, filters: Filters) -> Result:
     row = Balance(before.date, after.date, before.count, *sums, after.count)
     keep = dict.fromkeys(Balance._fields, 1) | {"start_day": 2, "last_day": 2, "returned": 3}
     return Result(Balance._fields, [row], Layout(keep))
-
-
-def _names(found: Comparison) -> Result:
-    from taiwan_allies.views.diff import names
-
-    plain = "".join(f"{row.name}\n" for row in found.rows)
-    return Result(
-        ("name",), [(row.name,) for row in found.rows], view=lambda context: names(context, found), plain=plain
-    )

@@ -4,17 +4,16 @@ import os
 import re
 import shlex
 import shutil
-import tomllib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
-from pathlib import Path
 from platform import python_version
 
 import taiwan_allies
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.completion.shells import place_of
-from taiwan_allies.context import Context, wants_color
+from taiwan_allies.cli.completion.shells import places
+from taiwan_allies.context import Context, color_of
 from taiwan_allies.errors import ExitCode, StoreError
+from taiwan_allies.installation import to_add, to_update
 from taiwan_allies.model.upkeep import Finding
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.dataset import bundled
@@ -25,8 +24,6 @@ from taiwan_allies.store.queries.checks import package
 from taiwan_allies.store.record import Record
 from taiwan_allies.views import upkeep
 from taiwan_allies.views.phrases import plural
-
-NEWER = "Install a newer version of allies."
 
 
 @command(fields=Finding._fields)
@@ -64,16 +61,15 @@ def _versions() -> Iterator[Finding]:
         try:
             yield Finding(name, "ok", version(name))
         except PackageNotFoundError:
-            yield Finding(name, "bad", "not installed", f"pip install {name}")
+            yield Finding(name, "bad", "not installed", to_add(name))
 
 
 def needed() -> list[str]:
-    """The packages that the program needs, as its metadata or, where it is not installed, its project file says."""
+    """The packages that the program needs, as its metadata says."""
     try:
         wanted = requires("taiwan-allies") or []
-    except PackageNotFoundError:
-        file = Path(taiwan_allies.__file__).parents[1] / "pyproject.toml"
-        wanted = tomllib.loads(file.read_text(encoding="utf-8"))["project"]["dependencies"] if file.is_file() else []
+    except PackageNotFoundError:  # run where it lies, without being installed
+        return []
     return [re.split(r"[^\w-]", text)[0] for text in wanted if "extra ==" not in text]
 
 
@@ -112,9 +108,9 @@ def _file(context: Context, record: Record) -> Iterator[Finding]:
 def _record(record: Record) -> Iterator[Finding]:
     loaded, installed = record.loaded, bundled.identity().version
     extra = "" if loaded.version == installed else f"; this program brings {installed}"
-    yield Finding("record", "ok", loaded.version + extra, NEWER if extra else None)
+    yield Finding("record", "ok", loaded.version + extra, to_update() if extra else None)
     age = f"{loaded.as_of.isoformat()}, {(record.today - loaded.as_of).days} days ago"
-    yield _finding("as of", "warn" if record.stale_days(record.today) else "ok", age, NEWER)
+    yield _finding("as of", "warn" if record.stale_days(record.today) else "ok", age, to_update())
 
 
 def _own(record: Record) -> Iterator[Finding]:
@@ -140,7 +136,9 @@ def _data() -> Finding:
 
 def _output(context: Context) -> Iterator[Finding]:
     env = context.env
-    yield Finding("colour", "ok", f"{'on' if context.color else 'off'}: {_why_colour(context)}")
+    usual, why = color_of(env, context.stdout_tty)
+    why = why if usual == context.color else "--color"
+    yield Finding("colour", "ok", f"{'on' if context.color else 'off'}: {why}")
     width = "COLUMNS" if env.get("COLUMNS") else "the terminal, or 80" if context.stdout_tty else "not a terminal"
     yield Finding("width", "ok", f"{context.width} cells: {width}")
     encoding = getattr(context.stdout, "encoding", None) or "unknown"
@@ -151,45 +149,25 @@ def _output(context: Context) -> Iterator[Finding]:
     try:
         yield Finding("pictures", "ok", f"matplotlib {version('matplotlib')}")
     except PackageNotFoundError:
-        yield Finding("pictures", "ok", "no: matplotlib is not installed", "Install matplotlib beside allies.")
+        yield Finding("pictures", "ok", "no: matplotlib is not installed", to_add("matplotlib"))
     if env.get("ALLIES_TODAY"):
         yield Finding("today", "warn", f"{context.today.isoformat()}, fixed by ALLIES_TODAY", "unset ALLIES_TODAY")
 
 
-def _why_colour(context: Context) -> str:
-    env = context.env
-    if context.color != wants_color("auto", env, context.stdout_tty):
-        return "--color"
-    if env.get("NO_COLOR"):
-        return "NO_COLOR"
-    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
-        if env.get(name, "0") not in {"", "0"}:
-            return name
-    if env.get("TERM") == "dumb":
-        return "TERM=dumb"
-    if env.get("CLICOLOR") == "0":
-        return "CLICOLOR=0"
-    return f"standard output is {'a' if context.stdout_tty else 'not a'} terminal"
-
-
 def _pager(context: Context) -> Finding:
     pager = context.env.get("ALLIES_PAGER", context.env.get("PAGER", "less"))
+    advice = "Set PAGER or ALLIES_PAGER, for example to less."
     try:
-        words = shlex.split(pager)
+        program = (shlex.split(pager) or ["cat"])[0]
     except ValueError:
-        return Finding(
-            "pager", "warn", f"{pager!r} is not a command", "Set PAGER or ALLIES_PAGER, for example to less."
-        )
-    if not words or words[0] == "cat":
+        return Finding("pager", "warn", f"{pager!r} is not a command", advice)
+    if program == "cat":
         return Finding("pager", "ok", "none")
-    if shutil.which(words[0]) is None:
-        return Finding("pager", "ok", f"none: {words[0]} is not installed", "Install it, or set PAGER or ALLIES_PAGER.")
-    return Finding("pager", "ok", pager)
+    found = shutil.which(program)
+    return Finding("pager", "ok", pager if found else f"none: {program} is not installed", None if found else advice)
 
 
 def _completion(context: Context) -> Finding:
-    home = context.env.get("HOME")
-    found = [shell for shell in ("bash", "zsh", "fish") if home and place_of(shell, context.env).is_file()]
-    if found:
-        return Finding("completion", "ok", f"installed for {', '.join(found)}")
-    return Finding("completion", "ok", "not installed", "allies --install-completion")
+    found = [shell for shell, file in places(context.env).items() if file.is_file()]
+    said = f"installed for {', '.join(found)}" if found else "not installed"
+    return Finding("completion", "ok", said, None if found else "allies --install-completion")

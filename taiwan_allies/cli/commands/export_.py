@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -18,14 +17,15 @@ if TYPE_CHECKING:
 SHOWN = {"action": 1, "id": 1, "country": 2, "kind": 3, "date": 4, "source": 5}
 
 
-def fields_for(options: Mapping[str, object]) -> Sequence[str]:
-    """Of a package what was written, else the columns of the stream."""
-    if options.get("folder") is not None:
-        return Exported._fields
-    return exporter.OWN if options.get("mine") else exporter.COLUMNS[str(options.get("type_") or "recognition")]
-
-
-@command(fields=fields_for)
+@command(
+    fields=exporter.COLUMNS["recognition"],
+    when={
+        "folder": Exported._fields,
+        "mine": exporter.OWN,
+        "type_=engagement": exporter.COLUMNS["engagement"],
+        "type_=all": exporter.COLUMNS["all"],
+    },
+)
 def export_(
     session: Session,
     folder: Annotated[

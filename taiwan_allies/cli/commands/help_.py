@@ -9,7 +9,8 @@ import typer
 from taiwan_allies.cli.app import help_of
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.help.topics import TOPICS, laid_out
-from taiwan_allies.errors import NotFoundError, quoted
+from taiwan_allies.cli.registry import COMMANDS
+from taiwan_allies.errors import NotFoundError, did_you_mean, quoted
 from taiwan_allies.output.result import Layout, Result
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Text(NamedTuple):
         return laid_out(self.text, width, verbatim=self.topic not in TOPICS or self.topic == "recipes")
 
 
-@command(fields=lambda options: Text._fields if options.get("topic") else Line._fields)
+@command(fields=Line._fields, when={"topic": Text._fields})
 def help_(
     session: Session,
     topic: Annotated[
@@ -80,6 +81,6 @@ def _found(wanted: str) -> Text:
     if not found:
         raise NotFoundError(
             f"no help topic or command is called {quoted(wanted)}",
-            "Topics: " + ", ".join(TOPICS) + "; `allies --help` lists the commands.",
+            f"{did_you_mean(joined, (*TOPICS, *COMMANDS))}Topics: {', '.join(TOPICS)}; `allies --help` lists the commands.",
         )
     return Text(found[0], TOPICS[found[0]].text())

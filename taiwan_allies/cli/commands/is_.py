@@ -9,7 +9,7 @@ from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import At
 from taiwan_allies.errors import ExitCode
 from taiwan_allies.model.answers import Standing
-from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.output.result import Result
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -39,7 +39,6 @@ def is_(
     return Result(
         Standing._fields,
         [] if quiet else [answer],
-        layout=Layout(dict.fromkeys(Standing._fields, 1)),
         view=lambda context: () if quiet else _sentence(record, answer, context),
         plain="" if quiet else f"{'yes' if answer.ally else 'no'}\n",
         notes=[] if quiet else session.yet_to_come(day),

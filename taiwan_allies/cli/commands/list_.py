@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.options import At, Country, Region
-from taiwan_allies.errors import UsageError
+from taiwan_allies.cli.options import At, Country, Region, exclusive
 from taiwan_allies.model.answers import Spell
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.output.text import span
@@ -32,8 +30,7 @@ def list_(
     country: Country = None,
     region: Region = None,
     president: Annotated[
-        list[str] | None,
-        typer.Option("--president", "-p", metavar="NAME", help="At the end of this presidency, or today."),
+        str | None, typer.Option("--president", "-p", metavar="NAME", help="At the end of this presidency, or today.")
     ] = None,
     former: Annotated[bool, typer.Option("--former", help="The spells of states that are no longer allies.")] = False,
     ever: Annotated[bool, typer.Option("--ever", help="Every spell there has been.")] = False,
@@ -53,54 +50,35 @@ def list_(
       allies list --former --sort years
       allies list -q | xargs -n1 allies show
     """
-    if former and ever:
-        raise UsageError("--former and --ever exclude each other", "--ever includes the former allies.")
+    exclusive({"--former": former, "--ever": ever})
+    exclusive({"--at": at, "--president": president})
     record = session.record
     filters = record.filters(country=country, region=region)
-    day = _day(record, at, president)
+    held = record.presidencies_of(president)[-1].period if president else None
+    day = held.moment(record.today) if held else record.moment(at)
     which: Which = "former" if former else "ever" if ever else "open"
-    found = spells(record, day, filters, which)
+    found = list(spells(record, day, filters, which))
     if sort != "since":
-        found = iter(sorted(found, key=lambda spell: _key(spell, sort)))
+        found.sort(key=lambda spell: _key(spell, sort))
+    codes = [spell.code for spell in found]
     notes = session.yet_to_come(day)
     if quiet:
-        return _codes(found)._replace(notes=notes)
-    seen: list[str] = []  # the codes of the rows that have gone by: a pipe gets each row as it comes
-
-    def rows() -> Iterator[Spell]:
-        for spell in found:
-            seen.append(spell.code)
-            yield spell
-
+        once = list(dict.fromkeys(codes))
+        plain = "".join(f"{code}\n" for code in once)
+        return Result(("code",), [(code,) for code in once], view=lambda _: once, plain=plain, notes=notes)
     keep = KEEP if which == "open" else FORMER | ({"status": 6} if ever else {})
     return Result(
         Spell._fields,
-        rows(),
+        found,
         layout=Layout(keep, SHOW, roles={"code": "dim"}),
-        footer=lambda context: _footer(record, context, day, filters, which, seen),
+        footer=lambda context: _footer(record, context, day, filters, which, codes),
         notes=notes,
         empty=f"No state matches on {day}.",
     )
 
 
-def _day(record: Record, at: str | None, president: list[str] | None) -> date:
-    if not president:
-        return record.moment(at)
-    if at is not None:
-        raise UsageError("--at and --president name two days", "Leave one of them out.")
-    if len(president) > 1:
-        raise UsageError("--president: more than one is named, and a list is of one day", "Name one of them.")
-    return record.presidencies_of(president[0])[-1].period.moment(record.today)
-
-
 def _key(spell: Spell, sort: str) -> tuple[int | str, str, str]:
     return -spell.years if sort == "years" else getattr(spell, sort), spell.start_day, spell.code
-
-
-def _codes(found: Iterator[Spell]) -> Result:
-    codes = list(dict.fromkeys(spell.code for spell in found))
-    plain = "".join(f"{code}\n" for code in codes)
-    return Result(("code",), [(code,) for code in codes], view=lambda _: codes, plain=plain)
 
 
 def _footer(

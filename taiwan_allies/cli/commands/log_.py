@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Annotated
 
@@ -21,12 +20,7 @@ STEPS = Layout(
 CHANGES = Layout({name: n for n, name in enumerate(StepChange._fields, 1)})
 
 
-def fields_for(options: Mapping[str, object]) -> Sequence[str]:
-    """Of a step its changes, else the steps."""
-    return Step._fields if options.get("step") is None else StepChange._fields
-
-
-@command(fields=fields_for)
+@command(fields=Step._fields, when={"step": StepChange._fields})
 def log_(
     session: Session,
     step: Annotated[int | None, typer.Argument(metavar="[STEP]", min=1, help="Show what this step changed.")] = None,

@@ -21,7 +21,7 @@ def show_(
         list[str],
         typer.Argument(metavar="COUNTRY...", help="Any name or code."),
     ],
-    sources: Annotated[bool, typer.Option("--sources", "-s", help="The documents behind each engagement too.")] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="The documents behind each engagement too.")] = False,
 ) -> Result:
     """Everything about a state: its names, when it recognised Taipei, each event with its sources and disputes, and
     what happened inside the relations.
@@ -52,7 +52,7 @@ def show_(
     return Result(
         Fact._fields,
         (row for detail in found for row in _rows(detail)),
-        Layout(dict.fromkeys(Fact._fields, 1), wrap=("summary",)),
+        Layout(wrap=("summary",)),
         view=view,
         data=[nested(detail) for detail in found],
         paged=True,

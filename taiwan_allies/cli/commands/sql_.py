@@ -6,7 +6,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.errors import UsageError
-from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.output.result import Result
 from taiwan_allies.output.text import one_line
 from taiwan_allies.store.queries.raw_sql import select, unique
 
@@ -19,7 +19,7 @@ def sql_(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT; - reads it from standard input.")],
     param: Annotated[
         list[str] | None,
-        typer.Option("--param", "-p", metavar="NAME=VALUE", help="The text for :NAME in the query; may be repeated."),
+        typer.Option("--param", metavar="NAME=VALUE", help="The text for :NAME in the query; may be repeated."),
     ] = None,
 ) -> Result:
     """Ask the store in SQL.
@@ -30,7 +30,7 @@ def sql_(
 
     Examples:
       allies sql "SELECT name, since FROM ally WHERE region = 'Africa'"
-      allies sql "SELECT count(*) FROM event WHERE code = :code" -p code=NRU
+      allies sql "SELECT count(*) FROM event WHERE code = :c" --param c=NRU
       allies sql "SELECT name FROM sqlite_master WHERE type = 'view'" --json
       allies sql - < query.sql
     """
@@ -41,7 +41,7 @@ def sql_(
         raise UsageError(f"the query is longer than {LONGEST:,} characters", "Put the values into --param.")
     columns, rows = select(session.record, query, values)
     names = unique(list(map(one_line, columns)))
-    return Result(names, rows, Layout(keep=dict.fromkeys(names, 1)), empty="The query gave no rows.")
+    return Result(names, rows, empty="The query gave no rows.")
 
 
 def _named(text: str) -> tuple[str, str]:

@@ -8,33 +8,35 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.model.answers import Summary
-from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.output.result import Result
 
 # `allies --help` and TAB need the options alone: the rest is imported when it is asked for.
+
+
+def _say(text: str) -> None:
+    typer.echo(text, nl=False)
+    raise typer.Exit()
 
 
 def _version(wanted: bool) -> None:
     if wanted:
         from taiwan_allies.version import version_lines
 
-        typer.echo(version_lines(), nl=False)
-        raise typer.Exit()
+        _say(version_lines())
 
 
 def _show_completion(shell: str | None) -> None:
     if shell is not None:
-        from taiwan_allies.cli.completion.shells import SCRIPTS, shell_of
+        from taiwan_allies.cli.completion.shells import script
 
-        typer.echo(SCRIPTS[shell_of(shell)], nl=False)
-        raise typer.Exit()
+        _say(script(shell))
 
 
 def _install_completion(shell: str | None) -> None:
     if shell is not None:
-        from taiwan_allies.cli.completion.shells import install, shell_of
+        from taiwan_allies.cli.completion.shells import install
 
-        typer.echo("\n".join(install(shell_of(shell))))
-        raise typer.Exit()
+        _say(install(shell))
 
 
 @command(fields=Summary._fields)
@@ -84,10 +86,8 @@ def summary(
         record=record.loaded.version,
         as_of=record.loaded.as_of.isoformat(),
     )
-    layout = Layout(dict.fromkeys(Summary._fields, 1))
     return Result(
         Summary._fields,
         [row],
-        layout,
         view=lambda context: lines(count, change, fresh(record, record.today, context.lang), context),
     )

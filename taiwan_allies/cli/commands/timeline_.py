@@ -7,7 +7,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, From, In, President, Region, To
-from taiwan_allies.errors import UsageError, quoted
+from taiwan_allies.errors import UsageError, did_you_mean, quoted
 from taiwan_allies.model.answers import Entry
 from taiwan_allies.model.kinds import ENTRY_TYPES, KINDS
 from taiwan_allies.output.result import Layout, Result
@@ -36,7 +36,7 @@ def timeline_(
     ] = None,
     switched: Annotated[bool, typer.Option("--switched", help="Only breaks in favour of the PRC.")] = False,
     reverse: Annotated[bool, typer.Option("--reverse", help="Newest first.")] = False,
-    limit: Annotated[int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="Only the newest N.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the newest N.")] = None,
     oneline: Annotated[bool, typer.Option("--oneline", help="One line each at a terminal.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="With the sources and disputes of each at a terminal.")
@@ -85,7 +85,8 @@ def _words(texts: Sequence[str], known: Sequence[str], what: str) -> Sequence[st
     found = [english(text, known).lower() for text in texts]
     for word in found:
         if word not in known:
-            raise UsageError(f"--{what}: {quoted(word)} is not a {what}", f"It can be {', '.join(known)}.")
+            hint = f"{did_you_mean(word, known)}It can be {', '.join(known)}."
+            raise UsageError(f"--{what}: {quoted(word)} is not a {what}", hint)
     return found
 
 

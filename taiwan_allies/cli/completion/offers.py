@@ -7,7 +7,8 @@ offer alone needs is imported in its function.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from taiwan_allies.cli.completion import SHELLS
@@ -53,29 +54,27 @@ def _named(name: str, text: str) -> bool:
     return f" {fold(text)}" in f" {fold(name)}"
 
 
+def _slugs(asked: Asked, offers: Mapping[str, str], names: Iterable[tuple[str, str]]) -> list[Offer]:
+    """The slugs that the text begins; where it begins none, those which have another name that it begins."""
+    found = beginning(asked.text, offers.items())
+    meant = set() if found else {slug for slug, name in names if _named(name, asked.text)}
+    return found or [(slug, text) for slug, text in offers.items() if slug in meant]
+
+
 def states(asked: Asked) -> list[Offer]:
-    """Slugs of states; where the text begins none, of those that have another name which it begins."""
+    """States by any name."""
     rows = sorted(_bundled("states", State._make), key=lambda row: row.slug)
-    found = beginning(asked.text, ((row.slug, asked.name(row)) for row in rows))
-    if found:
-        return found
-    others = {row.code for row in _bundled("names", StateName._make) if _named(row.name, asked.text)}
-    return [
-        (row.slug, asked.name(row))
-        for row in rows
-        if row.code in others or any(_named(name, asked.text) for name in (row.code, row.name, row.name_zh))
-    ]
+    slugs = {row.code: row.slug for row in rows}
+    names = ((row.slug, name) for row in rows for name in (row.code, row.name, row.name_zh))
+    others = ((slugs[row.code], row.name) for row in _bundled("names", StateName._make))
+    return _slugs(asked, {row.slug: asked.name(row) for row in rows}, chain(names, others))
 
 
 def presidents(asked: Asked) -> list[Offer]:
-    """Slugs of presidencies; where the text begins none, of those that have another name which it begins."""
+    """Presidencies by any name of the person."""
     rows = list(_bundled("presidencies", Presidency._make))
-    named = {row.slug: f"{asked.name(row)} {row.start_day[:4]}-{(row.end_day or '')[:4]}" for row in rows}
-    return beginning(asked.text, named.items()) or [
-        (row.slug, named[row.slug])
-        for row in rows
-        if any(_named(name, asked.text) for name in (row.slug, row.name, row.name_zh))
-    ]
+    offers = {row.slug: f"{asked.name(row)} {row.start_day[:4]}-{(row.end_day or '')[:4]}" for row in rows}
+    return _slugs(asked, offers, ((row.slug, name) for row in rows for name in (row.slug, row.name, row.name_zh)))
 
 
 def periods(asked: Asked) -> list[Offer]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from taiwan_allies.cli.registry import PATHS, load
 from taiwan_allies.model import answers, own, rows, upkeep
 from taiwan_allies.model.fields import Field, describe, meaning
-
-if TYPE_CHECKING:
-    from taiwan_allies.cli.command import Command
 
 
 def text() -> str:
@@ -42,40 +39,18 @@ def _said(field: Field) -> str:
 
 
 def _by_fields() -> Mapping[tuple[Field, ...], Sequence[str]]:
-    """The commands, those with the same fields together."""
+    """The answers of the commands, those with the same fields together, as what one types to get them."""
     found: dict[tuple[Field, ...], list[str]] = {}
     for path in (*PATHS, ()):
         command = load(*path)
-        for names, label in _answers(command, " ".join(path) or "allies"):
-            found.setdefault(_described(names), []).append(label)
+        typed: dict[Sequence[str], list[str]] = {command.fields: []}
+        for condition, fields in command.when.items():
+            typed.setdefault(fields, []).append(command.spelled(condition))
+        for fields, options in typed.items():
+            if fields:
+                said = " ".join((*path, "|".join(options))).strip() or "allies"
+                found.setdefault(_described(fields), []).append(said)
     return found
-
-
-def _answers(command: Command, name: str) -> Iterator[tuple[Sequence[str], str]]:
-    """The fields of each answer that a command gives, with the name and the options that lead to it."""
-    usual = tuple(command.fields_for({}))
-    if usual:
-        yield usual, name
-    if not callable(command.fields):
-        return
-    options: dict[tuple[str, ...], str] = {}
-    for parameter in command.__signature__.parameters.values():
-        for choice in _choices(parameter.annotation):
-            fields = tuple(command.fields_for({parameter.name: choice}))
-            said = f"--{parameter.name}" + ("" if choice is True else f" {choice}")
-            options[fields] = f"{options[fields]}|{choice}" if fields in options else said
-    yield from ((fields, f"{name} {said}") for fields, said in options.items() if fields != usual)
-
-
-def _choices(annotation: Any) -> Iterator[str | bool]:
-    """The values of a parameter where they are few: the words of a choice, True of a flag."""
-    if annotation is bool:
-        yield True
-    elif get_origin(annotation) is Literal:
-        yield from get_args(annotation)
-    else:
-        for part in get_args(annotation):
-            yield from _choices(part)
 
 
 def _described(names: Sequence[str]) -> tuple[Field, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any, Final
 
 from taiwan_allies import __version__
@@ -18,6 +19,7 @@ from taiwan_allies.cli.options import Given
 from taiwan_allies.cli.registry import PATHS
 from taiwan_allies.store.dataset.identity import identity
 
+TITLES: Final = {"exit-codes": "EXIT STATUS", "dates": "DATES AND PERIODS"}
 _ESCAPES: Final = str.maketrans(
     {"\\": r"\e", "-": r"\-", "'": r"\(aq", '"': r"\(dq", "^": r"\(ha", "~": r"\(ti", "`": r"\(ga"}
 )
@@ -49,28 +51,22 @@ def _items(lines: Iterable[str]) -> Iterator[str]:
     """Indented lines of a topic: those with a name as a list of names, the others as they follow each other."""
     for line in lines:
         item = named_item(line)
-        if item:
-            yield from (".TP", rf"\fB{roff(item.name)}\fR", running(item.meaning))
+        yield from _named(item.name, item.meaning) if item else (".PP", running(line.strip()))
+
+
+def _named(name: str, meaning: str) -> Iterator[str]:
+    yield from (".TP", rf"\fB{roff(name)}\fR", running(meaning))
+
+
+def _topic(name: str) -> Iterator[str]:
+    """A topic under its title."""
+    yield f".SH {TITLES.get(name, name.upper())}"
+    for indented, lines in groupby(TOPICS[name].text().splitlines()[2:], lambda line: line.startswith(" ")):
+        if indented:
+            yield from (_example if name == "recipes" else _items)(lines)
         else:
-            yield from (".PP", running(line.strip()))
-
-
-def _topic(text: str, *, verbatim: bool = False) -> Iterator[str]:
-    """A topic without its title."""
-    lines = text.splitlines()[2:]
-    start = 0
-    while start < len(lines):
-        line = lines[start]
-        stop = start + 1
-        while stop < len(lines) and lines[stop].startswith(" "):
-            stop += 1
-        block = lines[start + 1 : stop]
-        if line.endswith(":") and block:
-            yield f".SS {_quoted(line[:-1])}"
-            yield from _example(block) if verbatim else _items(block)
-        elif line:
-            yield from (".PP", running(line))
-        start = stop
+            for line in filter(None, lines):
+                yield from (f".SS {_quoted(line[:-1])}",) if line.endswith(":") else (".PP", running(line))
 
 
 def _quoted(text: str) -> str:
@@ -86,25 +82,21 @@ def _example(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _options(ctx: Any, *, shared: bool) -> Iterator[str]:
-    names = {*Given._fields, "help"}
     for param in ctx.command.get_params(ctx):
         record = param.get_help_record(ctx)
-        if record and (param.name in names) == shared:
-            name, text = record
-            yield from (".TP", rf"\fB{roff(name)}\fR", running(" ".join(text.split())) or r"\&")
+        if record and (param.name in (*Given._fields, "help")) == shared:
+            yield from _named(record[0], " ".join(record[1].split()))
 
 
 def _command(ctx: Any) -> Iterator[str]:
     """One command: how it is called, what it says, its own arguments and options, examples."""
     usage = " ".join(piece.strip("{}") for piece in ctx.command.collect_usage_pieces(ctx))
     yield f".SS {_quoted(f'{ctx.command_path} {usage}')}"
-    for paragraph in _paragraphs(ctx.command.help or ""):
+    for paragraph in _paragraphs(ctx.command.help):
         yield from (".PP", running(paragraph))
     yield from _options(ctx, shared=False)
-    lines = (ctx.command.epilog or "").replace("\b\n", "").splitlines()[1:]
-    if lines:
-        yield from (".PP", "Examples:")
-        yield from _example(line if line.startswith("  ") else f"  {line}" for line in lines)
+    yield from (".PP", "Examples:")
+    yield from _example(ctx.command.epilog.splitlines()[2:])
 
 
 def page() -> str:
@@ -132,14 +124,10 @@ def page() -> str:
     ]
     for path in PATHS:
         out += _command(command_of(path))
-    out += [".SH OPTIONS", ".SS Of every command"]
-    out += _options(root, shared=True)
-    out += [".SS Of the program"]
-    out += _options(root, shared=False)
-    titles = {"exit-codes": "EXIT STATUS", "dates": "DATES AND PERIODS"}
-    order = ("dates", "output", "fields", "data", "exit-codes", "environment", "shells", "recipes")
-    for topic in (*order, *(name for name in TOPICS if name not in order)):
-        out += [f".SH {titles.get(topic, topic.upper())}", *_topic(TOPICS[topic].text(), verbatim=topic == "recipes")]
+    out += [".SH OPTIONS", ".SS Of every command", *_options(root, shared=True)]
+    out += [".SS Of the program", *_options(root, shared=False)]
+    for name in TOPICS:
+        out += _topic(name)
     out += [
         ".SH FILES",
         ".TP",

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from taiwan_allies.dates import clock
 from taiwan_allies.errors import UsageError
 from taiwan_allies.store.db.connection import Store, explained
 from taiwan_allies.store.queries.repository import Repository
@@ -41,8 +40,7 @@ def select(
     `KeyboardInterrupt` when interrupted.
     """
     conn, store = repository.conn, repository.store
-    if repository.today != clock.today():
-        _fix_the_clock(repository)
+    _fix_the_clock(repository)
     _wake_functions(conn)
     conn.set_authorizer(_authorize)
     conn.set_progress_handler(lambda: 0, _STEPS)

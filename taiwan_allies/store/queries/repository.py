@@ -54,6 +54,12 @@ class Loaded(NamedTuple):
     stamp: str
 
 
+def numbered(name: str, slug: str) -> str:
+    """A person's name with the number of the presidency where there are several: `Chiang Kai-shek 5`."""
+    number = slug.rpartition("-")[2]
+    return f"{name} {number}" if number.isdecimal() else name
+
+
 class Repository:
     """The store, open. Every method raises `AlliesError` where it cannot answer."""
 
@@ -207,6 +213,7 @@ class Repository:
         pairs: list[tuple[str, str]] = self.rows(tuple_of, "SELECT slug, name FROM president_name")
         for p in self.presidencies:
             pairs += [(p.slug, text) for text in (p.slug, p.name, p.name_zh, fold(p.name).split()[0])]
+            pairs += [(p.slug, numbered(name, p.slug)) for name in (p.name, p.name_zh)]
         return Names("president", pairs)
 
     def presidencies_of(self, text: str) -> list[Term]:
@@ -272,9 +279,10 @@ class Repository:
     def _side(self, text: str, option: str) -> Period:
         """The period that an option means: from its first day on, up to its last, or both."""
         named = self.period(text, option)
+        label = "" if ".." in named.label else named.label
         if option == "--from":
-            return Period(named.start, None, named.label)
-        return Period(None, named.end, named.label) if option == "--to" else named
+            return Period(named.start, None, label and f"{label}..")
+        return Period(None, named.end, label and f"..{label}") if option == "--to" else named
 
     def no_entry(self, text: str, what: str = "event or engagement") -> NotFoundError:
         """The error for an id that nothing has."""
@@ -291,7 +299,9 @@ def _narrowed(periods: list[Period] | None, text: str, named: Period) -> list[Pe
         raise UsageError(
             f"{periods[0].label or periods[0]} and {text} have no day in common", "Leave one of the periods out."
         )
-    return left
+    # What is cut short is no longer what its label says.
+    labels = {period: period.label for period in (*periods, named)}
+    return [Period(period.start, period.end, labels.get(period, "")) for period in left]
 
 
 def tuple_of(*values: Any) -> tuple[Any, ...]:  # noqa: ANN401 - the columns of a query that no row type describes
