@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from taiwan_allies.store.dataset.descriptor import seal
 from taiwan_allies.store.db import derived
 from taiwan_allies.store.db.connection import Store
 from taiwan_allies.store.db.setup import set_up
+from taiwan_allies.store.own.same_edge import set_aside
 from taiwan_allies.store.queries import counts, spells
 from taiwan_allies.store.queries.filters import Filters
 from taiwan_allies.store.queries.repository import tuple_of
@@ -80,12 +81,23 @@ class World:
     added: list[Event] = field(default_factory=list)
     corrected: list[Event] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    updated: bool = False
+    """Whether the bundled layer came later than the own one."""
     _turnings: dict[str, list[Event]] = field(default_factory=dict, repr=False)
 
     def effective(self, code: str) -> list[Event]:
         own = {e.id: e for e in self.corrected}
-        found = [own.get(e.id, e) for e in self.bundled] + self.added
-        return sorted((e for e in found if e.code == code and e.id not in self.hidden), key=lambda e: e.order)
+        every = [own.get(e.id, e) for e in self.bundled] + self.added
+        found = sorted((e for e in every if e.code == code and e.id not in self.hidden), key=lambda e: e.order)
+        if not self.updated:
+            return found
+        # Of events in a row that all open, or all end, those of the record give way to the user's.
+        kept = []
+        for _, group in groupby(found, key=lambda e: e.opens):
+            edge = list(group)
+            mine = [e for e in edge if e in self.added or e in self.corrected]
+            kept += mine or edge
+        return kept
 
     def turnings(self, code: str) -> list[Event]:
         """The events that change something."""
@@ -181,6 +193,7 @@ def worlds(draw: st.DrawFn, own: bool = True) -> World:
             code = draw(st.sampled_from([e.code, e.code, CODES[0]]))
             opens = draw(st.booleans())
             world.corrected.append(Event(e.id, code, opens, draw(DATES), None if opens else "switch"))
+        world.updated = draw(st.booleans())
         world.hidden = draw(st.lists(st.sampled_from([e.id for e in [*bundled, *added]]), max_size=3, unique=True))
     return world
 
@@ -261,6 +274,8 @@ def written(store: Store, world: World, bulk: bool, detour: bool = False) -> Ite
                 for e in [e for e in world.bundled if e.id in untouched][1:3]:
                     conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'by mistake')", (e.id,))
                     conn.execute("DELETE FROM own_hidden WHERE id = ?", (e.id,))
+        if world.updated:
+            set_aside(conn)
         yield Record(store, TODAY)
     finally:
         conn.execute("ROLLBACK")
@@ -298,6 +313,16 @@ HANDED_OVER = World(
     ]
 )
 
+TWICE = World(
+    [
+        Event("aaa-1", "AAA", True, "1950"),
+        Event("aaa-2", "AAA", False, "1951-05-05", "switch"),
+        Event("aaa-3", "AAA", True, "1952-01-01"),
+    ],
+    [Event("my-aaa-1", "AAA", False, "1951-05-04", "switch"), Event("my-aaa-2", "AAA", True, "1952")],
+    updated=True,
+)
+
 # --- the comparisons -------------------------------------------------------------------------------------
 
 CLOSED_AND_REOPENED = World(
@@ -315,6 +340,7 @@ SPANNED = World(
 @checks
 @example(CLOSED_AND_REOPENED, (False, False))
 @example(SPANNED, (True, False))
+@example(TWICE, (False, True))
 @given(world=worlds(), way=WAYS)
 def test_who_counts_on_every_day(store: Store, world: World, way: tuple[bool, bool]) -> None:
     with written(store, world, *way) as record:
@@ -347,6 +373,7 @@ def test_who_counts_on_every_day(store: Store, world: World, way: tuple[bool, bo
 @checks
 @example(CLOSED_AND_REOPENED, (False, True))
 @example(HANDED_OVER, (False, True))
+@example(TWICE, (True, False))
 @given(world=worlds(), way=WAYS)
 def test_every_spell(store: Store, world: World, way: tuple[bool, bool]) -> None:
     with written(store, world, *way) as record:

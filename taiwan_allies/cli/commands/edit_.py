@@ -30,6 +30,7 @@ from taiwan_allies.errors import UsageError
 from taiwan_allies.i18n import english
 from taiwan_allies.model.kinds import ENGAGEMENT_KINDS, EVENT_KINDS, KINDS
 from taiwan_allies.model.own import WrittenRow
+from taiwan_allies.model.rows import Event
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.own import entries, write
 from taiwan_allies.store.own.values import Value, word
@@ -84,7 +85,7 @@ def edit_(
     record = session.writable
     codes = [record.code_of(text) for text in split([country])] if country is not None else None
     found = entries.find(record, id_)
-    event = found.table == "event"
+    event = isinstance(found.row, Event)
     unfit(found.id, given, event=event)
     if kind is not None:
         with named("--kind"):

@@ -136,24 +136,34 @@ def diff(repository: Repository, number: int) -> Iterator[StepChange]:
         yield from _fields_of(number, change)
 
 
-_SUBJECTS = ("event", "engagement", "presidency")
+_SUBJECTS: Final = ("event", "engagement", "presidency")
 """What evidence can be about."""
+
+_Kept = dict[str, str | int | None]
+"""A row as the journal has kept it."""
+
+
+def _sides(change: Change) -> tuple[str, _Kept, _Kept]:
+    """The sign of a change, and its row before and after. A correction differs from the bundled row that it lies over."""
+    old, new = loads(change.before or "{}"), loads(change.after or "{}")
+    if old and new:
+        return "~", old, new
+    row, sign = (new, "+") if new else (old, "-")
+    bundled = loads(row.get("base") or "null") if change.tbl != "own_hidden" else None
+    if not bundled:
+        return sign, old, new
+    bundled = row | {"forced": None} | bundled
+    return ("~", bundled, new) if new else ("~", old, bundled)
 
 
 def _fields_of(number: int, change: Change) -> Iterator[StepChange]:
-    table, key = change.tbl, change.key
-    old, new = loads(change.before or "{}"), loads(change.after or "{}")
-    sign = "~" if old and new else "+" if new else "-"
-    if (base := (new or old).get("base")) and (not old or not new) and table != "own_hidden":
-        # A correction differs from the bundled row that it lies over.
-        sign, bundled, same = "~", loads(base) or {}, dict.fromkeys(("base", "base_version"))
-        old, new = (bundled, new | same) if new else (old | same, bundled)
+    sign, old, new = _sides(change)
     row = new or old
-    subject = next(filter(None, map(row.get, _SUBJECTS)), key) if table == "own_evidence" else key
-    for field in TABLES.get(table, row):
+    subject = next(filter(None, map(row.get, _SUBJECTS)), None) if change.tbl == "own_evidence" else None
+    for field in TABLES.get(change.tbl, row):
         if field not in {"id", *_SUBJECTS} and old.get(field) != new.get(field):
-            what = table.removeprefix("own_")
-            yield StepChange(number, sign, what, subject, field, old.get(field), new.get(field))
+            what = change.tbl.removeprefix("own_")
+            yield StepChange(number, sign, what, str(subject or change.key), field, old.get(field), new.get(field))
 
 
 def _no_step(number: int) -> NotFoundError:
@@ -162,11 +172,17 @@ def _no_step(number: int) -> NotFoundError:
 
 # Taking back -------------------------------------------------------------------------------------
 
+_CHANGED: Final = "EXISTS (SELECT 1 FROM journal_change AS c WHERE c.step = journal_step.step)"
+"""Not an update of the record that touched nothing own: there is nothing in it to take back."""
+
 
 def last(repository: Repository, below: int) -> list[int]:
     """The last step before ``below`` that is not undone, if there is one; it may be an undo itself."""
-    last = repository.value("SELECT max(step) FROM journal_step WHERE NOT undone AND step < :below", {"below": below})
-    return [] if last is None else [last]
+    return repository.column(
+        f"SELECT step FROM journal_step WHERE NOT undone AND (undoes IS NOT NULL OR {_CHANGED}) AND step < :below"
+        " ORDER BY step DESC LIMIT 1",
+        {"below": below},
+    )
 
 
 def standing(repository: Repository, count: int, below: int) -> list[int]:
@@ -175,7 +191,7 @@ def standing(repository: Repository, count: int, below: int) -> list[int]:
     Raises `UsageError` when there are fewer, but some.
     """
     found: list[int] = repository.column(
-        "SELECT step FROM journal_step WHERE NOT undone AND undoes IS NULL AND step < :below"
+        f"SELECT step FROM journal_step WHERE NOT undone AND undoes IS NULL AND {_CHANGED} AND step < :below"
         " ORDER BY step DESC LIMIT :count",
         {"count": count, "below": below},
     )
@@ -209,11 +225,13 @@ def undo(repository: Repository, writing: Writing, numbers: Sequence[int]) -> No
     conn.execute("CREATE TEMP TABLE net(tbl TEXT, key ANY, before TEXT, after TEXT, PRIMARY KEY (tbl, key)) STRICT")
     try:
         for number in numbers:
-            known = conn.execute("SELECT undone FROM journal_step WHERE step = ?", (number,)).fetchone()
+            sql = f"SELECT undone, undoes IS NULL AND NOT {_CHANGED} FROM journal_step WHERE step = ?"
+            known = conn.execute(sql, (number,)).fetchone()
             if known is None or number == writing.number:
                 raise _no_step(number)
-            if known[0]:
-                raise UsageError(f"step {number} is undone already", "`allies log` shows which steps still stand.")
+            for holds, what in zip(known, ("is undone already", "changed nothing of your own"), strict=True):
+                if holds:
+                    raise UsageError(f"step {number} {what}", "`allies log` shows which steps still stand.")
             _put_back(conn, number)
             _flip(conn, number)
     finally:
