@@ -17,7 +17,7 @@ from taiwan_allies.model.kinds import OPENINGS
 from taiwan_allies.model.own import Cited, Overlay, Subject
 from taiwan_allies.model.rows import Engagement, Event, Evidence, Source
 from taiwan_allies.rules.source_text import SourceText
-from taiwan_allies.store.own.journal import TABLES, as_json
+from taiwan_allies.store.own.journal import PUT, as_json
 from taiwan_allies.store.own.values import Value, changed
 from taiwan_allies.store.queries.repository import Repository
 
@@ -27,14 +27,6 @@ ROWS: Final[dict[str, type[Event | Engagement]]] = {"event": Event, "engagement"
 _CITE: Final = (
     f"INSERT INTO own_evidence({', '.join(Evidence._fields)}) VALUES ({', '.join('?' * len(Evidence._fields))})"
 )
-_PUT: Final = {
-    table: f"INSERT INTO {table}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names[1:])}"
-    for table, names in TABLES.items()
-    if table != "own_evidence"
-}
-"""The statement that writes a row of each own table, in the place of the one with its id."""
-
 SourceGiven = str | SourceText
 """A source as the user names it: its id, or a description."""
 
@@ -138,7 +130,7 @@ class Sources:
     def new(self, fields: Mapping[str, Value]) -> str:
         """Insert an own source; its id."""
         id_ = new_id(self.conn, "my-src", "own_source")
-        self.conn.execute(_PUT["own_source"], [id_, *(fields.get(name) for name in Source._fields[1:])])
+        self.conn.execute(PUT["own_source"], [id_, *(fields.get(name) for name in Source._fields[1:])])
         return id_
 
 
@@ -223,7 +215,7 @@ def subjects(repository: Repository, table: str, layer: str = "") -> Iterator[Su
 
 def put(conn: sqlite3.Connection, subject: Subject, overlay: Overlay) -> None:
     """Write a row of the own layer, in the place of the one with its id."""
-    conn.execute(_PUT[f"own_{table_of(subject)}"], (*subject, *overlay))
+    conn.execute(PUT[f"own_{table_of(subject)}"], (*subject, *overlay))
 
 
 def move_evidence(conn: sqlite3.Connection, old: Subject, new: Subject) -> None:
@@ -334,4 +326,4 @@ def hide(conn: sqlite3.Connection, id_: str, reason: str, overlay: Overlay | Non
     """Let a bundled row count no more; ``overlay`` is that which a file has for it."""
     found = next(filter(None, (at(conn, table, id_, ["bundled"]) for table in ROWS)), None)
     overlay = overlay or (found.overlay if found else Overlay())
-    conn.execute(_PUT["own_hidden"], (id_, reason, *overlay))
+    conn.execute(PUT["own_hidden"], (id_, reason, *overlay))
