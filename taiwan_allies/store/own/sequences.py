@@ -71,25 +71,20 @@ def force(conn: sqlite3.Connection, new: Iterable[Violation], written: Collectio
     Where it is an event of the record that cannot stand any more, what the user wrote about its state is marked.
     """
     for violation in new:
-        if not _mark(conn, [violation.id], violation.reason):
+        if not _mark(conn, violation.id, violation.reason):
             sql = (
                 "WITH about AS (SELECT code FROM bundled_event WHERE id = ?)"
                 " SELECT id FROM own_event WHERE code IN about UNION"
                 " SELECT h.id FROM own_hidden AS h JOIN bundled_event AS b ON b.id = h.id WHERE code IN about"
             )
             own = [id_ for (id_,) in conn.execute(sql, (violation.id,))]
-            ids = [id_ for id_ in own if id_ in written] or own
-            _mark(conn, ids, f"then {violation.id} could not stand: {violation.reason}")
+            for id_ in [id_ for id_ in own if id_ in written] or own:
+                _mark(conn, id_, f"then {violation.id} could not stand: {violation.reason}")
 
 
-def _mark(conn: sqlite3.Connection, ids: Iterable[str], reason: str) -> int:
-    return sum(
-        conn.execute(
-            f"UPDATE {table} SET forced = coalesce(forced || '; ', '') || ? WHERE id = ?", (reason, id_)
-        ).rowcount
-        for id_ in ids
-        for table in ("own_event", "own_hidden")
-    )
+def _mark(conn: sqlite3.Connection, id_: str, reason: str) -> bool:
+    sql = "UPDATE {} SET forced = coalesce(forced || '; ', '') || ? WHERE id = ?"
+    return any(conn.execute(sql.format(table), (reason, id_)).rowcount for table in ("own_event", "own_hidden"))
 
 
 class Effect(NamedTuple):
