@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 ROLES: Final = {"added": "gained", "hidden": "lost"}
 WRITTEN: Final = Layout({"id": 1, "code": 1, "kind": 1, "date": 1, "before": 2, "after": 2})
 OVERLAID: Final = Layout(
-    {"change": 1, "code": 4, "name": 1, "kind": 1, "date": 1, "id": 2, "changes": 3, "reason": 5, "sources": 6},
-    wrap=("changes", "reason", "sources"),
+    {"change": 1, "code": 3, "name": 1, "kind": 1, "date": 1, "id": 2, "changes": 1},
+    show={"changes": lambda row: row.changes or row.reason or row.sources or ""},
+    wrap=("changes",),
     row_role=lambda row: ROLES.get(row.change, "returned"),
 )
 PLANNED: Final = Layout(

@@ -120,7 +120,7 @@ def test_a_reader_does_not_mind_a_writer(allies: Allies) -> None:
     allies("list")
     conn = sqlite3.connect(allies.db, isolation_level=None)
     conn.execute("BEGIN IMMEDIATE")
-    conn.execute("INSERT INTO own_hidden VALUES ('nru-4', 'x', NULL, NULL)")
+    conn.execute("INSERT INTO own_hidden VALUES ('nru-4', 'x', NULL, NULL, NULL)")
     assert allies("count", env={"ALLIES_BUSY_SECONDS": "0.2"}).stdout == "12\n"
     conn.close()
 

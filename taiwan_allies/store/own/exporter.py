@@ -101,7 +101,7 @@ def _parsed(text: str) -> SourceText | None:
         return None
 
 
-def _row(values: Mapping[str, Any], **more: str | None) -> StreamRow:
+def _row(values: Mapping[str, str | int | None], **more: str | None) -> StreamRow:
     """A row of the store as a stream has it."""
     named = {ALIASES.get(name, name): value for name, value in values.items()} | more
     return StreamRow._make(map(named.get, StreamRow._fields))
@@ -203,6 +203,6 @@ def _hidden(repository: Repository, tables: Sequence[str]) -> Iterator[StreamRow
             yield _row(_named(was) | hidden._asdict(), action="hide")
 
 
-def _named(row: Mapping[str, Any]) -> dict[str, Any]:
+def _named(row: Mapping[str, str | int | None]) -> dict[str, str | int | None]:
     """What tells a bundled row from others."""
     return {name: value for name, value in row.items() if name in {"id", "code", "codes", "kind", "date"}}
