@@ -114,16 +114,18 @@ BUNDLED_REFERENCES = {
 COLUMNS = {entity: ", ".join(columns) for entity, columns in SHARED.items()}
 ONE_SUBJECT = "CHECK ((event IS NOT NULL) + (engagement IS NOT NULL) + (presidency IS NOT NULL) = 1)"
 # `base` is the bundled row (JSON) as it was when the user changed it: an update that finds it different, and different
-# from the user's row too, has a conflict to report. `forced` says which rule the user overruled.
+# from the user's row too, has a conflict to report. `base_version` is the version of the record that an own row was
+# written over, `forced` the rule that the user overruled.
 CORRECTION = ["base TEXT CHECK (base IS NULL OR json_valid(base))", "base_version TEXT"]
-OVERLAY = [*CORRECTION, "forced TEXT", "CHECK ((id GLOB 'my-*') = (base IS NULL))"]
+FORCED = "forced TEXT"
+OVERLAY = [*CORRECTION, FORCED, "CHECK ((id GLOB 'my-*') = (base IS NULL))"]
 
 OWN = {  # the own tables, with the columns that the journal keeps
     "own_source": list(SHARED["source"]),
     "own_event": [*SHARED["event"], "base", "base_version", "forced"],
     "own_engagement": [*SHARED["engagement"], "base", "base_version", "forced"],
     "own_evidence": ["id", *SHARED["evidence"]],
-    "own_hidden": ["id", "reason", "base", "base_version"],
+    "own_hidden": ["id", "reason", "base", "base_version", "forced"],
 }
 
 
@@ -179,7 +181,10 @@ LAYERS = [
     # AUTOINCREMENT: a number that was given up stays free for the undo that brings its row back.
     table("own_evidence", "id INTEGER PRIMARY KEY AUTOINCREMENT", *declared("evidence", "own"), ONE_SUBJECT),
     # Bundled events and engagements that the user does not want to count; they stay hidden through updates.
-    table("own_hidden", "id TEXT PRIMARY KEY", "reason TEXT " + FILLED.format("reason"), *CORRECTION),
+    table("own_hidden", "id TEXT PRIMARY KEY", "reason TEXT " + FILLED.format("reason"), *CORRECTION, FORCED),
+    # Bundled events (id) that do not count because an own one changes the same edge of a spell, until the user settles
+    # which is right. Found by `same_edge`, not written by the user.
+    table("set_aside", "id TEXT PRIMARY KEY", "own TEXT NOT NULL", without_rowid=True),
     # The last number given out for each prefix: an id is never used twice, not even after an undo.
     table("own_id", "prefix TEXT PRIMARY KEY", "last INTEGER NOT NULL", without_rowid=True),
     table("claim", "id TEXT PRIMARY KEY", "event TEXT NOT NULL REFERENCES bundled_event(id)", f"date TEXT NOT NULL {dated('date')}",
@@ -220,13 +225,14 @@ END"""
 
 
 def effective(entity: str, derived: str) -> str:
-    """Bundled rows, minus hidden ones, replaced by corrections, plus added ones."""
+    """Bundled rows, minus hidden ones and those set aside, replaced by corrections, plus added ones."""
     columns = COLUMNS[entity]
+    aside = " AND NOT EXISTS (SELECT 1 FROM set_aside AS a WHERE a.id = b.id)" if entity == "event" else ""
     return f"""CREATE VIEW {entity}_derived AS
 WITH layers AS (
     SELECT {columns}, 'own' AS layer FROM own_{entity}
     UNION ALL
-    SELECT {columns}, 'bundled' FROM bundled_{entity} AS b WHERE NOT EXISTS (SELECT 1 FROM own_{entity} AS o WHERE o.id = b.id)
+    SELECT {columns}, 'bundled' FROM bundled_{entity} AS b WHERE NOT EXISTS (SELECT 1 FROM own_{entity} AS o WHERE o.id = b.id){aside}
 )
 SELECT {columns}, layer, {first_day("date")} AS date_min, {last_day("date")} AS date_max, {derived}
 FROM layers WHERE NOT EXISTS (SELECT 1 FROM own_hidden AS h WHERE h.id = layers.id)"""
@@ -318,6 +324,10 @@ TRIGGERS = [
     *(derive(base, entity, verb) for base, entity in [*LAYERED, ("own_hidden", "both")] for verb in VERBS),
     *(f"CREATE TRIGGER event_{verb.lower()}_derive AFTER {verb} ON event {UNPAUSED} BEGIN\n    {again('spell', 'code', f'{row}.code')}\nEND"
         for verb, row in (("INSERT", "NEW"), ("DELETE", "OLD"))),
+    *(f"CREATE TRIGGER set_aside_{verb.lower()}_derive AFTER {verb} ON set_aside {UNPAUSED} BEGIN\n    {again('event', 'id', f'{row}.id')}\nEND"
+        for verb, row in (("INSERT", "NEW"), ("DELETE", "OLD"))),
+    *(f"CREATE TRIGGER own_event_{name}_set_aside AFTER {verb} ON own_event BEGIN\n    DELETE FROM set_aside WHERE own = OLD.id;\nEND"
+        for name, verb in (("delete", "DELETE"), ("move", "UPDATE OF code, kind"))),
 ]  # fmt: skip
 
 # What the command line, Python, sqlite3, sqlite-utils and Datasette all read ------------------------------------------
@@ -538,14 +548,29 @@ FROM mine LEFT JOIN now ON now.id = mine.id""".format(
     """CREATE VIEW conflict AS
 -- What an update has left for the user to settle.
 SELECT id, what, base, base_version, own, bundled, status FROM own_change WHERE status IN ('conflict', 'withdrawn')""",
-    """CREATE VIEW possible_duplicate AS
--- Own added events and engagements (id) that the record may have too (bundled): the same state, kind and overlapping dates.
-SELECT own.id, other.id AS bundled, own.code, own.kind, own.date, other.date AS bundled_date
-FROM event AS other CROSS JOIN event AS own
-    ON own.code = other.code AND own.kind = other.kind AND own.date_max >= other.date_min AND own.date_min <= other.date_max
-WHERE own.id GLOB 'my-*' AND other.id NOT GLOB 'my-*'
+    """CREATE VIEW same_edge AS
+-- Events of the record (id) that change the same edge of a spell as an own one (own): the same state, the same side
+-- (opening or ending), and nothing of the other side between them. Only own events count that were written over another
+-- version of the record and not forced: over this one they would have been refused. Read while nothing is set aside.
+WITH turned AS (
+    SELECT id, code, layer, date_max, seq, opens IS NOT lag(opens) OVER (PARTITION BY code ORDER BY date_max, seq, id) AS turns FROM event
+), edged AS (
+    SELECT id, code, layer, sum(turns) OVER (PARTITION BY code ORDER BY date_max, seq, id) AS edge FROM turned
+)
+SELECT code, id, own FROM (
+    SELECT e.code, e.id, e.layer, max(o.id) OVER (PARTITION BY e.code, e.edge) AS own FROM edged AS e
+    LEFT JOIN own_event AS o ON o.id = e.id AND o.forced IS NULL AND o.base_version IS NOT (SELECT version FROM record)
+) WHERE layer = 'bundled' AND own IS NOT NULL""",
+    f"""CREATE VIEW possible_duplicate AS
+-- What is own (id) and the record may have too (bundled): an event that was set aside because it changes the same edge
+-- of a spell, an engagement of the same states and kind on overlapping dates. status is `duplicate` where both can mean
+-- the same, `conflict` where they differ.
+SELECT own.id, other.id AS bundled, own.code, own.kind, own.date, other.date AS bundled_date, iif(own.kind = other.kind
+    AND own.date_max >= {first_day("other.date")} AND own.date_min <= {last_day("other.date")}, 'duplicate', 'conflict') AS status
+FROM set_aside AS a JOIN event AS own ON own.id = a.own JOIN bundled_event AS other ON other.id = a.id
+WHERE other.id NOT IN (SELECT id FROM own_hidden)
 UNION ALL
-SELECT own.id, other.id, own.codes, own.kind, own.date, other.date
+SELECT own.id, other.id, own.codes, own.kind, own.date, other.date, 'duplicate'
 FROM engagement AS other CROSS JOIN engagement AS own
     ON own.date_max >= other.date_min AND own.date_min <= other.date_max AND own.kind = other.kind AND own.codes IS other.codes
 WHERE own.id GLOB 'my-*' AND other.id NOT GLOB 'my-*'""",

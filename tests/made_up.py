@@ -124,7 +124,7 @@ def correct(conn: sqlite3.Connection, id_: str, **fields: str | None) -> None:
 def hide(conn: sqlite3.Connection, id_: str, reason: str = "wrong") -> None:
     """Hide a bundled event, as `rm` does."""
     conn.execute(
-        f"INSERT INTO own_hidden SELECT id, ?, {ROW}, (SELECT version FROM record) FROM bundled_event WHERE id = ?",
+        f"INSERT INTO own_hidden SELECT id, ?, {ROW}, (SELECT version FROM record), NULL FROM bundled_event WHERE id = ?",
         (reason, id_),
     )
 

@@ -1,13 +1,13 @@
 """What the commands that write the own record share: their options, and what these mean."""
 
-from __future__ import annotations
-
+import functools
 import shlex
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from inspect import Signature, signature
+from typing import Annotated, Final, NamedTuple, TypeAlias
 
 import typer
 
@@ -15,53 +15,76 @@ from taiwan_allies.errors import UsageError
 from taiwan_allies.i18n import english
 from taiwan_allies.model.kinds import TIERS
 from taiwan_allies.model.rows import Engagement, Event
+from taiwan_allies.output.result import Result
 from taiwan_allies.output.text import one_line
 from taiwan_allies.rules import source_text
+from taiwan_allies.store.own.entries import SourceGiven
 from taiwan_allies.store.own.values import FIELDS, Value, value, word
+from taiwan_allies.store.own.write import Request
 
-if TYPE_CHECKING:
-    from taiwan_allies.store.own.entries import SourceGiven
-
-Source: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--source",
-        "-s",
-        metavar="S",
-        help="An address, words (`CNA: title <address>`) or the id of a source; may be repeated.",
-    ),
-]
-Tier: TypeAlias = Annotated[
-    str | None, typer.Option("--source-tier", metavar="TIER", help="primary, secondary or tertiary (unless said).")
-]
-Note: TypeAlias = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="The circumstances.")]
-LocalDate: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--local-date", metavar="DATE", help="The date at the partner's capital, where it differs."),
-]
-InitiatedBy: TypeAlias = Annotated[
-    str | None, typer.Option("--initiated-by", metavar="WHO", help="partner, roc, both or unknown.")
-]
-PrcDate: TypeAlias = Annotated[
-    str | None, typer.Option("--prc-date", metavar="DATE", help="When relations with the PRC opened.")
-]
-Cause: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--cause", metavar="CAUSE", help="Of an ending: switch, break, war, annexation, dissolution, lapse."),
-]
-EndDate: TypeAlias = Annotated[
-    str | None, typer.Option("--end-date", metavar="DATE", help="The last day of an engagement.")
-]
-Actor: TypeAlias = Annotated[str | None, typer.Option("--actor", metavar="WHO", help="Who acts in an engagement.")]
-Summary: TypeAlias = Annotated[
-    str | None, typer.Option("--summary", metavar="TEXT", help="What happened in an engagement.")
-]
-Amount: TypeAlias = Annotated[str | None, typer.Option("--amount-usd", metavar="N", help="US dollars, whole.")]
-Original: TypeAlias = Annotated[
-    str | None, typer.Option("--amount-original", metavar="TEXT", help="The amount as it was given.")
-]
-Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Keep what seems impossible; a note must say why.")]
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would change, and change nothing.")]
+_Text: TypeAlias = str | None
+
+
+class Details(NamedTuple):
+    """The options of `add` and `edit`: what is said of an event or engagement, how it is known, and how it is written."""
+
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--source",
+            "-s",
+            metavar="S",
+            help="An address, words (`CNA: title <address>`) or the id of a source; may be repeated.",
+        ),
+    ] = None
+    note: Annotated[_Text, typer.Option(metavar="TEXT", help="The circumstances.")] = None
+    local_date: Annotated[
+        _Text, typer.Option(metavar="DATE", help="The date at the partner's capital, where it differs.")
+    ] = None
+    initiated_by: Annotated[_Text, typer.Option(metavar="WHO", help="partner, roc, both or unknown.")] = None
+    prc_date: Annotated[_Text, typer.Option(metavar="DATE", help="When relations with the PRC opened.")] = None
+    cause: Annotated[
+        _Text,
+        typer.Option(metavar="CAUSE", help="Of an ending: switch, break, war, annexation, dissolution, lapse."),
+    ] = None
+    end_date: Annotated[_Text, typer.Option(metavar="DATE", help="The last day of an engagement.")] = None
+    actor: Annotated[_Text, typer.Option(metavar="WHO", help="Who acts in an engagement.")] = None
+    summary: Annotated[_Text, typer.Option(metavar="TEXT", help="What happened in an engagement.")] = None
+    amount_usd: Annotated[_Text, typer.Option(metavar="N", help="US dollars, whole.")] = None
+    amount_original: Annotated[_Text, typer.Option(metavar="TEXT", help="The amount as it was given.")] = None
+    source_tier: Annotated[
+        _Text, typer.Option(metavar="TIER", help="primary, secondary or tertiary (unless said).")
+    ] = None
+    force: Annotated[bool, typer.Option("--force", help="Keep what seems impossible; a note must say why.")] = False
+    dry_run: DryRun = False
+
+    def values(self, today: date, **more: str | None) -> dict[str, Value]:
+        """What was given, as the store keeps it. Raises `UsageError` that names the option."""
+        found = {}
+        for name, text in (more | {name: getattr(self, name) for name in _SAID}).items():
+            if text is not None:
+                with named(f"--{name.replace('_', '-')}"):
+                    found[name] = value(FIELDS[name], text, today, english)
+        return found
+
+    def sources(self) -> list[SourceGiven]:
+        """The sources that were named, each of the tier that was named. Raises `UsageError` that names the option."""
+        tier = self.source_tier
+        if tier is not None:
+            with named("--source-tier"):
+                tier = word(TIERS, tier, english)
+        with named("--source"):
+            return [source_text.read(text, tier) for text in self.source or ()]
+
+    @property
+    def request(self) -> Request:
+        """How the write is asked for."""
+        return Request(command_line(), self.dry_run, self.force)
+
+
+_SAID: Final = tuple(name for name in Details._fields if name in FIELDS and name != "source")
+"""The options that are fields of a row."""
 
 EVENT_ONLY: Final = frozenset(Event._fields) - frozenset(Engagement._fields)
 ENGAGEMENT_ONLY: Final = frozenset(Engagement._fields) - frozenset(Event._fields)
@@ -73,23 +96,17 @@ def command_line() -> str:
     return text if len(text) <= 500 else text[:497] + "..."
 
 
-def values(today: date, **options: str | None) -> dict[str, Value]:
-    """The options that were given, as the store keeps them. Raises `UsageError` that names the option."""
-    found = {}
-    for name, text in options.items():
-        if text is not None:
-            with named("--" + name.replace("_", "-")):
-                found[name] = value(FIELDS[name], text, today, english)
-    return found
+def with_details(function: Callable[..., Result]) -> Callable[..., Result]:
+    """Give a command, for its parameter ``details``, the options that `Details` declares."""
 
+    @functools.wraps(function)
+    def call(*args: object, **values: object) -> Result:
+        details = {name: values.pop(name) for name in Details._fields}
+        return function(*args, **values, details=Details(**details))  # type: ignore[arg-type]  # Typer has seen to it
 
-def sources(texts: Sequence[str] | None, tier: str | None) -> list[SourceGiven]:
-    """The sources that were named, each of the tier that was named. Raises `UsageError` that names the option."""
-    if tier is not None:
-        with named("--source-tier"):
-            tier = word(TIERS, tier, english)
-    with named("--source"):
-        return [source_text.read(text, tier) for text in texts or ()]
+    own = [p for name, p in signature(function, eval_str=True).parameters.items() if name != "details"]
+    call.__signature__ = Signature([*own, *signature(Details).parameters.values()])  # type: ignore[attr-defined]
+    return call
 
 
 @contextmanager

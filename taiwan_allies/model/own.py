@@ -7,7 +7,6 @@ from taiwan_allies.model.types import (
     Cause,
     Day,
     EntryKind,
-    EventKind,
     Initiator,
     Joined,
     Memory,
@@ -31,8 +30,8 @@ TECHNICAL: Final = ("base", "base_version")
 class Overlay(NamedTuple):
     """What the store keeps with an own row.
 
-    ``base`` is the bundled row that a correction was made against, ``base_version`` the version of its record;
-    ``forced`` says which rule the user overruled.
+    ``base`` is the bundled row that a correction or hiding was made against, ``base_version`` the version of the record
+    that the row was written over; ``forced`` says which rule the user overruled.
     """
 
     base: Json | None = None
@@ -47,6 +46,7 @@ class Hidden(NamedTuple):
     reason: str
     base: Json | None
     base_version: str | None
+    forced: str | None
 
 
 class Cited(NamedTuple):
@@ -161,6 +161,19 @@ class ImportReport(NamedTuple):
     today_after: int
 
 
+class ImportedRow(NamedTuple):
+    """What an import does with a row of its file. ``given_id`` is the id that the row had, where it got another."""
+
+    line: int
+    action: str
+    id: str
+    code: Joined | None
+    kind: EntryKind | None
+    date: Written | None
+    changes: str | None
+    given_id: str | None
+
+
 class OwnStatus(NamedTuple):
     """What of the own record lies over the bundled one.
 
@@ -189,15 +202,15 @@ class Settled(NamedTuple):
 
 
 class OwnChange(NamedTuple):
-    """An event that the user ``added``, ``corrected`` or ``hidden``; ``bundled_*`` is what the record says."""
+    """What the user ``added``, ``corrected``, ``hidden`` or ``cited``; ``changes`` is what a correction changes."""
 
     change: str
-    code: str
-    name: str
-    kind: EventKind
-    date: Written
+    code: Joined | None
+    name: Joined | None
+    kind: EntryKind | None
+    date: Written | None
     id: str
-    bundled_kind: EventKind | None
-    bundled_date: Written | None
+    changes: str | None
     reason: str | None
-    name_zh: str
+    sources: Joined | None
+    name_zh: Joined | None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import ExitCode
-from taiwan_allies.model.own import COUNTED, TECHNICAL, OwnChange, WrittenRow
+from taiwan_allies.model.own import COUNTED, TECHNICAL, ImportedRow, OwnChange, WrittenRow
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.output.text import one_line
 from taiwan_allies.store.own.overlay import own_changes
@@ -15,38 +15,35 @@ from taiwan_allies.store.own.overlay import own_changes
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
     from taiwan_allies.model.own import ImportReport, Settled, Step, StepChange
+    from taiwan_allies.store.own.importer import Imported
     from taiwan_allies.store.own.write import Outcome, UndoneSteps
     from taiwan_allies.store.queries.repository import Repository
 
-ROLES: Final = {"added": "gained", "hidden": "lost", "corrected": "returned"}
+ROLES: Final = {"added": "gained", "hidden": "lost"}
 WRITTEN: Final = Layout({"id": 1, "code": 1, "kind": 1, "date": 1, "before": 2, "after": 2})
 OVERLAID: Final = Layout(
-    {
-        "change": 1,
-        "code": 3,
-        "name": 1,
-        "kind": 1,
-        "date": 1,
-        "id": 2,
-        "bundled_kind": 5,
-        "bundled_date": 4,
-        "reason": 6,
-    },
-    wrap=("reason",),
-    row_role=lambda row: ROLES[row.change],
+    {"change": 1, "code": 3, "name": 1, "kind": 1, "date": 1, "id": 2, "changes": 1},
+    show={"changes": lambda row: row.changes or row.reason or row.sources or ""},
+    wrap=("changes",),
+    row_role=lambda row: ROLES.get(row.change, "returned"),
+)
+PLANNED: Final = Layout(
+    {"line": 3, "action": 1, "id": 1, "code": 1, "kind": 1, "date": 1, "changes": 2, "given_id": 4},
+    wrap=("changes",),
+    row_role=lambda row: ROLES.get(row.action, "returned"),
 )
 _SIGNS: Final = {"+": "gained", "-": "lost", "~": "returned"}
 _LIMIT: Final = 200
 
 
 def own_against_bundled(record: Repository, exit_code: bool) -> Result:
-    """The answer of `diff --mine`: every event that the user added, corrected or hid."""
+    """The answer of `diff --mine`: everything that the user added, corrected, hid or cited."""
     rows = own_changes(record)
     return Result(
         OwnChange._fields,
         rows,
         OVERLAID,
-        empty="Your own record is empty: nothing is added, corrected or hidden.",
+        empty="Your own record is empty: nothing is added, corrected, hidden or cited.",
         exit_code=ExitCode.NO if exit_code and rows else ExitCode.OK,
     )
 
@@ -93,17 +90,35 @@ def undone(context: Context, found: UndoneSteps) -> Iterator[str]:
         yield paint(f"`allies undo` brings it back{more}.", "dim")
 
 
-def imported(context: Context, report: ImportReport, *, dry_run: bool) -> Iterator[str]:
+def imported(context: Context, report: ImportReport) -> Iterator[str]:
     """What an import did, in numbers."""
     paint = context.style.paint
+    yield paint(_numbers(report), "head")
+    yield from _beside(context, report)
+    if report.step:
+        yield paint(f"`allies log {report.step}` shows every change, `allies undo` takes it back.", "dim")
+
+
+def planned(done: Imported) -> Result:
+    """The answer of `import --dry-run`: every row that it would write."""
+    report = done.report
+
+    def under(context: Context) -> list[str]:
+        return ["", f"Would be: {_numbers(report)}", *_beside(context, report), "Nothing was changed (--dry-run)."]
+
+    return Result(ImportedRow._fields, done.rows, PLANNED, footer=under, empty=_numbers(report), paged=True)
+
+
+def _numbers(report: ImportReport) -> str:
     done = [f"{getattr(report, what):,} {what}" for what in COUNTED if getattr(report, what)]
-    yield paint(f"{report.rows:,} rows{' would be' * dry_run}: {', '.join(done) or 'nothing new'}.", "head")
+    return f"{report.rows:,} rows: {', '.join(done) or 'nothing new'}."
+
+
+def _beside(context: Context, report: ImportReport) -> Iterator[str]:
     if report.skipped:
         yield f"{report.skipped:,} were there already."
     if report.today_before != report.today_after:
         yield _today(context, report.today_before, report.today_after)
-    if report.step:
-        yield paint(f"`allies log {report.step}` shows every change, `allies undo` takes it back.", "dim")
 
 
 def settled(rows: Sequence[Settled], *, dry_run: bool) -> Iterator[str]:

@@ -107,6 +107,30 @@ def test_an_update_tells_and_asks_nothing(allies: Allies, made_up: MadeUp) -> No
     assert [row["id"] for row in rows(allies, "data", "status", "--open", env=newer)] == ["my-nru-1"]
 
 
+@pytest.mark.parametrize("theirs", ["2026-11-19", "2026-11-21", "2026-08-01"])
+@pytest.mark.parametrize("side", ["--mine", "--theirs"])
+def test_one_loss_dated_twice(allies: Allies, made_up: MadeUp, theirs: str, side: str) -> None:
+    allies("add", "palau", "sever", "2026-11-20", "--source", "src-0003")
+    loss = add(id="plw-2", code="PLW", kind="sever", date=theirs, initiated_by="partner", cause="switch")
+    newer = made_up.program(events=loss)
+    assert "my-plw-1 as plw-2" in allies("count", env=newer).stderr
+    for day, count in (("2026-11-19", "12"), ("2026-11-20", "11"), ("2026-11-24", "11")):
+        assert allies("count", "--at", day, env=newer).stdout == f"{count}\n"
+    (row,) = rows(allies, "data", "status", env=newer)
+    assert (row["id"], row["status"]) == ("my-plw-1", "conflict")
+    assert (row["mine"], row["theirs"]) == ("date: 2026-11-20", f"plw-2: date: {theirs}")
+    assert "12 -> 11" not in rows(allies, "log", env=newer)[0]["summary"]
+    asked = ("timeline", "--country", "palau", "--type", "recognition", "--fields", "kind", "--no-header")
+    assert allies(*asked, env=newer).stdout.split() == ["establish", "sever"]
+    allies("data", "resolve", "my-plw-1", side, env=newer)
+    assert allies(*asked, env=newer).stdout.split() == ["establish", "sever"]
+    assert rows(allies, "data", "status", "--open", env=newer) == []
+    ended = "2026-11-20" if side == "--mine" else theirs
+    (spell,) = rows(allies, "list", "--former", "--country", "palau", "--fields", "until", env=newer)
+    assert spell["until"] == ended
+    allies("check", "sequence", env=newer)
+
+
 def test_resolve_by_hand(allies: Allies, made_up: MadeUp) -> None:
     conn = direct(allies)
     correct(conn, EVENT, date="2024-01-16")

@@ -151,7 +151,7 @@ def test_what_was_written_past_the_program_cannot_steer_a_terminal(writer: Write
         "INSERT INTO own_evidence(event, source, supports, quote) VALUES ('my-pry-900', 'my-src-900', 'date', ?)",
         [evil],
     )
-    conn.execute("INSERT INTO own_hidden VALUES ('gmb-4', ?, NULL, NULL)", [evil])
+    conn.execute("INSERT INTO own_hidden VALUES ('gmb-4', ?, NULL, NULL, NULL)", [evil])
     conn.commit()
     steps = conn.execute("SELECT max(step) FROM journal_step").fetchone()[0]
     sgr = re.compile(r"\x1b\[[0-9;]*m")

@@ -256,8 +256,13 @@ def test_export_writes_the_columns_that_are_promised(allies: Allies) -> None:
 def test_an_import_is_dry_whole_and_one_step(allies: Allies) -> None:
     file = allies.folder / "news.csv"
     file.write_text("country,kind,date,source\nchad,restore,2026-01-02,x\nchad,sever,2026-01-03,y\n")
-    dry = rows(allies("import", "news.csv", "--dry-run").stdout)[0]
-    assert (dry["added"], dry["step"]) == ("2", "")
+    dry = rows(allies("import", "news.csv", "--dry-run").stdout)
+    assert [(row["line"], row["action"], row["id"], row["date"]) for row in dry] == [
+        ("2", "added", "my-tcd-1", "2026-01-02"), ("3", "added", "my-tcd-2", "2026-01-03"),
+    ]  # fmt: skip
+    said = bare(terminal(allies, "import", "news.csv", "-n"))
+    assert "my-tcd-2" in said
+    assert "Would be: 2 rows: 2 added." in said
     assert rows(allies("log").stdout) == []
     assert rows(allies("import", "news.csv").stdout)[0]["step"] == "1"
     file.write_text(
@@ -269,6 +274,44 @@ def test_an_import_is_dry_whole_and_one_step(allies: Allies) -> None:
     assert len(rows(allies("log").stdout)) == 1
     allies("undo")
     assert allies("export", "--mine", "--json").stdout == "[]\n"
+
+
+def test_an_import_names_the_rows_that_it_changes_and_renumbers(allies: Allies) -> None:
+    allies(*ADD, "--note", "mine")
+    allies("add", "palau", "sever", "2026-11-01", *SOURCE)
+    head = "id,country,kind,date,source,note\n"
+    file = allies.folder / "theirs.csv"
+    file.write_text(head + "my-pry-1,PRY,sever,2026-11-20,,theirs\nmy-plw-1,PLW,restore,2026-11-02,x,\n")
+    dry = rows(allies("import", "theirs.csv", "--dry-run").stdout)
+    assert [(row["action"], row["id"], row["changes"], row["given_id"]) for row in dry] == [
+        ("changed", "my-pry-1", "note: mine -> theirs", ""), ("added", "my-plw-2", "", "my-plw-1"),
+    ]  # fmt: skip
+    done = allies("import", "theirs.csv")
+    assert rows(done.stdout)[0]["renumbered"] == "1"
+    assert done.stderr.splitlines() == [
+        "allies: theirs.csv:3: my-plw-1 is another event of yours: this one is my-plw-2",
+        "allies: theirs.csv:2: yours is changed: my-pry-1: note: mine -> theirs",
+    ]
+
+
+def test_diff_mine_has_everything_own(allies: Allies) -> None:
+    allies(*ADD)
+    allies("add", "palau", "visit", "2026-11-02", "--summary", "A visit", "--source", "src-0003")
+    allies("edit", "nru-4", "--note", "Mine")
+    allies("edit", "eng-0002", "--summary", "Mine too")
+    allies("rm", "gmb-4", "eng-0001", "--reason", "We count on")
+    allies("edit", "nru-3", "--source", "src-0003")
+    found = json.loads(allies("diff", "--mine", "--json").stdout)
+    assert {(row["change"], row["id"]) for row in found} == {
+        ("added", "my-pry-1"), ("added", "my-eng-1"), ("corrected", "nru-4"), ("corrected", "eng-0002"),
+        ("hidden", "gmb-4"), ("hidden", "eng-0001"), ("cited", "nru-3"),
+    }  # fmt: skip
+    by_id = {row["id"]: row for row in found}
+    assert by_id["nru-4"]["changes"].endswith(" -> Mine")
+    assert by_id["gmb-4"]["reason"] == "We count on"
+    assert by_id["nru-3"]["sources"] == "src-0003"
+    assert allies("diff", "--mine", "--exit-code", check=1)
+    assert "We count on" in bare(terminal(allies, "diff", "--mine"))
 
 
 def test_progress_is_for_a_person_who_waits(allies: Allies) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 DAY = timedelta(days=1)
@@ -129,11 +130,22 @@ class World:
     regions: Mapping[str, str] = field(default_factory=dict)
     presidencies: Sequence[tuple[str, date, date | None]] = ()
     today: date = date.max
+    updated: bool = False
+    """Whether the bundled layer came later than the own one."""
 
     def effective(self, code: str) -> list[Event]:
         own = {e.id: e for e in self.corrected}
-        found = [own.get(e.id, e) for e in self.bundled] + self.added
-        return sorted((e for e in found if e.code == code and e.id not in self.hidden), key=lambda e: e.order)
+        every = [own.get(e.id, e) for e in self.bundled] + self.added
+        found = sorted((e for e in every if e.code == code and e.id not in self.hidden), key=lambda e: e.order)
+        if not self.updated:
+            return found
+        # Of events in a row that all open, or all end, those of the record give way to the user's.
+        kept = []
+        for _, group in groupby(found, key=lambda e: e.opens):
+            edge = list(group)
+            mine = [e for e in edge if e in self.added or e in self.corrected]
+            kept += mine or edge
+        return kept
 
     @cached_property
     def turnings(self) -> dict[str, list[Event]]:

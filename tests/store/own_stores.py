@@ -69,16 +69,13 @@ def read(*sources: str) -> list[entries.SourceGiven]:
 
 
 def edit(repository: Repository, id_: str, *sources: str, **changes: Any) -> None:
-    with journal.step(repository, "edit") as step:
-        found = entries.find(repository, id_)
-        entries.edit(repository, found, entries.edited(found, changes, repository.today), read(*sources))
-        step.summary = f"edit {id_}"
+    write.edit(repository, Request("edit"), id_, changes, read(*sources))
 
 
-def remove(repository: Repository, id_: str, reason: str | None = "it should not count") -> None:
-    with journal.step(repository, "rm") as step:
-        entries.remove(repository, entries.find(repository, id_), reason)
-        step.summary = f"rm {id_}"
+def remove(
+    repository: Repository, id_: str, reason: str | None = "it should not count", *, force: bool = False
+) -> None:
+    write.remove(repository, Request("rm", force=force), [id_], reason)
 
 
 def undo(repository: Repository, *numbers: int, forced: bool = True) -> None:

@@ -84,7 +84,7 @@ CASES = [
     ("E505", "nru-4", ["UPDATE bundled_event SET code = 'PLW' WHERE id = 'nru-4'"]),
     ("W801", "nru-4", [own("nru-4", "NRU", "sever", "2024-01-14", base="""'{"date": "2024-01-13"}'""")]),
     ("W801", "aaa-9", [own("aaa-9", "NRU", "sever", "2024-01-14", base="""'{"date": "2024-01-14"}'""")]),
-    ("W802", "my-nru-1", [own("my-nru-1", "NRU", "sever", "2024-01-15")]),
+    ("W802", "my-nru-1", [own("my-nru-1", "NRU", "sever", "2024-01-15"), "INSERT INTO set_aside VALUES ('nru-4', 'my-nru-1')"]),
     ("N803", "aaa-9", ["INSERT INTO own_hidden (id, reason, base, base_version) VALUES ('aaa-9', 'why', '{}', '2026.11.0')"]),
     ("N804", "my-nru-1", [own("my-nru-1", "NRU", "establish", "2026-11-20", forced="'for a reason'")]),
     ("E805", "event", []),

@@ -120,7 +120,7 @@ def test_a_reader_does_not_mind_a_writer(allies: Allies) -> None:
     allies("list")
     conn = sqlite3.connect(allies.db, isolation_level=None)
     conn.execute("BEGIN IMMEDIATE")
-    conn.execute("INSERT INTO own_hidden VALUES ('nru-4', 'x', NULL, NULL)")
+    conn.execute("INSERT INTO own_hidden VALUES ('nru-4', 'x', NULL, NULL, NULL)")
     assert allies("count", env={"ALLIES_BUSY_SECONDS": "0.2"}).stdout == "12\n"
     conn.close()
 
@@ -285,7 +285,9 @@ def test_a_store_of_an_older_schema_keeps_all_that_is_in_it(allies: Allies, made
     tables = ("event", "spell", "own_event", "journal_step", "journal_change", "engagement", "engagement_state")
 
     def content() -> dict[str, list[tuple[object, ...]]]:
-        return {t: sorted(conn.execute(f"SELECT * FROM {t}").fetchall(), key=str) for t in tables}
+        found = {t: sorted(conn.execute(f"SELECT * FROM {t}").fetchall(), key=str) for t in tables}
+        # The newer program brings another record, which the journal tells too.
+        return found | {"journal_step": [row for row in found["journal_step"] if row[2] != "(record update)"]}
 
     before = content()
     assert len(before["own_event"]) == 5

@@ -45,7 +45,7 @@ WRITES: dict[str, Callable[[Repository], object]] = {
     ),
     "import many": lambda repository: take(repository, ROWS + many()),
     "import a correction": lambda repository: take(
-        repository, "id,country,kind,date,source\nmy-hnd-1,HND,restore,2026-11-03,CNA: one\n"
+        repository, "action,id,country,kind,date,source\nreplace,my-hnd-1,HND,restore,2026-11-03,CNA: one\n"
     ),
 }
 

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from made_up import Edit, MadeUp, add, asking, change, correct, hide, new_store, without
 
-from taiwan_allies.model.rows import Engagement
+from taiwan_allies.errors import UsageError
+from taiwan_allies.model.rows import Engagement, Event
 from taiwan_allies.store.db import derived, opening, setup
-from taiwan_allies.store.own import conflicts, journal
+from taiwan_allies.store.own import conflicts, journal, overlay, write
 from taiwan_allies.store.own.record_update import replace_record
+from taiwan_allies.store.own.values import blank
+from taiwan_allies.store.own.write import Request
 
 EVENT = "nru-4"
 """A sever in January 2024: the last event of its state."""
@@ -34,7 +37,7 @@ def effective(conn: sqlite3.Connection, id_: str = EVENT) -> tuple[Any, ...] | N
 
 
 def state(conn: sqlite3.Connection, id_: str = EVENT) -> str:
-    return str({row.id: row.status for row in conflicts.status(asking(conn))}[id_])
+    return str({row.id: row.status for row in overlay.status(asking(conn))}[id_])
 
 
 @pytest.mark.parametrize(
@@ -64,7 +67,7 @@ def test_three_ways(
     assert row[2] == counts
     for name, value in (mine if counts == "own" else theirs).items():
         assert row[{"date": 0, "note": 1}[name]] == value
-    known = {row.id: row.status for row in conflicts.status(asking(conn))}
+    known = {row.id: row.status for row in overlay.status(asking(conn))}
     assert known.get(EVENT) == expected
 
 
@@ -120,25 +123,153 @@ def test_hidden_stays_hidden(made_up: MadeUp) -> None:
     assert effective(conn) is not None
 
 
-def test_an_addition_that_the_record_includes_is_reported_and_not_merged(made_up: MadeUp) -> None:
+def nauru(conn: sqlite3.Connection, kind: str, date: str) -> str:
+    """Add an event of Nauru, as `add` does; its id."""
+    return (
+        write.add(asking(conn), Request("add"), [blank(Event)._replace(code="NRU", kind=kind, date=date)], ["src-0003"])
+        .rows[0]
+        .id
+    )
+
+
+def on(conn: sqlite3.Connection, day: str) -> bool:
+    """Whether Nauru is an ally on a day."""
+    sql = "SELECT count(*) FROM spell WHERE code = 'NRU' AND start_day <= ? AND (end_day IS NULL OR end_day > ?)"
+    return bool(conn.execute(sql, (day, day)).fetchone()[0])
+
+
+def kinds(conn: sqlite3.Connection) -> list[str]:
+    """What the timeline shows of Nauru."""
+    sql = "SELECT kind FROM entry WHERE codes = 'NRU' AND type = 'recognition' ORDER BY day, seq"
+    return [kind for (kind,) in conn.execute(sql)]
+
+
+THEIRS = add(id="nru-5", code="NRU", kind="restore", date="2026-11", initiated_by="both")
+
+
+@pytest.mark.parametrize(
+    ("date", "status"),
+    [("2026-11-30", "duplicate"), ("2026-11-12", "duplicate"), ("2026-10-31", "conflict"), ("2026-02-01", "conflict")],
+)
+def test_one_opening_dated_twice_counts_once_as_the_user_has_it(made_up: MadeUp, date: str, status: str) -> None:
     conn = new_store()
-    conn.execute("INSERT INTO own_event(id, code, kind, date) VALUES ('my-nru-1', 'NRU', 'restore', '2026-11-01')")
-    theirs = add(id="nru-5", code="NRU", kind="restore", date="2026-11", initiated_by="both")
-    (sentence,) = update(conn, made_up.package(events=theirs))
+    if date == "2026-11-30":  # written past the program
+        conn.execute("INSERT INTO own_event(id, code, kind, date) VALUES ('my-nru-1', 'NRU', 'restore', ?)", (date,))
+    else:
+        nauru(conn, "restore", date)
+    (sentence,) = update(conn, made_up.package(events=THEIRS))
     assert "my-nru-1 as nru-5" in sentence
     assert effective(conn, "my-nru-1") is not None
+    assert effective(conn, "nru-5") is None
+    assert kinds(conn) == ["establish", "sever", "restore", "sever", "restore"]
+    assert on(conn, date)
+    (row,) = overlay.status(asking(conn), unsettled=True)
+    assert row == ("my-nru-1", "addition", "NRU", "restore", f"date: {date}", "nru-5: date: 2026-11", None, status)
+    with pytest.raises(UsageError, match="my-nru-1 of your own does"):
+        write.remove(asking(conn), Request("rm"), ["nru-5"], "so")
+
+
+@pytest.mark.parametrize("theirs", ["2026-11-19", "2026-11-20", "2026-11-21", "2026-06-30"])
+@pytest.mark.parametrize("mine", [True, False])
+def test_one_ending_dated_twice_is_settled_either_way(made_up: MadeUp, theirs: str, mine: bool) -> None:
+    conn = new_store()
+    nauru(conn, "restore", "2026-01-02")
+    nauru(conn, "sever", "2026-11-20")
+
+    def both(rows: list[dict[str, str]]) -> None:
+        add(id="nru-5", code="NRU", kind="restore", date="2026-01-02", initiated_by="both")(rows)
+        add(id="nru-6", code="NRU", kind="sever", date=theirs, initiated_by="both", cause="break")(rows)
+
+    update(conn, made_up.package(events=both))
+    assert kinds(conn)[4:] == ["restore", "sever"]
+    assert (on(conn, "2026-11-19"), on(conn, "2026-11-20")) == (True, False)
+    status = {row.id: row.status for row in overlay.status(asking(conn))}
+    assert status == {"my-nru-1": "duplicate", "my-nru-2": "duplicate" if theirs == "2026-11-20" else "conflict"}
+    write.resolve(asking(conn), Request("resolve"), ["my-nru-2"], mine=mine)
+    assert kinds(conn)[4:] == ["restore", "sever"]
+    assert on(conn, "2026-11-19") == (mine or theirs > "2026-11-19")
+    write.resolve(asking(conn), Request("resolve"), ["my-nru-1"], mine=not mine)
+    assert overlay.status(asking(conn), unsettled=True) == []
+    assert kinds(conn)[4:] == ["restore", "sever"]
+    write.undo(asking(conn), Request("undo"), count=2)
+    assert {row.id: row.status for row in overlay.status(asking(conn))} == status
+    # An update that comes once more, or a third version, finds the same.
+    update(conn, made_up.package("2027.2.0", events=both))
+    assert {row.id: row.status for row in overlay.status(asking(conn))} == status
+    assert kinds(conn)[4:] == ["restore", "sever"]
+    # And taken out again, the user's rows count alone, as they had.
+    update(conn, made_up.package("2027.3.0"))
+    assert kinds(conn)[4:] == ["restore", "sever"]
+    assert overlay.status(asking(conn), unsettled=True) == []
+
+
+def test_what_is_taken_back_lets_the_record_count(made_up: MadeUp) -> None:
+    conn = new_store()
+    nauru(conn, "restore", "2026-11-01")
+    update(conn, made_up.package(events=THEIRS))
+    write.undo(asking(conn), Request("undo"))
     assert effective(conn, "nru-5") is not None
-    (row,) = [row for row in conflicts.status(asking(conn)) if row[0] == "my-nru-1"]
-    assert row == (
-        "my-nru-1",
-        "addition",
-        "NRU",
-        "restore",
-        "date: 2026-11-01",
-        "nru-5: date: 2026-11",
-        None,
-        "duplicate",
-    )
+    assert effective(conn, "my-nru-1") is None
+    write.undo(asking(conn), Request("undo"))
+    assert kinds(conn)[4:] == ["restore"]
+    assert state(conn, "my-nru-1") == "duplicate"
+    write.edit(asking(conn), Request("edit"), "my-nru-1", {"date": "2026-10-03"}, [])
+    assert state(conn, "my-nru-1") == "conflict"
+    write.remove(asking(conn), Request("rm"), ["my-nru-1"], None)
+    assert effective(conn, "nru-5") is not None
+    assert overlay.status(asking(conn)) == []
+
+
+def test_a_corrected_event_under_another_id_is_the_same_edge(made_up: MadeUp) -> None:
+    conn = new_store()
+    write.edit(asking(conn), Request("edit"), EVENT, {"date": "2024-01-16"}, [])
+
+    def renumber(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        rows.append(next(row for row in rows if row["id"] == EVENT) | {"id": "nru-5"})
+        return [row for row in rows if row["id"] != EVENT]
+
+    update(conn, made_up.package(**without(EVENT) | {"events": renumber}))
+    assert kinds(conn) == ["establish", "sever", "restore", "sever"]
+    assert effective(conn, EVENT) is not None
+    assert state(conn, EVENT) == "withdrawn"
+    conflicts.resolve(asking(conn), [EVENT], mine=True)
+    assert (kinds(conn)[3:], effective(conn, "nru-5")) == (["sever"], None)
+    conflicts.resolve(asking(conn), [EVENT], mine=False)
+    conflicts.resolve(asking(conn), ["nru-5"], mine=False)
+    assert effective(conn, "nru-5") is not None
+    assert kinds(conn) == ["establish", "sever", "restore", "sever"]
+
+
+def test_what_was_written_over_this_record_is_no_twin_of_it(made_up: MadeUp) -> None:
+    """Two endings in a row are refused, or, forced, as the user has said: neither takes the record's away."""
+    conn = new_store(made_up.package())
+    with pytest.raises(UsageError, match="had ended already"):
+        nauru(conn, "sever", "2026-11-20")
+    event = blank(Event)._replace(code="NRU", kind="sever", date="2026-11-20", note="They say so")
+    write.add(asking(conn), Request("add", force=True), [event], ["src-0003"])
+    update(conn, made_up.package("2027.2.0", events=change("nru-2", note="Reworded.")))
+    assert effective(conn) is not None
+    assert not on(conn, "2024-01-15")
+    assert overlay.status(asking(conn), unsettled=True) == []
+
+
+def test_the_log_says_what_an_update_did_to_the_counts(made_up: MadeUp) -> None:
+    conn = new_store()
+    update(conn, made_up.package(events=change(EVENT, note="Reworded.")))
+    update(conn, made_up.package("2027.2.0", events=THEIRS))
+    update(conn, made_up.package("2027.3.0", "2026-12-01", events=change("nru-2", date="2002-07-24")))
+    update(conn, made_up.package("2027.4.0", "2026-12-01", events=THEIRS))
+    log = journal.log(asking(conn))
+    assert [row.command for row in log] == ["(record update)"] * 4
+    assert [row.summary for row in reversed(log)] == [
+        "record 2026.11.0 -> 2027.1.0: 12 allies on 2026-11-20 as before",
+        "record 2027.1.0 -> 2027.2.0: 12 allies on 2026-11-20 as before; other days for Nauru",
+        "record 2027.2.0 -> 2027.3.0: 13 -> 12 allies on 2026-12-01 (- Nauru)",
+        "record 2027.3.0 -> 2027.4.0: 12 -> 13 allies on 2026-12-01 (+ Nauru)",
+    ]
+    assert write.undo(asking(conn), Request("undo")) is None
+    with pytest.raises(UsageError, match="changed nothing of your own"):
+        write.undo(asking(conn), Request("undo"), number=log[0].step)
 
 
 @pytest.mark.parametrize(("mine", "stays", "goes"), [(True, "my-nru-1", "nru-5"), (False, "nru-5", "my-nru-1")])
@@ -153,16 +284,13 @@ def test_a_duplicate_is_settled_either_way(made_up: MadeUp, mine: bool, stays: s
     assert conn.execute("SELECT count(*) FROM possible_duplicate").fetchone() == (0,)
 
 
-@pytest.mark.parametrize(
-    ("kind", "date", "twins"),
-    [("restore", "2026", 1), ("restore", "2026-11-02", 1), ("restore", "2026-12-02", 0), ("sever", "2026-11-02", 0)],
-)
-def test_what_is_a_possible_duplicate(made_up: MadeUp, kind: str, date: str, twins: int) -> None:
-    conn = new_store(
-        made_up.package(events=add(id="nru-5", code="NRU", kind="restore", date="2026-11", initiated_by="both"))
-    )
-    conn.execute("INSERT INTO own_event(id, code, kind, date) VALUES ('my-nru-1', 'NRU', ?, ?)", (kind, date))
-    assert conn.execute("SELECT count(*) FROM possible_duplicate").fetchone() == (twins,)
+def test_what_turns_back_between_is_another_edge(made_up: MadeUp) -> None:
+    """Own: relations open in February and end in March. The record: they open in November."""
+    conn = new_store()
+    nauru(conn, "restore", "2026-02-01")
+    nauru(conn, "sever", "2026-03-01")
+    assert update(conn, made_up.package(events=THEIRS)) == []
+    assert kinds(conn)[4:] == ["restore", "sever", "restore"]
 
 
 def test_settling_keeps_until_the_record_changes_again(made_up: MadeUp) -> None:
@@ -255,5 +383,5 @@ def test_a_record_that_cannot_be_loaded_changes_nothing(made_up: MadeUp, tmp_pat
 def test_nothing_of_it_needs_an_own_record(made_up: MadeUp) -> None:
     conn = new_store()
     assert update(conn, made_up.package(**without(EVENT))) == []
-    assert conn.execute("SELECT count(*) FROM journal_step").fetchone() == (0,)
+    assert conn.execute("SELECT count(*) FROM journal_change").fetchone() == (0,)
     assert effective(conn) is None

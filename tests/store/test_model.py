@@ -26,6 +26,7 @@ from taiwan_allies.store.dataset.descriptor import seal
 from taiwan_allies.store.db import derived
 from taiwan_allies.store.db.connection import Store
 from taiwan_allies.store.db.setup import set_up
+from taiwan_allies.store.own.same_edge import set_aside
 from taiwan_allies.store.queries import counts, spells
 from taiwan_allies.store.queries.filters import Filters
 from taiwan_allies.store.queries.repository import tuple_of
@@ -102,7 +103,7 @@ def worlds(draw: st.DrawFn, own: bool = True) -> World:
         codes = draw(st.lists(st.sampled_from(CODES), max_size=3, unique=True))
         engagements.append(Engagement(f"eng-{n + 1}", tuple(codes), start, draw(st.sampled_from([None, end]))))
     born = draw(st.dictionaries(st.sampled_from(CODES), DATES, max_size=3))
-    return made(bundled, added, corrected, hidden, engagements, born)
+    return made(bundled, added, corrected, hidden, engagements, born, updated=own and draw(st.booleans()))
 
 
 def edges(world: World) -> list[date]:
@@ -197,6 +198,8 @@ def written(store: Store, world: World, bulk: bool, detour: bool = False) -> Ite
                 for e in [e for e in world.bundled if e.id in untouched][1:3]:
                     conn.execute("INSERT INTO own_hidden(id, reason) VALUES (?, 'by mistake')", (e.id,))
                     conn.execute("DELETE FROM own_hidden WHERE id = ?", (e.id,))
+        if world.updated:
+            set_aside(conn)
         yield Record(store, TODAY)
     finally:
         conn.execute("ROLLBACK")
@@ -234,6 +237,16 @@ HANDED_OVER = made(
     ]
 )
 
+TWICE = made(
+    [
+        Event("aaa-1", "AAA", True, "1950"),
+        Event("aaa-2", "AAA", False, "1951-05-05", "switch"),
+        Event("aaa-3", "AAA", True, "1952-01-01"),
+    ],
+    [Event("my-aaa-1", "AAA", False, "1951-05-04", "switch"), Event("my-aaa-2", "AAA", True, "1952")],
+    updated=True,
+)
+
 # --- the comparisons -------------------------------------------------------------------------------------
 
 CLOSED_AND_REOPENED = made(
@@ -251,6 +264,7 @@ SPANNED = made(
 @checks
 @example(CLOSED_AND_REOPENED, (False, False))
 @example(SPANNED, (True, False))
+@example(TWICE, (False, True))
 @given(world=worlds(), way=WAYS)
 def test_who_counts_on_every_day(store: Store, world: World, way: tuple[bool, bool]) -> None:
     with written(store, world, *way) as record:
@@ -286,6 +300,7 @@ def test_who_counts_on_every_day(store: Store, world: World, way: tuple[bool, bo
 @checks
 @example(CLOSED_AND_REOPENED, (False, True))
 @example(HANDED_OVER, (False, True))
+@example(TWICE, (True, False))
 @given(world=worlds(), way=WAYS)
 def test_every_spell(store: Store, world: World, way: tuple[bool, bool]) -> None:
     with written(store, world, *way) as record:

@@ -96,8 +96,10 @@ def test_it_is_kept_with_force_and_a_note(repository: Repository) -> None:
     assert "had ended already" in row(repository, "own_event", id_)["forced"]
     # It stands in the way of nothing that is possible without it.
     add(repository, "PRY", "sever", "2026-11-20")
-    edit(repository, id_, date="2026-11-21")
-    assert row(repository, "own_event", id_)["forced"] is None, "another day is another question"
+    edit(repository, id_, note="They say so in Yaren")
+    assert "had ended already" in row(repository, "own_event", id_)["forced"]
+    with pytest.raises(UsageError, match="relations had ended already"):
+        edit(repository, id_, date="2026-11-21")  # another day is another question
 
 
 def test_a_correction_lies_over_the_bundled_event(repository: Repository) -> None:

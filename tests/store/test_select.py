@@ -41,8 +41,8 @@ def ask(record: Record, query: str, **values: str) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize(
     "query",
     [
-        "INSERT INTO own_hidden VALUES ('nru-4', 'x', NULL, NULL)",
-        "INSERT INTO own_hidden VALUES ('nru-4', 'x', NULL, NULL) RETURNING id",
+        "INSERT INTO own_hidden VALUES ('nru-4', 'x', NULL, NULL, NULL)",
+        "INSERT INTO own_hidden VALUES ('nru-4', 'x', NULL, NULL, NULL) RETURNING id",
         "UPDATE state SET name = 'x'",
         "DELETE FROM bundled_event",
         "WITH x AS (SELECT 1) DELETE FROM bundled_event",

@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from made_up import MadeUp
+from made_up import add as made_up_row
 from own_stores import add, all_rows, edit, engagement, export, imported, new_store, read, remove, sound, take
 
-from taiwan_allies.errors import UsageError
+from taiwan_allies.errors import NotFoundError, UsageError
 from taiwan_allies.model.own import StreamRow
 from taiwan_allies.rules.source_text import looks_like_id
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.dataset import export_package as package_out
-from taiwan_allies.store.own import entries, exporter, journal
+from taiwan_allies.store.own import entries, exporter, journal, overlay, write
+from taiwan_allies.store.own.record_update import replace_record
+from taiwan_allies.store.own.write import Request
 from taiwan_allies.store.queries.repository import Repository
 
 HEAD = "country,kind,date,source\n"
@@ -111,6 +115,96 @@ def test_the_own_layer_is_the_same_elsewhere(kind: str, data: st.DataObject) -> 
     assert again.skipped == again.rows
 
 
+COUNTRIES = ("NRU", "HND", "TCD", "GMB")
+DAYS = ("2024-01-15", "2026-01-02", "2026-01-03", "2026-11")
+KINDS = ("restore", "sever", "establish", "suspend")
+FILES = (
+    "country,kind,date,source,note\nchad,restore,2026-01-02,CNA: a,x\nhonduras,restore,2026-01-03,CNA: b,y\n",
+    "id,country,kind,date,source,note\nmy-nru-1,nauru,sever,2026-01-02,CNA: a,x\nnru-4,nauru,sever,2024-01-16,,z\n",
+)
+acts = st.one_of(
+    st.tuples(st.just("add"), st.sampled_from(COUNTRIES), st.sampled_from(KINDS), st.sampled_from(DAYS)),
+    st.tuples(st.just("edit"), st.integers(0, 9), st.sampled_from(["date", "note"]), st.sampled_from(DAYS)),
+    st.tuples(st.just("rm"), st.integers(0, 9)),
+    st.tuples(st.just("undo"), st.integers(0, 3)),
+    st.tuples(st.just("import"), st.sampled_from(FILES)),
+)
+
+
+def act(repository: Repository, what: str, *args: Any) -> None:
+    request = Request(what, force=True)
+    ids = ["nru-4", "nru-3", "gmb-4", "eng-0001", *repository.column("SELECT id FROM own_event ORDER BY id")]
+    if what == "add":
+        add(repository, *args, "CNA: x", force=True, note="They say so")
+    elif what == "edit":
+        write.edit(repository, request, ids[args[0] % len(ids)], {args[1]: args[2]}, read("CNA: y"))
+    elif what == "rm":
+        write.remove(repository, request, [ids[args[0] % len(ids)]], "so")
+    elif what == "undo":
+        steps = [row.step for row in journal.log(repository) if not row.undone]
+        write.undo(repository, request, number=steps[args[0]] if args[0] < len(steps) else None)
+    else:
+        take(repository, args[0], force=True)
+
+
+@settings(max_examples=40, deadline=None)
+@example([("add", "NRU", "sever", "2024-01-15"), ("add", "NRU", "sever", "2024-01-15")])
+@example([("add", "GMB", "restore", "2024-01-15"), ("rm", 2)])
+@example([("rm", 1), ("add", "NRU", "sever", "2026-01-02"), ("undo", 1)])
+@given(st.lists(acts, max_size=8))
+def test_whatever_was_done_the_own_record_is_the_same_elsewhere(done: list[tuple[Any, ...]]) -> None:
+    """Without --force: what was forced here says so in the file."""
+    repository = new_store()
+    for one in done:
+        with suppress(UsageError, NotFoundError):
+            act(repository, *one)
+    written = export(repository, mine=True)
+    other = new_store()
+    take(other, written, "ndjson")
+    assert export(other, mine=True) == written
+    assert export(other, "csv", "all") == export(repository, "csv", "all")
+    sound(other)
+    again = take(other, written, "ndjson")
+    assert again.skipped == again.rows
+
+
+def test_what_the_record_has_at_another_day_is_the_same_conflict_elsewhere(made_up: MadeUp) -> None:
+    repository = new_store()
+    add(repository, "NRU", "restore", "2026-11-01")
+    written = export(repository, mine=True)
+    newer = made_up.package(
+        events=made_up_row(id="nru-5", code="NRU", kind="restore", date="2026-11-03", initiated_by="both")
+    )
+    other = new_store()
+    for store in (repository, other):
+        store.conn.execute("BEGIN")
+        replace_record(store.conn, newer)
+        store.conn.execute("COMMIT")
+    take(other, written)
+    for store in (repository, other):
+        assert [(row.id, row.status) for row in overlay.status(store)] == [("my-nru-1", "conflict")]
+        assert export(store, mine=True) == written
+    with pytest.raises(UsageError, match="relations were open already") as refused:
+        take(other, HEAD + "nauru,restore,2026-11-02,x\n")
+    assert "--force" in refused.value.hint
+
+
+def test_another_event_of_the_same_number_takes_nothing_away() -> None:
+    """A colleague's my-plw-1 is another event than the user's."""
+    one, other = new_store(), new_store()
+    add(one, "PLW", "sever", "2026-11-20", note="mine")
+    add(other, "PLW", "sever", "2026-10-01", note="theirs")
+    before = export(one, mine=True)
+    with pytest.raises(UsageError, match="my-plw-1 could not stand any more") as refused:
+        take(one, export(other, mine=True))
+    assert "my-plw-1 is another event of yours" in refused.value.hint
+    assert export(one, mine=True) == before
+    edit(other, "my-plw-1", date="2026-11-20")
+    changed = imported(one, export(other, mine=True))
+    assert [(row.action, row.id) for row in changed.rows] == [("changed", "my-plw-1")]
+    assert changed.rows[0].changes == "note: mine -> theirs"
+
+
 def test_the_order_of_the_own_layer_does_not_depend_on_the_order_of_writing() -> None:
     one, other = new_store(), new_store()
     add(one, "NRU", "restore", "2026-01-02", "CNA: a")
@@ -153,11 +247,20 @@ def test_an_own_id_is_kept_if_it_is_free_and_means_the_same_if_it_is_not() -> No
     repository = new_store()
     take(repository, "id,country,kind,date,source\nmy-tcd-7,chad,restore,2026-01-02,CNA: x\n")
     assert add(repository, "TCD", "sever", "2026-01-03") == "my-tcd-8"
-    # A later version of the same event.
-    assert take(repository, "id,country,kind,date,source\nmy-tcd-7,chad,restore,2026-01-01,CNA: x\n").changed == 1
+    # Of another day it is another event, unless the row says that it takes the place of the one that is there.
+    with pytest.raises(UsageError, match="relations were open already") as refused:
+        take(repository, "id,country,kind,date,source\nmy-tcd-7,chad,restore,2026-01-01,CNA: x\n")
+    assert "my-tcd-7 is another event of yours" in refused.value.hint
+    assert "action line 2" in refused.value.hint
+    again = imported(
+        repository, "action,id,country,kind,date,source\nreplace,my-tcd-7,chad,restore,2026-01-01,CNA: x\n"
+    )
+    assert [(row.action, row.id, row.changes) for row in again.rows] == [
+        ("changed", "my-tcd-7", "date: 2026-01-02 -> 2026-01-01; date: 2026-01-02 -> 2026-01-01")
+    ]
     # Somebody else's, which has got the same number.
     again = imported(repository, "id,country,kind,date,source\nmy-tcd-8,chad,restore,2026-01-05,CNA: x\n")
-    assert again.taken == ["my-tcd-8"]
+    assert [(row.line, row.given_id, row.id) for row in again.rows] == [(2, "my-tcd-8", "my-tcd-9")]
     assert all_rows(repository, "SELECT id, kind, date FROM own_event ORDER BY id") == [
         ("my-tcd-7", "restore", "2026-01-01"), ("my-tcd-8", "sever", "2026-01-03"), ("my-tcd-9", "restore", "2026-01-05"),
     ]  # fmt: skip

@@ -5,27 +5,7 @@ from typing import Annotated
 import typer
 
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.writing import (
-    Actor,
-    Amount,
-    Cause,
-    DryRun,
-    EndDate,
-    Force,
-    InitiatedBy,
-    LocalDate,
-    Note,
-    Original,
-    PrcDate,
-    Source,
-    Summary,
-    Tier,
-    command_line,
-    named,
-    sources,
-    unfit,
-    values,
-)
+from taiwan_allies.cli.writing import Details, named, unfit, with_details
 from taiwan_allies.errors import UsageError
 from taiwan_allies.i18n import english
 from taiwan_allies.model.kinds import ENGAGEMENT_KINDS, EVENT_KINDS, KINDS
@@ -38,6 +18,7 @@ from taiwan_allies.views.own import written
 
 
 @command(fields=WrittenRow._fields)
+@with_details
 def add_(
     session: Session,
     country: Annotated[str, typer.Argument(metavar="COUNTRY", help="The state; several joined with commas.")],
@@ -45,23 +26,11 @@ def add_(
     date: Annotated[
         str | None, typer.Argument(metavar="DATE", help="2026-11-20, May 2026, 2026, today; with ? or ~ if in doubt.")
     ] = None,
-    source: Source = None,
     type_: Annotated[
         str | None, typer.Option("--type", metavar="TYPE", help="The type of an engagement, in place of KIND.")
     ] = None,
-    note: Note = None,
-    local_date: LocalDate = None,
-    initiated_by: InitiatedBy = None,
-    prc_date: PrcDate = None,
-    cause: Cause = None,
-    end_date: EndDate = None,
-    actor: Actor = None,
-    summary: Summary = None,
-    amount_usd: Amount = None,
-    amount_original: Original = None,
-    source_tier: Tier = None,
-    force: Force = False,
-    dry_run: DryRun = False,
+    *,
+    details: Details,
 ) -> Result:
     """Record an event or an engagement of your own.
 
@@ -87,24 +56,21 @@ def add_(
         kind = word(tuple(KINDS) if type_ is None else ENGAGEMENT_KINDS, kind, english)
     if date is None:
         raise UsageError("no date is given", f"allies add {country[:40]} {kind} 2026-11-20 --source ...")
-    if not source:
+    if not details.source:
         raise UsageError(
             "no source is given", "Say how you know: --source with an address, words or the id of a source."
         )
     with named("DATE"):
         when = day(date, today)
-    given = values(
-        today, note=note, local_date=local_date, initiated_by=initiated_by, prc_date=prc_date, cause=cause, end_date=end_date,
-        actor=actor, summary=summary, amount_usd=amount_usd, amount_original=amount_original,
-    )  # fmt: skip
+    given = details.values(today)
     unfit(kind, given, event=kind in EVENT_KINDS)
-    cited = sources(source, source_tier)
+    cited = details.sources()
     record = session.writable
     codes = list(record.codes_of([country], exact=True))
     if not codes:
         raise UsageError("no state is named", "Name one, or several joined with commas.")
-    request = write.Request(command_line(), dry_run, force)
-    return written(write.add(record, request, _subjects(codes, {"kind": kind, "date": when, **given}), cited))
+    subjects = _subjects(codes, {"kind": kind, "date": when, **given})
+    return written(write.add(record, details.request, subjects, cited))
 
 
 def _subjects(codes: list[str], given: dict[str, Value]) -> list[Subject]:

@@ -23,8 +23,8 @@ def data_resolve(
 ) -> Result:
     """Settle a conflict or a possible duplicate.
 
-    --mine keeps your correction or hiding until the record changes it once more; of a duplicate it hides the record's.
-    --theirs drops your correction, shows again what you hid, or deletes the event that you added. `allies undo` takes
+    --mine keeps your correction or hiding until the record changes it once more; where the record has an event that
+    you added too, under its own id, it hides the record's. --theirs drops your correction, shows again what you hid, or deletes the event that you added. `allies undo` takes
     it back.
 
     Examples:

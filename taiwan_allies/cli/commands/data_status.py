@@ -7,7 +7,7 @@ import typer
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.model.own import OwnStatus
 from taiwan_allies.output.result import Layout, Result
-from taiwan_allies.store.own.conflicts import UNSETTLED, status
+from taiwan_allies.store.own.overlay import UNSETTLED, status
 
 LAYOUT = Layout(
     {"id": 1, "what": 4, "code": 3, "kind": 3, "mine": 1, "theirs": 2, "base": 5, "status": 1},
@@ -23,9 +23,9 @@ def data_status(
 ) -> Result:
     """What of your own lies over the bundled record.
 
-    First what an update has left for you: `conflict`, both you and the record changed it; `withdrawn`, the record
-    dropped what you corrected; `duplicate`, the record may have what you added. Yours counts until
-    `allies data resolve` settles it. Then `same`, the record says what you had changed; `moot`, it dropped what you
+    First what an update has left for you: `conflict`, both you and the record changed it, or date the same turn
+    differently; `withdrawn`, the record dropped what you corrected; `duplicate`, the record may have what you added.
+    Yours counts until `allies data resolve` settles it. Then `same`, the record says what you had changed; `moot`, it dropped what you
     hid; and `ok`. `mine`, `theirs` and `base` (the record when you changed it) give the fields that differ.
 
     Examples:

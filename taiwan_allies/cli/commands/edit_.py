@@ -5,31 +5,12 @@ from typing import Annotated
 import typer
 
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.writing import (
-    Actor,
-    Amount,
-    Cause,
-    DryRun,
-    EndDate,
-    Force,
-    InitiatedBy,
-    LocalDate,
-    Note,
-    Original,
-    PrcDate,
-    Source,
-    Summary,
-    Tier,
-    command_line,
-    named,
-    sources,
-    unfit,
-    values,
-)
+from taiwan_allies.cli.writing import Details, named, unfit, with_details
 from taiwan_allies.errors import UsageError
 from taiwan_allies.i18n import english
 from taiwan_allies.model.kinds import ENGAGEMENT_KINDS, EVENT_KINDS, KINDS
 from taiwan_allies.model.own import WrittenRow
+from taiwan_allies.model.rows import Event
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.own import entries, write
 from taiwan_allies.store.own.values import Value, word
@@ -37,6 +18,7 @@ from taiwan_allies.views.own import written
 
 
 @command(fields=WrittenRow._fields)
+@with_details
 def edit_(
     session: Session,
     id_: Annotated[str, typer.Argument(metavar="ID", help="The event or engagement, as `allies timeline` shows it.")],
@@ -45,20 +27,8 @@ def edit_(
     ] = None,
     kind: Annotated[str | None, typer.Option("--kind", "--type", metavar="KIND", help="What happened.")] = None,
     date: Annotated[str | None, typer.Option("--date", metavar="DATE", help="The Taipei date.")] = None,
-    source: Source = None,
-    note: Note = None,
-    local_date: LocalDate = None,
-    initiated_by: InitiatedBy = None,
-    prc_date: PrcDate = None,
-    cause: Cause = None,
-    end_date: EndDate = None,
-    actor: Actor = None,
-    summary: Summary = None,
-    amount_usd: Amount = None,
-    amount_original: Original = None,
-    source_tier: Tier = None,
-    force: Force = False,
-    dry_run: DryRun = False,
+    *,
+    details: Details,
 ) -> Result:
     """Change an event or an engagement.
 
@@ -71,28 +41,25 @@ def edit_(
       allies edit nru-4 --local-date 2024-01-16 --source src-0003
       allies edit nru-4 --note '' --dry-run
     """
-    given = values(
-        session.context.today, date=date, note=note, local_date=local_date, initiated_by=initiated_by, prc_date=prc_date,
-        cause=cause, end_date=end_date, actor=actor, summary=summary, amount_usd=amount_usd, amount_original=amount_original,
-    )  # fmt: skip
+    given = details.values(session.context.today, date=date)
     if "date" in given and given["date"] is None:
         raise UsageError(
             "--date: an entry cannot be without its date", "Write it as precisely as it is known: 2026-11 or 2026."
         )
-    cited = sources(source, source_tier)
+    cited = details.sources()
     record = session.writable
     codes = list(record.codes_of([country], exact=True)) if country is not None else None
     found = entries.find(record, id_)
-    event = found.table == "event"
+    event = isinstance(found.row, Event)
     unfit(found.id, given, event=event)
     if kind is not None:
         with named("--kind"):
             given["kind"] = _kind(kind, event=event)
     if codes is not None:
         given |= _states(codes, event=event)
-    if not given and not source:
+    if not given and not cited:
         raise UsageError(f"nothing to change is named for {found.id}", "For example --date 2026-11-21 or --note TEXT.")
-    outcome = write.edit(record, write.Request(command_line(), dry_run, force), found.id, given, cited)
+    outcome = write.edit(record, details.request, found.id, given, cited)
     if not outcome.rows:
         return Result(
             WrittenRow._fields,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Annotated, Literal
 
@@ -11,22 +11,27 @@ from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.writing import DryRun, command_line
 from taiwan_allies.errors import UsageError
 from taiwan_allies.i18n import english
-from taiwan_allies.model.own import ImportReport
+from taiwan_allies.model.own import ImportedRow, ImportReport
 from taiwan_allies.output.progress import Progress
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.own.importer import Imported, import_rows
 from taiwan_allies.store.own.read_rows import Rows, format_of
 from taiwan_allies.store.own.write import Request
-from taiwan_allies.views.own import imported
+from taiwan_allies.views.own import imported, planned
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
 
-FORCED = 5
-"""Forced rows that a warning names; the others are counted."""
+NAMED = 5
+"""Rows of one kind that warnings name; the others are counted."""
 
 
-@command(fields=ImportReport._fields)
+def fields_for(options: Mapping[str, object]) -> Sequence[str]:
+    """Of a dry run its rows, else their numbers."""
+    return ImportedRow._fields if options.get("dry_run") else ImportReport._fields
+
+
+@command(fields=fields_for)
 def import_(
     session: Session,
     file: Annotated[
@@ -48,9 +53,10 @@ def import_(
 
     The columns are those that `allies export` writes; country, kind, date and source are needed. A row without an id,
     or with a free one of its own (my-...), is added. One with the id of a bundled event corrects it, if it differs.
-    What is there already is passed over, so a file can be imported twice. Several sources stand in one cell with ;
-    between them. All rows are taken, or, if one is wrong, none: then each wrong line is named. One import is one step
-    of `allies undo`.
+    One with the id of another event of yours gets a new id, or takes its place where `action` is replace; a row that
+    changes one of yours is named. What is there already is passed over, so a file can be imported twice. Several
+    sources stand in one cell with ; between them. All rows are taken, or, if one is wrong, none: then each wrong line
+    is named. One import is one step of `allies undo`. --dry-run shows each row that would be written.
 
     Examples:
       allies import news.csv --dry-run
@@ -60,23 +66,34 @@ def import_(
         rows = Rows(stream, file, from_format or format_of(file), ignore_unknown=ignore_unknown)
         request = Request(command_line(), dry_run, force)
         done = import_rows(session.writable, request, rows, heard=english, progress=progress)
-    return Result(
-        ImportReport._fields,
-        [done.report],
-        view=lambda context: imported(context, done.report, dry_run=dry_run),
-        warnings=_warnings(done),
-    )
+    warnings = _warnings(done)
+    if dry_run:
+        return planned(done)._replace(warnings=warnings)
+    report = done.report
+    return Result(ImportReport._fields, [report], view=lambda context: imported(context, report), warnings=warnings)
 
 
 def _warnings(done: Imported) -> list[str]:
-    found = [f"forced: {violation.id}: {violation.reason}" for violation in done.forced[:FORCED]]
-    if len(done.forced) > FORCED:
-        found.append(f"and {len(done.forced) - FORCED} more were forced")
-    if done.taken:
-        found.append(f"{done.taken[0]} was taken: {len(done.taken)} rows got an id of their own")
-    if not done.report.rows:
-        found.append(f"{done.report.file}: no rows under its header")
-    return found
+    file = done.report.file
+    found = [
+        *_some(f"forced: {violation.id}: {violation.reason}" for violation in done.forced),
+        *_some(
+            f"{file}:{row.line}: {row.given_id} is another event of yours: this one is {row.id}"
+            for row in done.rows
+            if row.given_id
+        ),
+        *_some(
+            f"{file}:{row.line}: yours is changed: {row.id}: {row.changes}"
+            for row in done.rows
+            if row.action == "changed"
+        ),
+    ]
+    return found if done.report.rows else [*found, f"{file}: no rows under its header"]
+
+
+def _some(lines: Iterable[str]) -> list[str]:
+    told = list(lines)
+    return told[:NAMED] + ([f"and {len(told) - NAMED:,} more like it"] if len(told) > NAMED else [])
 
 
 @contextmanager

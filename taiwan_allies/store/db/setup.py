@@ -71,7 +71,7 @@ def _back_up_own(conn: sqlite3.Connection, path: Path) -> list[str]:
     """Copy a store that holds an own record before its schema changes."""
     if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal_step'").fetchone():
         return []
-    if not conn.execute("SELECT 1 FROM journal_step LIMIT 1").fetchone():
+    if not conn.execute("SELECT 1 FROM journal_change LIMIT 1").fetchone():
         return []
     copy = before_migration(path, conn.execute("PRAGMA user_version").fetchone()[0])
     return [f"the store was copied to {copy} before its schema changed"]

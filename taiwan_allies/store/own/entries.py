@@ -17,29 +17,28 @@ from taiwan_allies.model.kinds import OPENINGS
 from taiwan_allies.model.own import Cited, Overlay, Subject
 from taiwan_allies.model.rows import Engagement, Event, Evidence, Source
 from taiwan_allies.rules.source_text import SourceText
-from taiwan_allies.store.own.journal import TABLES, as_json
+from taiwan_allies.store.own.journal import PUT, as_json
 from taiwan_allies.store.own.values import Value, changed
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 ROWS: Final[dict[str, type[Event | Engagement]]] = {"event": Event, "engagement": Engagement}
 """The row type of each table of subjects."""
 
-INSERT: Final = {
-    table: f"INSERT INTO {table}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-    for table, columns in TABLES.items()
-    for names in [columns[1:] if table == "own_evidence" else columns]
-}
-"""The statement that inserts a row into each own table; evidence gets its number from the store."""
-
+_CITE: Final = (
+    f"INSERT INTO own_evidence({', '.join(Evidence._fields)}) VALUES ({', '.join('?' * len(Evidence._fields))})"
+)
 SourceGiven = str | SourceText
 """A source as the user names it: its id, or a description."""
 
 
 class Found(NamedTuple):
-    """A row of the record as it counts. ``table`` is `event` or `engagement`; ``own`` where it is in the own layer."""
+    """An event or engagement: the own row where there is one (``own``), else the bundled one.
 
-    table: str
+    ``overlay`` is what is kept with it, or would be with a correction of it.
+    """
+
     row: Subject
+    overlay: Overlay
     own: bool
 
     @property
@@ -67,12 +66,9 @@ def codes_of(subject: Subject) -> str | None:
 
 def new_id(conn: sqlite3.Connection, prefix: str, table: str) -> str:
     """The next free id with a prefix (`my-nru`, `my-eng`, `my-src`). None is given twice, not even after an undo."""
+    sql = "INSERT INTO own_id VALUES (?, 1) ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last"
     while True:
-        row = conn.execute(
-            "INSERT INTO own_id VALUES (?, 1) ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last",
-            (prefix,),
-        ).fetchone()
-        found = f"{prefix}-{row[0]}"
+        found = f"{prefix}-{conn.execute(sql, (prefix,)).fetchone()[0]}"
         # Taken only if somebody wrote it past the program.
         if not conn.execute(f"SELECT 1 FROM {table} WHERE id = ?", (found,)).fetchone():
             return found
@@ -134,23 +130,36 @@ class Sources:
     def new(self, fields: Mapping[str, Value]) -> str:
         """Insert an own source; its id."""
         id_ = new_id(self.conn, "my-src", "own_source")
-        self.conn.execute(INSERT["own_source"], [id_, *(fields.get(name) for name in Source._fields[1:])])
+        self.conn.execute(PUT["own_source"], [id_, *(fields.get(name) for name in Source._fields[1:])])
         return id_
 
 
-def evidence_for(subject: Subject, cited: Iterable[Cited]) -> list[Evidence]:
-    """What sources support, as rows of the store."""
-    event, engagement = (subject.id, None) if isinstance(subject, Event) else (None, subject.id)
-    return [Evidence(event, engagement, None, *one) for one in cited]
+def dated(sources: Iterable[str], date: str) -> list[Cited]:
+    """That sources give a date."""
+    return [Cited(source, "date", date, None, None) for source in dict.fromkeys(sources)]
 
 
-def cite(conn: sqlite3.Connection, subject: Subject, sources: Iterable[str]) -> None:
-    """Say that sources give the date of an event or engagement, where they do not already."""
-    known = f"SELECT 1 FROM evidence WHERE {table_of(subject)} = ? AND source = ? AND supports = 'date'"
-    cited = [Cited(source, "date", subject.date, None, None) for source in sources]
-    for row in evidence_for(subject, cited):
-        if not conn.execute(known, (subject.id, row.source)).fetchone():
-            conn.execute(INSERT["own_evidence"], row)
+def cite(conn: sqlite3.Connection, subject: Subject, cited: Iterable[Cited]) -> int:
+    """Say what sources support about an event or engagement, where they do not already; how much was new.
+
+    A source of which no more is said than that it gives the date is enough once, whatever it supports.
+    """
+    table = table_of(subject)
+    sql = f"SELECT {', '.join(Cited._fields)} FROM evidence WHERE {table} = ?"
+    known = [Cited(*row) for row in conn.execute(sql, (subject.id,))]
+    sources = {row.source for row in known}
+    new = [
+        row
+        for row in cited
+        if (row.source not in sources if row[1:] == ("date", subject.date, None, None) else row not in known)
+    ]
+    _cite(conn, subject, new)
+    return len(new)
+
+
+def _cite(conn: sqlite3.Connection, subject: Subject, cited: Iterable[Cited]) -> None:
+    about = (subject.id, None, None) if isinstance(subject, Event) else (None, subject.id, None)
+    conn.executemany(_CITE, [(*about, *row) for row in cited])
 
 
 def drop_evidence(conn: sqlite3.Connection, table: str, id_: str) -> None:
@@ -166,16 +175,23 @@ def drop_evidence(conn: sqlite3.Connection, table: str, id_: str) -> None:
 # Rows --------------------------------------------------------------------------------------------
 
 
-def find(repository: Repository, id_: str) -> Found:
-    """The event or engagement with an id. Raises `NotFoundError`, `UsageError` for one that the user has hidden."""
-    id_ = id_.strip()
-    for table, row in ROWS.items():
-        own = f"EXISTS (SELECT 1 FROM own_{table} AS o WHERE o.id = t.id)"
-        found = repository.one(
-            tuple_of, f"SELECT {own}, {', '.join(row._fields)} FROM {table} AS t WHERE id = :id", {"id": id_}
-        )
+def at(conn: sqlite3.Connection, table: str, id_: str, layers: Sequence[str] = ("own", "bundled")) -> Found | None:
+    """The own row with an id, else the bundled one."""
+    row = ROWS[table]
+    for layer in layers:
+        base = f"{as_json(row._fields, table)}, (SELECT version FROM record), NULL"
+        overlay = ", ".join(Overlay._fields) if layer == "own" else base
+        sql = f"SELECT {', '.join(row._fields)}, {overlay} FROM {layer}_{table} AS {table} WHERE id = ?"
+        found = conn.execute(sql, (id_,)).fetchone()
         if found:
-            return Found(table, row._make(found[1:]), bool(found[0]))
+            width = len(row._fields)
+            return Found(row._make(found[:width]), Overlay._make(found[width:]), layer == "own")
+    return None
+
+
+def find(repository: Repository, id_: str) -> Found:
+    """The event or engagement with an id that counts. Raises `NotFoundError`, `UsageError` for one that does not count."""
+    id_ = id_.strip()
     for reason in repository.column("SELECT reason FROM own_hidden WHERE id = :id", {"id": id_}):
         step = repository.value(
             "SELECT max(step) FROM journal_change WHERE tbl = 'own_hidden' AND key = :id AND before IS NULL",
@@ -183,7 +199,12 @@ def find(repository: Repository, id_: str) -> Found:
         )
         back = f"`allies undo --step {step}` shows it again." if step else "`allies data status` lists what is hidden."
         raise UsageError(f"{id_} is hidden: {reason}", back)
-    raise repository.no_entry(id_)
+    for own in repository.column("SELECT own FROM set_aside WHERE id = :id", {"id": id_}):
+        raise UsageError(f"{id_} does not count: {own} of your own does", f"`allies data resolve {own}` settles it.")
+    found = next(filter(None, (at(repository.conn, table, id_) for table in ROWS)), None)
+    if found is None:
+        raise repository.no_entry(id_)
+    return found
 
 
 def subjects(repository: Repository, table: str, layer: str = "") -> Iterator[Subject]:
@@ -192,34 +213,9 @@ def subjects(repository: Repository, table: str, layer: str = "") -> Iterator[Su
     yield from repository.stream(Event, sql) if table == "event" else repository.stream(Engagement, sql)
 
 
-def base_of(conn: sqlite3.Connection, table: str, id_: str) -> Overlay:
-    """The bundled row with an id as what an own one is held against; nothing if there is none."""
-    row = conn.execute(
-        f"SELECT {as_json(ROWS[table]._fields, 'b')}, (SELECT version FROM record) FROM bundled_{table} AS b WHERE id = ?",
-        (id_,),
-    ).fetchone()
-    return Overlay(*row) if row else Overlay()
-
-
-def bundled_row(conn: sqlite3.Connection, table: str, id_: str) -> Subject | None:
-    """The bundled row with an id."""
-    row = ROWS[table]
-    found = conn.execute(f"SELECT {', '.join(row._fields)} FROM bundled_{table} WHERE id = ?", (id_,)).fetchone()
-    return row._make(found) if found else None
-
-
-def insert(conn: sqlite3.Connection, subject: Subject, overlay: Overlay) -> None:
-    """Insert a row into the own layer."""
-    conn.execute(INSERT[f"own_{table_of(subject)}"], (*subject, *overlay))
-
-
-def update(conn: sqlite3.Connection, subject: Subject, overlay: Mapping[str, str | None]) -> None:
-    """Give the own row with the same id these values, and what is kept with it those of ``overlay``."""
-    names = [*subject._fields[1:], *overlay]
-    conn.execute(
-        f"UPDATE own_{table_of(subject)} SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?",
-        [*subject[1:], *overlay.values(), subject.id],
-    )
+def put(conn: sqlite3.Connection, subject: Subject, overlay: Overlay) -> None:
+    """Write a row of the own layer, in the place of the one with its id."""
+    conn.execute(PUT[f"own_{table_of(subject)}"], (*subject, *overlay))
 
 
 def move_evidence(conn: sqlite3.Connection, old: Subject, new: Subject) -> None:
@@ -237,20 +233,26 @@ def move_evidence(conn: sqlite3.Connection, old: Subject, new: Subject) -> None:
 def add(repository: Repository, subject: Subject, sources: Sequence[SourceGiven]) -> Subject:
     """Add an event or engagement; the row with its id. Raises `UsageError` for one that cannot be."""
     conn = repository.conn
-    cited = list(map(Sources(conn).id_of, sources))
     if isinstance(subject, Event):
-        id_ = new_id(conn, f"my-{subject.code.lower()}", "own_event")
-        subject = settle_cause(subject)._replace(id=id_)
+        subject = settle_cause(subject)
     else:
         check_engagement(subject, repository.today)
-        for twin in repository.column(
-            "SELECT id FROM engagement WHERE kind = :kind AND codes IS :codes AND date = :date AND summary = :summary",
-            subject._asdict(),
-        ):
+        sql = "SELECT id FROM engagement WHERE kind = :kind AND codes IS :codes AND date = :date AND summary = :summary"
+        for twin in repository.column(sql, subject._asdict()):
             raise UsageError(f"this duplicates {twin}", f"`allies edit {twin}` changes it.")
-        subject = subject._replace(id=new_id(conn, "my-eng", "own_engagement"))
-    insert(conn, subject, Overlay())
-    cite(conn, subject, cited)
+    cited = dated(map(Sources(conn).id_of, sources), subject.date)
+    return insert(conn, subject, Overlay(base_version=repository.loaded.version), cited)
+
+
+def insert(conn: sqlite3.Connection, subject: Subject, overlay: Overlay, cited: Iterable[Cited]) -> Subject:
+    """Insert an own row with its evidence; the row with its id, which is a new one where it has none."""
+    if subject.id:
+        reserve(conn, subject.id)
+    else:
+        prefix = f"my-{subject.code.lower()}" if isinstance(subject, Event) else "my-eng"
+        subject = subject._replace(id=new_id(conn, prefix, f"own_{table_of(subject)}"))
+    put(conn, subject, overlay)
+    _cite(conn, subject, cited)
     return subject
 
 
@@ -290,42 +292,38 @@ def edited(found: Found, given: Mapping[str, Value], today: date) -> Subject:
     return settle_cause(event) if "kind" in given or given.get("cause") else event
 
 
-def edit(repository: Repository, found: Found, new: Subject, sources: Sequence[SourceGiven]) -> None:
+def edit(conn: sqlite3.Connection, found: Found, new: Subject, overlay: Overlay) -> None:
     """Change an own row, or correct a bundled one. A correction that repeats the record is dropped."""
-    conn, table, old = repository.conn, found.table, found.row
-    cited = list(map(Sources(conn).id_of, sources))
-    if new != old:
-        moved = any(getattr(new, name, None) != getattr(old, name, None) for name in MOVING)
-        fresh: dict[str, str | None] = {"forced": None} if moved else {}
-        if found.own and (found.added or new != bundled_row(conn, table, found.id)):
-            update(conn, new, fresh)
-        elif found.own:
-            conn.execute(f"DELETE FROM own_{table} WHERE id = ?", (found.id,))
-        else:
-            insert(conn, new, base_of(conn, table, found.id))
-        move_evidence(conn, old, new)
-    cite(conn, new, cited)
+    table = table_of(new)
+    bundled = None if found.added else at(conn, table, new.id, ["bundled"])
+    if bundled is None or new != bundled.row:
+        put(conn, new, overlay)
+    else:
+        conn.execute(f"DELETE FROM own_{table} WHERE id = ?", (new.id,))
+    move_evidence(conn, found.row, new)
 
 
-MOVING: Final = ("code", "kind", "date", "local_date")
-"""The fields that decide where in a sequence an event stands: what was forced there is another question elsewhere."""
+MOVING: Final = frozenset({"code", "kind", "date", "local_date"})
+"""The fields that decide where in a sequence an event stands."""
 
 
-def remove(repository: Repository, found: Found, reason: str | None) -> None:
+def remove(conn: sqlite3.Connection, found: Found, reason: str | None) -> None:
     """Delete an own event or engagement with what only it needs; hide a bundled one. Raises `UsageError`."""
-    conn = repository.conn
     if found.added:
-        conn.execute(f"DELETE FROM own_{found.table} WHERE id = ?", (found.id,))
-        drop_evidence(conn, found.table, found.id)
-        return
-    if not reason:
+        table = table_of(found.row)
+        conn.execute(f"DELETE FROM own_{table} WHERE id = ?", (found.id,))
+        drop_evidence(conn, table, found.id)
+    elif reason:
+        hide(conn, found.id, reason)
+    else:
         raise UsageError(
             f"{found.id} is in the bundled record: hiding it needs a reason",
             "Say why it should not count: --reason TEXT.",
         )
-    hide(conn, found.id, reason, base_of(conn, found.table, found.id))
 
 
-def hide(conn: sqlite3.Connection, id_: str, reason: str, overlay: Overlay) -> None:
-    """Let a bundled row count no more."""
-    conn.execute(INSERT["own_hidden"], (id_, reason, overlay.base, overlay.base_version))
+def hide(conn: sqlite3.Connection, id_: str, reason: str, overlay: Overlay | None = None) -> None:
+    """Let a bundled row count no more; ``overlay`` is that which a file has for it."""
+    found = next(filter(None, (at(conn, table, id_, ["bundled"]) for table in ROWS)), None)
+    overlay = overlay or (found.overlay if found else Overlay())
+    conn.execute(PUT["own_hidden"], (id_, reason, *overlay))

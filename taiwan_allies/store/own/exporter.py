@@ -71,20 +71,22 @@ class _Sources:
         known, own = found - self.words.keys(), {self.words[i] for i in found & self.words.keys()}
         return source_text.join([*sorted(known), *sorted(own)]) or None
 
-    def cited(self, evidence: Json, date: str | None) -> tuple[str | None, Json | None]:
+    def cited(self, evidence: Json, date: str | None, *, plain: bool = False) -> tuple[str | None, Json | None]:
         """The fields `source` and `evidence` of a row dated ``date``.
 
-        The second is the evidence as JSON, where the first alone would lose something of it.
+        The second is the evidence as JSON, but for an added row (``plain``) of which the first alone says all.
         """
         rows = [Cited(*row) for row in loads(evidence)]
         text = self.joined(row.source for row in rows)
-        simple = all(
+        simple = plain and all(
             row == Cited(row.source, "date", date, None, None)
             and (row.source in self.plain or row.source not in self.words)
             for row in rows
         )
         if simple and len({self.words.get(row.source, row.source) for row in rows}) == len(rows):
             return text, None
+        if not rows:
+            return None, None
         items = [row._asdict() | {"source": self._whole(row.source)} for row in rows]
         return text, dumps(sorted(items, key=str), ensure_ascii=False)
 
@@ -99,7 +101,7 @@ def _parsed(text: str) -> SourceText | None:
         return None
 
 
-def _row(values: Mapping[str, Any], **more: str | None) -> StreamRow:
+def _row(values: Mapping[str, str | int | None], **more: str | None) -> StreamRow:
     """A row of the store as a stream has it."""
     named = {ALIASES.get(name, name): value for name, value in values.items()} | more
     return StreamRow._make(map(named.get, StreamRow._fields))
@@ -175,8 +177,9 @@ def _written(repository: Repository, table: str, sources: _Sources) -> Iterator[
     code = "code" if table == "event" else "coalesce(codes, '')"
     rest = f"own_{table} AS t ORDER BY {code}, date, {_BY_NUMBER}"
     for own in _with_evidence(repository, table, ", ".join(Overlay._fields), rest):
-        action = "add" if own.overlay.base is None else "replace"
-        source, evidence = sources.cited(own.evidence, own.row.date)
+        added = own.overlay.base is None
+        action = "add" if added else "replace"
+        source, evidence = sources.cited(own.evidence, own.row.date, plain=added)
         yield _row(own.row._asdict() | own.overlay._asdict(), action=action, source=source, evidence=evidence)
 
 
@@ -200,6 +203,6 @@ def _hidden(repository: Repository, tables: Sequence[str]) -> Iterator[StreamRow
             yield _row(_named(was) | hidden._asdict(), action="hide")
 
 
-def _named(row: Mapping[str, Any]) -> dict[str, Any]:
+def _named(row: Mapping[str, str | int | None]) -> dict[str, str | int | None]:
     """What tells a bundled row from others."""
     return {name: value for name, value in row.items() if name in {"id", "code", "codes", "kind", "date"}}

@@ -1,34 +1,36 @@
 """A stream of rows taken into the own record as one step, or, if one of them is wrong, not at all.
 
-A row is read (`cells`), compared with what is there, and becomes ordinary INSERT and UPDATE statements, which the
-constraints check and the triggers of the journal see. Only the derived tables wait until the end.
+A row is read (`cells`), compared with what is there, and written as a single one is (`entries`). Only the derived
+tables wait until the end.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 from taiwan_allies.errors import UsageError, quoted
-from taiwan_allies.model.own import COUNTED, Cited, ImportReport, Overlay, StreamRow, Subject
+from taiwan_allies.model.own import COUNTED, ImportedRow, ImportReport, Overlay, StepChange, Subject
 from taiwan_allies.model.rows import Event
 from taiwan_allies.rules.sequence import Violation
 from taiwan_allies.store.db.derived import paused
 from taiwan_allies.store.own import entries, journal
 from taiwan_allies.store.own.cells import BadCell, Cells, Told
+from taiwan_allies.store.own.entries import Found
 from taiwan_allies.store.own.exporter import ACTIONS
-from taiwan_allies.store.own.journal import TABLES
 from taiwan_allies.store.own.read_rows import Row, Rows
+from taiwan_allies.store.own.same_edge import set_aside
 from taiwan_allies.store.own.sequences import force, violations_in, worse
 from taiwan_allies.store.own.values import Heard, changed
-from taiwan_allies.store.own.write import Request
+from taiwan_allies.store.own.write import Request, in_words
 from taiwan_allies.store.queries.counts import count_on
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 NAMED: Final = 20
 """Wrong lines that are named; the others are counted."""
+FORCE: Final = "--force keeps what seems impossible, where the row has a note."
 
 _OWN_ID: Final = re.compile(r"my-(?!src)[a-z]{3}-[1-9][0-9]{0,11}")
 _BATCH: Final = 2_000
@@ -36,11 +38,11 @@ _Key = tuple[str | None, ...]
 
 
 class Imported(NamedTuple):
-    """What an import did, what was forced, and the ids that were taken already."""
+    """What an import did: in numbers, what was forced, and its rows."""
 
     report: ImportReport
     forced: list[Violation]
-    taken: list[str]
+    rows: list[ImportedRow]
 
 
 class Importer:
@@ -48,28 +50,17 @@ class Importer:
 
     def __init__(self, repository: Repository, name: str, heard: Heard | None = None) -> None:
         self.repository, self.conn, self.name = repository, repository.conn, name
+        self.cells = Cells(repository, heard)
         self.counts: Counter[str] = Counter()
         self.problems: list[str] = []
         self.wrong = 0
-        self.taken: list[str] = []
-        self.lines: dict[str, int] = {}
+        self.rows: dict[str, ImportedRow] = {}
         self.touched: set[str] = set()
+        self.allowed: set[str] = set()
         self.noted: set[str] = set()
         self.before = violations_in(repository, repository.labels)
-        self._in_file: set[str] = set()
-        self._rows: dict[str, list[Sequence[Any]]] = {table: [] for table in entries.INSERT}
-        self._bundled: dict[str, Subject] = {}
-        self._own: set[str] = set()
-        self._known: dict[_Key, str] = {}
-        for table in entries.ROWS:
-            self._bundled.update((row.id, row) for row in entries.subjects(repository, table, "bundled_"))
-            self._own.update(repository.column(f"SELECT id FROM own_{table}"))
-            self._known.update((_key(row), row.id) for row in entries.subjects(repository, table))
-        self._numbers = Counter(dict(repository.rows(tuple_of, "SELECT prefix, last FROM own_id")))
-        self._hidden = set(repository.column("SELECT id FROM own_hidden"))
-        self.cells = Cells(repository, self._bundled, heard)
-
-    # Rows -----------------------------------------------------------------------------------------
+        self._in_file: set[tuple[str, bool]] = set()
+        self._known = {_key(row): row.id for table in entries.ROWS for row in entries.subjects(repository, table)}
 
     def take(self, row: Row) -> None:
         """Take a row, or note what is wrong with it."""
@@ -78,8 +69,6 @@ class Importer:
             self.counts[self._take(row)] += 1
         except BadCell as bad:
             self.problem(row.line, bad.column, str(bad))
-        if len(self._rows["own_event"]) >= _BATCH:
-            self.flush()
 
     def problem(self, line: int | None, column: str, message: str) -> None:
         """Note what is wrong with a row."""
@@ -92,42 +81,44 @@ class Importer:
         """Take a row; what was done with it."""
         id_, action = (row.cells.id or "").strip(), (row.cells.action or "").strip()
         if id_:
-            if id_ in self._in_file and action != "cite":
+            # What is hidden may be corrected too, and cited.
+            if (id_, action == "hide") in self._in_file and action != "cite":
                 raise BadCell("id", f"{quoted(id_)} stands in an earlier line too")
-            self._in_file.add(id_)
+            self._in_file.add((id_, action == "hide"))
         if action and action not in ACTIONS:
             raise BadCell("action", f"{quoted(action)} is none of {', '.join(ACTIONS)}")
         if action == "hide":
-            return self._hide(id_, row.cells)
+            return self._hide(id_, row)
         told = self.cells.told(row)
-        if id_ and not id_.startswith("my-"):
-            return self._correct(told, only_cite=action == "cite", whole="action" in row.present)
-        return self._add_or_change(told, row.present)
+        own = not id_ or id_.startswith("my-")
+        return self._add(row, told, action) if own else self._correct(row, told, action)
 
     # Own rows -------------------------------------------------------------------------------------
 
-    def _add_or_change(self, told: Told, present: frozenset[str]) -> str:
+    def _add(self, row: Row, told: Told, action: str) -> str:
         subject, id_ = told.subject, told.subject.id
         if told.overlay.base:
             raise BadCell("base", "only a correction of a bundled row has one")
         if not told.cited and not id_:
             raise BadCell("source", "is empty: every entry has a source")
-        if isinstance(subject, Event) and "cause" not in present:
+        if isinstance(subject, Event) and "cause" not in row.present:
             subject = entries.settle_cause(subject)
         if id_:
             self._check_id(subject)
-            if id_ in self._own and id_ not in self.lines:
-                done = self._change(told, present)
-                if done:
-                    return done
-            if id_ in self._own or id_ in self.lines:  # somebody else's, which has got the same number
-                self.taken.append(id_)
-                id_ = ""
+            mine = entries.at(self.conn, entries.table_of(subject), id_)
+            if mine and id_ not in self.rows and (action == "replace" or _key(mine.row) == _key(subject)):
+                return self._change(row, told, mine)
+            if mine:  # another event than the user's, which has got the same number
+                subject = subject._replace(id="")
         twin = self._known.get(_key(subject))
-        if twin is not None and (not id_ or self._repeats(twin, told)):
+        if twin and not told.overlay.forced and (not subject.id or self._repeats(told, twin)):
             return "skipped"
-        self._add(subject if subject.id == id_ else subject._replace(id=id_), told)
-        return "added"
+        overlay = told.overlay
+        if "base_version" not in row.present:
+            overlay = overlay._replace(base_version=self.repository.loaded.version)
+        subject = entries.insert(self.conn, subject, overlay, told.cited)
+        self._known.setdefault(_key(subject), subject.id)
+        return self._wrote(row, "added", subject, overlay, given_id=id_ if id_ != subject.id else "")
 
     def _check_id(self, subject: Subject) -> None:
         engagement = not isinstance(subject, Event)
@@ -136,171 +127,101 @@ class Importer:
             what = entries.table_of(subject)
             raise BadCell("id", f"{quoted(subject.id)} is not an id of an own {what} (like {like})")
 
-    def _add(self, subject: Subject, told: Told) -> None:
-        id_ = subject.id or self._next_id(f"my-{subject.code.lower()}" if isinstance(subject, Event) else "my-eng")
-        if not subject.id:
-            subject = subject._replace(id=id_)
-        prefix, _, number = id_.rpartition("-")
-        self._numbers[prefix] = max(self._numbers[prefix], int(number))
-        self._known.setdefault(_key(subject), id_)
-        self._own.add(id_)
-        self._insert(subject, told.overlay)
-        self._cite(subject, told.cited)
-        self._wrote(subject, told.line)
-
-    def _next_id(self, prefix: str) -> str:
-        """The next free id with a prefix. The numbers are kept here, and in the store at the end."""
-        number = self._numbers[prefix] + 1
-        while f"{prefix}-{number}" in self._own:
-            number += 1
-        return f"{prefix}-{number}"
-
-    def _change(self, told: Told, present: frozenset[str]) -> str:
-        """Let a row whose id is taken replace that row, if it is a later version of it; empty if it is another one."""
-        subject = told.subject
-        old, overlay = self._stored(subject, subject.id)
-        new = changed(old, {name: getattr(subject, name) for name in told.given})
-        if _identity(old) != _identity(new) or not (_summary(old) == _summary(new) or old.date == new.date):
-            return ""
-        forced = told.overlay.forced if "forced" in present else overlay.forced
-        self._wrote(new, told.line)
-        more = self._missing(new, told.cited, whole="action" in present)
-        if (new, forced) != (old, overlay.forced):
-            entries.update(self.conn, new, {"forced": forced})
-            entries.move_evidence(self.conn, old, new)
-            self._known.setdefault(_key(new), new.id)
-        elif not more:
-            return "skipped"
-        self._cite(new, more)
-        return "changed"
-
-    def _repeats(self, twin: str, told: Told) -> bool:
+    def _repeats(self, told: Told, twin: str) -> bool:
         """Whether an own row that counts already says all that a row tells."""
-        if twin not in self._own:
-            return False
-        old, _ = self._stored(told.subject, twin)
-        return all(getattr(old, name) == getattr(told.subject, name) for name in told.given if name != "id")
+        found = entries.at(self.conn, entries.table_of(told.subject), twin, ["own"])
+        return found is not None and not _differing(found.row, told, but="id")
 
-    # Bundled rows ---------------------------------------------------------------------------------
+    # Rows that are there --------------------------------------------------------------------------
 
-    def _correct(self, told: Told, *, only_cite: bool, whole: bool) -> str:
-        subject, known = told.subject, self._bundled.get(told.subject.id)
-        if known is None and not told.overlay.base:
-            raise BadCell(
-                "id", f"the record has no event or engagement {quoted(subject.id)}; leave the id empty for a new one"
-            )
-        if known is not None and type(known) is not type(subject):
-            raise BadCell("kind", f"{subject.id} is an {entries.table_of(known)}")
-        new = changed(known, {name: getattr(subject, name) for name in told.given}) if known else subject
-        self._wrote(subject, told.line)
-        more = self._missing(new, told.cited, whole=whole)
-        wrote = new != known and not only_cite and self._write_correction(known, new, told.overlay)
-        self._cite(new, more)
-        return "corrected" if wrote else "cited" if more else "skipped"
+    def _correct(self, row: Row, told: Told, action: str) -> str:
+        table, id_ = entries.table_of(told.subject), told.subject.id
+        found = entries.at(self.conn, table, id_)
+        if found is None:
+            other = next(name for name in entries.ROWS if name != table)
+            if entries.at(self.conn, other, id_):
+                raise BadCell("kind", f"{id_} is an {other}")
+            if not told.overlay.base:
+                here = "the record has no event or engagement"
+                raise BadCell("id", f"{here} {quoted(id_)}; leave the id empty for a new one")
+            entries.put(self.conn, told.subject, told.overlay)
+            entries.cite(self.conn, told.subject, told.cited)
+            return self._wrote(row, "corrected", told.subject, told.overlay)
+        bundled = entries.at(self.conn, table, id_, ["bundled"])
+        # What the record says too takes no correction away: a colleague's export has all of it.
+        same = bundled is not None and not _differing(bundled.row, told) and not told.overlay.base
+        return self._change(row, told, found, only_cite=same or action == "cite")
 
-    def _write_correction(self, known: Subject | None, new: Subject, overlay: Overlay) -> bool:
-        for row in (known, new):
-            self._touch(row)
-        if new.id not in self._own:
-            base = overlay if overlay.base else entries.base_of(self.conn, entries.table_of(new), new.id)
-            self._own.add(new.id)
-            self._insert(new, base._replace(forced=overlay.forced))
-            return True
-        old, kept = self._stored(new, new.id)
-        # Without a base of its own a row leaves that which the correction was made against as it was.
-        wanted = overlay if overlay.base else kept._replace(forced=overlay.forced)
-        if (old, kept) == (new, wanted):
-            return False
-        self._touch(old)
-        entries.update(self.conn, new, wanted._asdict())
-        return True
+    def _change(self, row: Row, told: Told, found: Found, *, only_cite: bool = False) -> str:
+        """Let a row of the file take the place of the one with its id."""
+        new, overlay = changed(found.row, {name: getattr(told.subject, name) for name in told.given}), found.overlay
+        if told.overlay.base:
+            overlay = told.overlay
+        elif "forced" in row.present:
+            overlay = overlay._replace(forced=told.overlay.forced)
+        if only_cite:
+            new, overlay = found.row, found.overlay
+        wrote = new != found.row or (found.own and overlay != found.overlay)
+        if wrote:
+            self._touch(found.row)
+            entries.edit(self.conn, found, new, overlay)
+            self._known.setdefault(_key(new), new.id)
+        cited = entries.cite(self.conn, new, told.cited)
+        if not wrote:
+            return self._wrote(row, "cited", new, overlay) if cited else "skipped"
+        return self._wrote(row, "changed" if found.own else "corrected", new, overlay)
 
-    def _hide(self, id_: str, cells: StreamRow) -> str:
-        known, base = self._bundled.get(id_), cells.base or None
-        if known is None and (base is None or id_.startswith("my-") or not id_):
+    def _hide(self, id_: str, row: Row) -> str:
+        cells, overlay = row.cells, self.cells.overlay(row.cells)
+        found = next(filter(None, (entries.at(self.conn, table, id_, ["bundled"]) for table in entries.ROWS)), None)
+        if found is None and (overlay.base is None or id_.startswith("my-") or not id_):
             raise BadCell("id", f"the record has no event or engagement {quoted(id_)} to hide")
-        reason = self.cells.value("reason", cells.reason or "")
+        reason = self.cells.value("reason", cells.reason)
         if not reason:
             raise BadCell("reason", "is empty: hiding needs one")
-        self.cells.base(base)
-        if id_ in self._hidden:
+        if self.conn.execute("SELECT 1 FROM own_hidden WHERE id = ?", (id_,)).fetchone():
             return "skipped"
-        overlay = Overlay(base, cells.base_version or None)
-        if base is None and known:
-            overlay = entries.base_of(self.conn, entries.table_of(known), id_)
+        if found and not overlay.base:
+            overlay = found.overlay._replace(forced=overlay.forced)
         entries.hide(self.conn, id_, str(reason), overlay)
-        self._hidden.add(id_)
-        self._touch(known)
+        self.noted.add(id_)
+        if found:
+            return self._wrote(row, "hidden", found.row, overlay)
+        self.rows[id_] = ImportedRow(row.line, "hidden", id_, None, None, None, None, None)
         return "hidden"
 
-    # The store ------------------------------------------------------------------------------------
-
-    def _wrote(self, subject: Subject, line: int) -> None:
-        self.lines[subject.id] = line
+    def _wrote(self, row: Row, action: str, subject: Subject, overlay: Overlay, given_id: str = "") -> str:
+        codes = entries.codes_of(subject)
+        self.rows[subject.id] = ImportedRow(
+            row.line, action, subject.id, codes, subject.kind, subject.date, None, given_id or None
+        )
+        self._touch(subject)
         if subject.note:
             self.noted.add(subject.id)
-        self._touch(subject)
+        if overlay.forced and codes:
+            self.allowed.add(codes)
+        return action
 
-    def _touch(self, subject: Subject | None) -> None:
+    def _touch(self, subject: Subject) -> None:
         if isinstance(subject, Event):
             self.touched.add(subject.code)
-
-    def _stored(self, like: Subject, id_: str) -> tuple[Subject, Overlay]:
-        """An own row of the type of ``like``, as it is stored."""
-        self.flush()
-        table, width = f"own_{entries.table_of(like)}", len(like._fields)
-        found = self.conn.execute(f"SELECT {', '.join(TABLES[table])} FROM {table} WHERE id = ?", (id_,)).fetchone()
-        return type(like)._make(found[:width]), Overlay(*found[width:])
-
-    def _missing(self, subject: Subject, cited: Iterable[Cited], *, whole: bool) -> list[Cited]:
-        """What is not in the evidence yet. A stream of what counts (not ``whole``) names a source once, whatever it supports."""
-        self.flush()
-        found = [
-            Cited(*row)
-            for row in self.conn.execute(
-                f"SELECT {', '.join(Cited._fields)} FROM evidence WHERE {entries.table_of(subject)} = ?", (subject.id,)
-            )
-        ]
-        sources = {row.source for row in found if row.supports == "date" or not whole}
-        return [
-            one
-            for one in cited
-            if not (
-                one.source in sources if (one.supports, one.tier, one.quote) == ("date", None, None) else one in found
-            )
-        ]
-
-    def _insert(self, subject: Subject, overlay: Overlay) -> None:
-        self._rows[f"own_{entries.table_of(subject)}"].append((*subject, *overlay))
-
-    def _cite(self, subject: Subject, cited: Iterable[Cited]) -> None:
-        self._rows["own_evidence"] += entries.evidence_for(subject, cited)
-
-    def flush(self) -> None:
-        """Insert the rows that wait for it."""
-        for table, rows in self._rows.items():
-            if rows:
-                self.conn.executemany(entries.INSERT[table], rows)
-                rows.clear()
-
-    def finish(self) -> None:
-        """Write what is left."""
-        self.flush()
-        for prefix, number in self._numbers.items():
-            entries.reserve(self.conn, f"{prefix}-{number}")
 
     # The end --------------------------------------------------------------------------------------
 
     def settle(self, *, forced: bool) -> list[Violation]:
         """See whether all events can stand, once the derived tables are rebuilt; what was forced.
 
-        Raises `UsageError` with the lines that are wrong.
+        Raises `UsageError` with the lines that are wrong. A state of which the file has a row that was forced is taken
+        as it comes.
         """
-        new = [] if self.wrong else worse(self.before, violations_in(self.repository, self.touched))
-        for violation in sorted(new, key=lambda v: self.lines.get(v.id, 0)):
-            line = self.lines.get(violation.id)
+        set_aside(self.conn, self.touched)
+        new = [] if self.wrong else worse(self.before, violations_in(self.repository, self.touched - self.allowed))
+        impossible = False
+        for violation in sorted(new, key=lambda v: self._line(v.id) or 0):
+            line = self._line(violation.id)
             if forced and (line is None or violation.id in self.noted):
                 continue
+            impossible = True
             if line is None:
                 self.problem(None, "", f"{violation.id} could not stand any more: {violation.reason}")
             elif forced:
@@ -309,23 +230,32 @@ class Importer:
                 self.problem(line, "date", violation.reason)
         if self.wrong:
             more = [f"and {self.wrong - NAMED:,} more"] if self.wrong > NAMED else []
-            hint = "Nothing was imported. `allies export` shows what each column looks like."
-            raise UsageError(self.problems[0], hint, [*self.problems[1:], *more])
-        force(self.conn, new, self.lines)
+            raise UsageError(
+                self.problems[0], f"Nothing was imported. {self._hint(impossible)}", [*self.problems[1:], *more]
+            )
+        force(self.conn, new, self.rows)
         return new
+
+    def _hint(self, impossible: bool) -> str:
+        for row in self.rows.values():
+            if row.given_id:
+                return (
+                    f"{row.given_id} is another event of yours: with replace as its action line {row.line} changes it."
+                )
+        return FORCE if impossible else "`allies export` shows what each column looks like."
+
+    def _line(self, id_: str) -> int | None:
+        return self.rows[id_].line if id_ in self.rows else None
 
 
 def _key(subject: Subject) -> _Key:
     """What makes two rows the same."""
-    return (*_identity(subject), subject.date, _summary(subject))
+    summary = None if isinstance(subject, Event) else subject.summary
+    return subject.kind, entries.codes_of(subject), subject.date, summary
 
 
-def _identity(subject: Subject) -> _Key:
-    return subject.kind, entries.codes_of(subject)
-
-
-def _summary(subject: Subject) -> str | None:
-    return None if isinstance(subject, Event) else subject.summary
+def _differing(row: Subject, told: Told, but: str = "") -> bool:
+    return any(getattr(row, name) != getattr(told.subject, name) for name in told.given if name != but)
 
 
 def import_rows(
@@ -350,22 +280,32 @@ def import_rows(
                 importer.take(row)
                 if progress is not None and counts["rows"] % _BATCH == 0:
                     progress(counts["rows"])
-            importer.finish()
         if progress is not None:
             progress(counts["rows"])
         forced = importer.settle(forced=request.force)
         after = count_on(repository, today).count
         done = [f"{counts[what]:,} {what}" for what in COUNTED if counts[what]]
         step.summary = f"import {rows.name}: {', '.join(done) or 'nothing new'}"
+        told = _told(repository, step.number, importer.rows)
     report = ImportReport(
         file=rows.name,
         format=rows.format,
         rows=counts["rows"],
         skipped=counts["skipped"],
-        renumbered=len(importer.taken),
+        renumbered=sum(row.given_id is not None for row in told),
         step=step.kept,
         today_before=before,
         today_after=after,
         **{what: counts[what] for what in COUNTED},
     )
-    return Imported(report, forced if request.force else [], importer.taken)
+    return Imported(report, forced if request.force else [], told)
+
+
+def _told(repository: Repository, step: int, rows: dict[str, ImportedRow]) -> list[ImportedRow]:
+    """The rows, with the differences of those that were not simply added."""
+    others = {id_ for id_, row in rows.items() if row.action != "added"}
+    changes: dict[str, list[StepChange]] = {id_: [] for id_ in others}
+    for change in journal.diff(repository, step) if others else ():
+        if change.id in others:
+            changes[change.id].append(change)
+    return [row._replace(changes=in_words(changes[id_])) if id_ in others else row for id_, row in rows.items()]

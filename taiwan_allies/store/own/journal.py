@@ -37,10 +37,12 @@ def as_json(columns: Sequence[str], alias: str) -> str:
     return "json_object(" + ", ".join(f"'{name}', {alias}.{name}" for name in columns) + ")"
 
 
-def _whole(columns: Sequence[str], text: str) -> str:
-    """The SQL expression for what the journal has kept of a row, with every column named."""
-    every = ", ".join(f"'{name}', json_extract({text}, '$.{name}')" for name in columns)
-    return f"iif({text} IS NULL, NULL, json_object({every}))"
+PUT: Final = {
+    table: f"INSERT INTO {table}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names[1:])}"
+    for table, names in TABLES.items()
+}
+"""The statement that writes a row of each own table, in the place of the one with its id."""
 
 
 class Change(NamedTuple):
@@ -136,24 +138,34 @@ def diff(repository: Repository, number: int) -> Iterator[StepChange]:
         yield from _fields_of(number, change)
 
 
-_SUBJECTS = ("event", "engagement", "presidency")
+_SUBJECTS: Final = ("event", "engagement", "presidency")
 """What evidence can be about."""
+
+_Kept = dict[str, str | int | None]
+"""A row as the journal has kept it."""
+
+
+def _sides(change: Change) -> tuple[str, _Kept, _Kept]:
+    """The sign of a change, and its row before and after. A correction differs from the bundled row that it lies over."""
+    old, new = loads(change.before or "{}"), loads(change.after or "{}")
+    if old and new:
+        return "~", old, new
+    row, sign = (new, "+") if new else (old, "-")
+    bundled = loads(row.get("base") or "null") if change.tbl != "own_hidden" else None
+    if not bundled:
+        return sign, old, new
+    bundled = row | {"forced": None} | bundled
+    return ("~", bundled, new) if new else ("~", old, bundled)
 
 
 def _fields_of(number: int, change: Change) -> Iterator[StepChange]:
-    table, key = change.tbl, change.key
-    old, new = loads(change.before or "{}"), loads(change.after or "{}")
-    sign = "~" if old and new else "+" if new else "-"
-    if (base := (new or old).get("base")) and (not old or not new) and table != "own_hidden":
-        # A correction differs from the bundled row that it lies over.
-        sign, bundled, same = "~", loads(base) or {}, dict.fromkeys(("base", "base_version"))
-        old, new = (bundled, new | same) if new else (old | same, bundled)
+    sign, old, new = _sides(change)
     row = new or old
-    subject = next(filter(None, map(row.get, _SUBJECTS)), key) if table == "own_evidence" else key
-    for field in TABLES.get(table, row):
+    subject = next(filter(None, map(row.get, _SUBJECTS)), None) if change.tbl == "own_evidence" else None
+    for field in TABLES.get(change.tbl, row):
         if field not in {"id", *_SUBJECTS} and old.get(field) != new.get(field):
-            what = table.removeprefix("own_")
-            yield StepChange(number, sign, what, subject, field, old.get(field), new.get(field))
+            what = change.tbl.removeprefix("own_")
+            yield StepChange(number, sign, what, str(subject or change.key), field, old.get(field), new.get(field))
 
 
 def _no_step(number: int) -> NotFoundError:
@@ -162,11 +174,17 @@ def _no_step(number: int) -> NotFoundError:
 
 # Taking back -------------------------------------------------------------------------------------
 
+_CHANGED: Final = "EXISTS (SELECT 1 FROM journal_change AS c WHERE c.step = journal_step.step)"
+"""Not an update of the record that touched nothing own: there is nothing in it to take back."""
+
 
 def last(repository: Repository, below: int) -> list[int]:
     """The last step before ``below`` that is not undone, if there is one; it may be an undo itself."""
-    last = repository.value("SELECT max(step) FROM journal_step WHERE NOT undone AND step < :below", {"below": below})
-    return [] if last is None else [last]
+    return repository.column(
+        f"SELECT step FROM journal_step WHERE NOT undone AND (undoes IS NOT NULL OR {_CHANGED}) AND step < :below"
+        " ORDER BY step DESC LIMIT 1",
+        {"below": below},
+    )
 
 
 def standing(repository: Repository, count: int, below: int) -> list[int]:
@@ -175,7 +193,7 @@ def standing(repository: Repository, count: int, below: int) -> list[int]:
     Raises `UsageError` when there are fewer, but some.
     """
     found: list[int] = repository.column(
-        "SELECT step FROM journal_step WHERE NOT undone AND undoes IS NULL AND step < :below"
+        f"SELECT step FROM journal_step WHERE NOT undone AND undoes IS NULL AND {_CHANGED} AND step < :below"
         " ORDER BY step DESC LIMIT :count",
         {"count": count, "below": below},
     )
@@ -206,79 +224,62 @@ def undo(repository: Repository, writing: Writing, numbers: Sequence[int]) -> No
     rests.
     """
     conn = repository.conn
-    conn.execute("CREATE TEMP TABLE net(tbl TEXT, key ANY, before TEXT, after TEXT, PRIMARY KEY (tbl, key)) STRICT")
-    try:
-        for number in numbers:
-            known = conn.execute("SELECT undone FROM journal_step WHERE step = ?", (number,)).fetchone()
-            if known is None or number == writing.number:
-                raise _no_step(number)
-            if known[0]:
-                raise UsageError(f"step {number} is undone already", "`allies log` shows which steps still stand.")
-            _put_back(conn, number)
-            _flip(conn, number)
-    finally:
-        conn.execute("DROP TABLE temp.net")
+    for number in numbers:
+        sql = f"SELECT undone, undoes IS NULL AND NOT {_CHANGED} FROM journal_step WHERE step = ?"
+        known = conn.execute(sql, (number,)).fetchone()
+        if known is None or number == writing.number:
+            raise _no_step(number)
+        for holds, what in zip(known, ("is undone already", "changed nothing of your own"), strict=True):
+            if holds:
+                raise UsageError(f"step {number} {what}", "`allies log` shows which steps still stand.")
+        _put_back(conn, number)
+        _flip(conn, number)
     conn.execute("UPDATE journal_step SET undoes = ? WHERE step = ?", (dumps(list(numbers)), writing.number))
     writing.keep = True  # a step that had changed nothing in the end is undone by this one all the same
 
 
 def _put_back(conn: sqlite3.Connection, number: int) -> None:
     """Give every row that a step changed the value that it had before, unless it was changed again since."""
-    conn.execute("DELETE FROM temp.net")
-    conn.execute(
-        """
-        INSERT INTO temp.net
-        SELECT tbl, key, (SELECT before FROM journal_change WHERE id = first), (SELECT after FROM journal_change WHERE id = last)
-        FROM (SELECT tbl, key, min(id) AS first, max(id) AS last FROM journal_change WHERE step = ? GROUP BY tbl, key)
-        """,
-        (number,),
-    )
-    conn.execute("DELETE FROM temp.net WHERE before IS after")
-    # A source that another row has come to use stays.
-    conn.execute(
-        """
-        DELETE FROM temp.net WHERE tbl = 'own_source' AND before IS NULL AND key IN (
-            SELECT source FROM own_evidence
-            WHERE id NOT IN (SELECT key FROM temp.net WHERE tbl = 'own_evidence' AND before IS NULL))
-        """
-    )
-    for table, columns in TABLES.items():
-        changed = conn.execute(
-            f"SELECT key FROM temp.net AS n WHERE tbl = ? AND (SELECT {as_json(columns, 't')} FROM {table} AS t"
-            f" WHERE t.id = n.key) IS NOT {_whole(columns, 'n.after')} LIMIT 1",
-            (table,),
-        ).fetchone()
-        if changed:
-            raise _changed_since(conn, number, table, changed[0])
-    many = conn.execute("SELECT count(*) > ? FROM temp.net", (MANY,)).fetchone()[0]
-    with paused(conn) if many else nullcontext():
-        for table, columns in TABLES.items():
-            _put_back_rows(conn, table, columns)
-    dangling = conn.execute(
-        """
-        SELECT v.source FROM temp.net AS n JOIN own_evidence AS v ON v.id = n.key
-        WHERE n.tbl = 'own_evidence' AND v.source NOT IN (SELECT id FROM source) LIMIT 1
-        """
-    ).fetchone()
-    if dangling:
-        raise _changed_since(conn, number, "own_source", dangling[0])
+    rows = conn.execute("SELECT count(*) FROM journal_change WHERE step = ?", (number,)).fetchone()[0]
+    with paused(conn) if rows > MANY else nullcontext():
+        sources = {source for table in TABLES for source in _put_back_rows(conn, number, table)}
+    for source in sources:
+        if not conn.execute("SELECT 1 FROM source WHERE id = ?", (source,)).fetchone():
+            raise _changed_since(conn, number, "own_source", source)
 
 
-def _put_back_rows(conn: sqlite3.Connection, table: str, columns: Sequence[str]) -> None:
-    # key may hold text or a number; the + keeps the type of the other side out of the comparison, and the index in it.
-    values = ", ".join(f"json_extract(n.before, '$.{name}')" for name in columns)
-    names = ", ".join(columns)
-    of = "FROM temp.net AS n WHERE n.tbl = ?"
-    conn.execute(f"DELETE FROM {table} WHERE id IN (SELECT key {of} AND before IS NULL)", (table,))
-    conn.execute(
-        f"UPDATE {table} SET ({names}) = (SELECT {values} {of} AND n.key = +{table}.id)"
-        f" WHERE id IN (SELECT key {of} AND before IS NOT NULL AND after IS NOT NULL)",
-        (table, table),
-    )
-    conn.execute(
-        f"INSERT INTO {table}({names}) SELECT {values} {of} AND before IS NOT NULL AND after IS NULL ORDER BY n.key",
-        (table,),
-    )
+def _put_back_rows(conn: sqlite3.Connection, number: int, table: str) -> Iterator[str]:
+    """Put back the rows of a table; the sources that they need."""
+    columns = TABLES[table]
+    stored = f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?"
+    for key, before, after in _net(conn, number, table):
+        if conn.execute(stored, (key,)).fetchone() != _row(columns, after):
+            raise _changed_since(conn, number, table, key)
+        row = _row(columns, before)
+        if row:
+            conn.execute(PUT[table], row)
+            if table == "own_evidence":
+                yield str(row[columns.index("source")])
+        # A source that another row has come to use stays.
+        elif (
+            table != "own_source" or not conn.execute("SELECT 1 FROM own_evidence WHERE source = ?", (key,)).fetchone()
+        ):
+            conn.execute(f"DELETE FROM {table} WHERE id = ?", (key,))
+
+
+def _net(conn: sqlite3.Connection, number: int, table: str) -> list[tuple[str | int, Json | None, Json | None]]:
+    """What a step changed in a table altogether: each row before and after it."""
+    sql = "SELECT key, before, after FROM journal_change WHERE step = ? AND tbl = ? ORDER BY id"
+    net: dict[str | int, tuple[Json | None, Json | None]] = {}
+    for key, before, after in conn.execute(sql, (number, table)):
+        net[key] = (net[key][0] if key in net else before, after)
+    return [(key, *both) for key, both in net.items() if both[0] != both[1]]
+
+
+def _row(columns: Sequence[str], text: Json | None) -> tuple[str | int | None, ...] | None:
+    """A row as the journal has kept it; a column that is not named there is NULL."""
+    kept = loads(text) if text else None
+    return tuple(map(kept.get, columns)) if kept else None
 
 
 def _changed_since(conn: sqlite3.Connection, number: int, table: str, key: object) -> UsageError:

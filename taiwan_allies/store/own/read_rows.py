@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from io import TextIOWrapper
 from operator import itemgetter
-from typing import IO, Final, NamedTuple, Protocol
+from typing import IO, Final, NamedTuple
 
 from taiwan_allies.errors import UsageError, quoted
 from taiwan_allies.model.own import StreamRow
@@ -17,15 +17,6 @@ from taiwan_allies.rules import source_text
 from taiwan_allies.store.own.exporter import ALIASES, REQUIRED
 
 COLUMNS: Final = StreamRow._fields
-
-
-class _Reader(Protocol):
-    """What `csv.reader` returns."""
-
-    line_num: int
-
-    def __iter__(self) -> Iterator[list[str]]: ...
-    def __next__(self) -> list[str]: ...
 
 
 class Row(NamedTuple):
@@ -78,7 +69,7 @@ class Rows:
             )
         self.format = format_ or _sniff(start)
         self.text = TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-        self._rows = {"csv": self._csv, "tsv": self._tsv, "json": self._json, "ndjson": self._ndjson}[self.format]()
+        self._rows = {"json": self._json, "ndjson": self._ndjson}.get(self.format, self._delimited)()
         # The first step of a generator reads the header; of JSON, the first object.
         with self._translate_errors():
             self._first = next(self._rows, None)
@@ -152,14 +143,12 @@ class Rows:
 
     # Formats -------------------------------------------------------------------------------------
 
-    def _csv(self) -> Iterator[Row]:
-        return self._delimited(csv.reader(self.text, strict=True))
-
-    def _tsv(self) -> Iterator[Row]:
-        return self._delimited(csv.reader(self.text, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-    def _delimited(self, rows: _Reader) -> Iterator[Row]:
+    def _delimited(self) -> Iterator[Row]:
         csv.field_size_limit(LONGEST_FIELD)  # of the process; what else runs in it may have lifted it
+        tabs = self.format == "tsv"
+        rows = (
+            csv.reader(self.text, "excel-tab", quoting=csv.QUOTE_NONE) if tabs else csv.reader(self.text, strict=True)
+        )
         header: list[str] = next((row for row in rows if row), [])
         columns = self._columns(header)
         self._complete(columns)

@@ -1,64 +1,93 @@
-"""What an update of the bundled record does to the own record that lies over it."""
+"""What an update of the bundled record does to the own record that lies over it, and to the counts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from taiwan_allies.store.dataset import bundled
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+from taiwan_allies.store.own import journal
+from taiwan_allies.store.own.same_edge import set_aside
 
 UPDATE: Final = "(record update)"
-"""The command that the journal gives for what an update of the record did to the own record."""
+"""The command that the journal gives for an update of the record."""
 
 NAMED: Final = 5
-"""Ids that a sentence names before it only counts them."""
+"""Ids and states that a sentence names before it only counts them."""
+
+_SETTLE: Final = "`allies data status` shows both, `allies data resolve` settles it"
+
+
+class _Spells(NamedTuple):
+    """The spells that a record makes together with the own one."""
+
+    version: str
+    days: frozenset[tuple[str, str, str | None]]
+
+    def open_on(self, day: str) -> set[str]:
+        return {code for code, start, end in self.days if start <= day and (end is None or end > day)}
 
 
 def replace_record(conn: sqlite3.Connection, folder: Path = bundled.DATA) -> list[str]:
     """Load the record in ``folder`` over the loaded one, inside the caller's transaction; what to tell the user.
 
     Own rows stay as they are and keep their effect. Only a correction of which the new record says all that the user
-    had changed is dropped, as a step of its own in the journal.
+    had changed is dropped. That, and what the update does to the counts, is a step of the journal.
     """
-    first = conn.execute("SELECT 1 FROM record").fetchone() is None
+    before = _spells(conn)
     bundled.load(conn, folder)
-    return [] if first else [*_drop_the_same(conn), *_unsettled(conn)]
-
-
-def _drop_the_same(conn: sqlite3.Connection) -> Iterator[str]:
+    if before is None:
+        return []
     same = [id_ for (id_,) in conn.execute("SELECT id FROM own_change WHERE status = 'same' ORDER BY id")]
-    if not same:
-        return
-    summary = f"the record now says what you had corrected: {some(same)}"
-    # The caller's transaction is open already, so this is no `journal.step`.
-    step = conn.execute(
-        "INSERT INTO journal_step(at, command, summary) VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?)",
-        (UPDATE, summary),
-    ).lastrowid
-    conn.execute("UPDATE writing SET step = ?", (step,))
+    step = journal.begin(conn, UPDATE)
     for table in ("own_event", "own_engagement"):
         conn.executemany(f"DELETE FROM {table} WHERE id = ?", [(id_,) for id_ in same])
     conn.execute("UPDATE writing SET step = NULL")
-    yield f"{summary}; your correction was dropped (`allies undo --step {step}` brings it back)"
+    set_aside(conn)
+    dropped = f"the record now says what you had corrected: {some(same)}" if same else ""
+    summary = "; ".join(filter(None, [_counts(conn, before), dropped]))
+    if summary:
+        conn.execute("UPDATE journal_step SET summary = ? WHERE step = ?", (summary, step))
+    else:
+        conn.execute("DELETE FROM journal_step WHERE step = ?", (step,))
+    undo = f"; your correction was dropped (`allies undo --step {step}` brings it back)"
+    return [*([dropped + undo] if same else []), *_unsettled(conn)]
+
+
+def _spells(conn: sqlite3.Connection) -> _Spells | None:
+    record = conn.execute("SELECT version FROM record").fetchone()
+    return _Spells(record[0], frozenset(conn.execute("SELECT code, start_day, end_day FROM spell"))) if record else None
+
+
+def _counts(conn: sqlite3.Connection, before: _Spells) -> str:
+    """What a new record changed in the count on its as-of day, and whose spells are others; empty if it is no new one."""
+    now = _spells(conn)
+    if now is None or now == before:
+        return ""
+    (day,) = conn.execute("SELECT as_of FROM record").fetchone()
+    names = dict(conn.execute("SELECT code, name FROM state"))
+
+    def named(codes: set[str]) -> str:
+        return some(sorted(names.get(code, code) for code in codes))
+
+    old, new = before.open_on(day), now.open_on(day)
+    signs = "; ".join(f"{sign} {named(codes)}" for sign, codes in (("+", new - old), ("-", old - new)) if codes)
+    moved = {code for code, *_ in before.days ^ now.days} - (old ^ new)
+    count = f"{len(old)} -> {len(new)} allies on {day} ({signs})" if signs else f"{len(new)} allies on {day} as before"
+    others = f"; other days for {named(moved)}" if moved else ""
+    return f"record {before.version} -> {now.version}: {count}{others}"
 
 
 def _unsettled(conn: sqlite3.Connection) -> Iterator[str]:
     conflicts = [id_ for (id_,) in conn.execute("SELECT id FROM conflict ORDER BY id")]
     if conflicts:
-        yield (
-            f"the new record and your own differ on {some(conflicts)}: yours counts;"
-            " `allies data status` shows both, `allies data resolve` settles it"
-        )
+        yield f"the new record and your own differ on {some(conflicts)}: yours counts; {_SETTLE}"
     pairs = conn.execute("SELECT id, bundled FROM possible_duplicate ORDER BY id").fetchall()
     if pairs:
-        yield (
-            f"the new record may have what you had added: {some([f'{id_} as {other}' for id_, other in pairs])};"
-            " `allies data status` shows both, `allies data resolve` settles it"
-        )
+        names = some([f"{id_} as {other}" for id_, other in pairs])
+        yield f"the new record may have what you had added: {names}: yours counts; {_SETTLE}"
 
 
 def some(names: Sequence[str]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from json import dumps
 from typing import Final, NamedTuple
 
 from taiwan_allies.errors import UsageError
 from taiwan_allies.rules.sequence import Span, Turn, Violation, violations
+from taiwan_allies.store.own.same_edge import set_aside
 from taiwan_allies.store.queries.counts import count_on
 from taiwan_allies.store.queries.repository import Repository, tuple_of
 
@@ -51,21 +52,33 @@ def worse(before: Found, after: Found) -> list[Violation]:
     return [v for found in after.values() for v in found if (v.id, v.rule) not in known]
 
 
-def refuse(new: Sequence[Violation], written: Iterable[str], hint: str) -> None:
+def refuse(new: Sequence[Violation], written: Collection[str], hint: str) -> None:
     """Raises `UsageError` with the first violation: by a row that was ``written``, else by one that could not stand."""
-    mine = set(written)
-    for violation in sorted(new, key=lambda v: v.id not in mine):
-        then = "" if violation.id in mine else f"then {violation.id} could not stand: "
+    for violation in sorted(new, key=lambda v: v.id not in written):
+        then = "" if violation.id in written else f"then {violation.id} could not stand: "
         raise UsageError(f"not possible: {then}{violation.reason}", hint)
 
 
-def force(conn: sqlite3.Connection, new: Sequence[Violation], written: Iterable[str]) -> None:
-    """Mark own events that stand against the rules, with the rule that each of them breaks."""
-    mine = set(written)
-    conn.executemany(
-        "UPDATE own_event SET forced = coalesce(forced || '; ', '') || ? WHERE id = ?",
-        [(violation.reason, violation.id) for violation in new if violation.id in mine],
-    )
+def force(conn: sqlite3.Connection, new: Iterable[Violation], written: Collection[str]) -> None:
+    """Mark own rows that stand against the rules, with the rule that each of them breaks.
+
+    Where it is an event of the record that cannot stand any more, what the user wrote about its state is marked.
+    """
+    for violation in new:
+        if not _mark(conn, violation.id, violation.reason):
+            sql = (
+                "WITH about AS (SELECT code FROM bundled_event WHERE id = ?)"
+                " SELECT id FROM own_event WHERE code IN about UNION"
+                " SELECT h.id FROM own_hidden AS h JOIN bundled_event AS b ON b.id = h.id WHERE code IN about"
+            )
+            own = [id_ for (id_,) in conn.execute(sql, (violation.id,))]
+            for id_ in [id_ for id_ in own if id_ in written] or own:
+                _mark(conn, id_, f"then {violation.id} could not stand: {violation.reason}")
+
+
+def _mark(conn: sqlite3.Connection, id_: str, reason: str) -> bool:
+    sql = "UPDATE {} SET forced = coalesce(forced || '; ', '') || ? WHERE id = ?"
+    return any(conn.execute(sql.format(table), (reason, id_)).rowcount for table in ("own_event", "own_hidden"))
 
 
 class Effect(NamedTuple):
@@ -92,17 +105,18 @@ def apply(
 
     Raises `UsageError` when an event becomes impossible by it, unless it is ``forced`` and a ``reason`` is given.
     """
-    wanted = sorted({*days, repository.today.isoformat()})
+    today = repository.today.isoformat()
+    wanted, codes = {*days, today}, set(codes)
 
     def counts() -> dict[str, int]:
         return {day: count_on(repository, date.fromisoformat(day)).count for day in wanted}
 
-    codes = list(codes)
     violations_before, before = violations_in(repository, codes), counts()
-    ids = list(act())
+    ids = set(act())
+    set_aside(repository.conn, codes)
     new = worse(violations_before, violations_in(repository, codes))
     if new and not (forced and reason):
         refuse(new, ids, "With --force say in a note why it is true all the same: --note TEXT." if forced else hint)
     force(repository.conn, new, ids)
-    after, today = counts(), repository.today.isoformat()
+    after = counts()
     return Effect(before, after, before[today], after[today], new)

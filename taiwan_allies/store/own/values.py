@@ -7,7 +7,6 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final, TypeVar, cast
 
-from taiwan_allies.dates.partial import FIRST_YEAR, LAST_YEAR
 from taiwan_allies.dates.periods import parse_date
 from taiwan_allies.errors import UsageError, quoted
 from taiwan_allies.model.fields import Field, describe
@@ -23,7 +22,6 @@ Heard = Callable[[str, Iterable[str]], str]
 FIELDS: Final[Mapping[str, Field]] = {f.name: f for row in (Source, StreamRow) for f in describe(row)}
 """The fields that a user gives, by name."""
 
-_FIRST, _AFTER = f"{FIRST_YEAR}-", f"{LAST_YEAR + 1}-"
 _SHORT: Final = {"actor", "amount_original"}
 _MEANT: Final = {
     "break": "sever", "broke": "sever", "end": "sever", "leave": "sever", "switch": "sever", "recognise": "establish",
@@ -78,18 +76,7 @@ def word(known: Sequence[str], text: str, heard: Heard | None = None) -> str:
 
 def day(text: str, today: date) -> str:
     """A date as the store keeps it. Raises `UsageError`."""
-    return text if is_stored_day(text) else str(parse_date(text, today))
-
-
-def is_stored_day(text: str) -> bool:
-    """Whether a text is a day as the store keeps it: what most cells of a file hold, told without a parser."""
-    if len(text) == 10 and text[4] == text[7] == "-" and _FIRST <= text < _AFTER:
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            return False
-        return True
-    return False
+    return str(parse_date(text, today))
 
 
 def amount(text: str) -> int:

@@ -73,17 +73,23 @@ def edit(
     with journal.step(repository, request.command, dry_run=request.dry_run) as step:
         found = entries.find(repository, id_)
         new = entries.edited(found, given, repository.today)
+        fields = [n for n, old, now in zip(new._fields, found.row, new, strict=True) if old != now]
 
         def act() -> Iterable[str]:
-            entries.edit(repository, found, new, sources)
+            if fields:
+                # What was forced at one place in a sequence is another question at another.
+                moved = not entries.MOVING.isdisjoint(fields)
+                entries.edit(
+                    repository.conn, found, new, found.overlay._replace(forced=None) if moved else found.overlay
+                )
+            cited = map(entries.Sources(repository.conn).id_of, sources)
+            entries.cite(repository.conn, new, entries.dated(cited, new.date))
             return [new.id]
 
         effect = _apply(repository, request, act, [found.row, new], new.note, [new.date])
         changes = list(journal.diff(repository, step.number))
-        fields = [n for n, old, now in zip(new._fields, found.row, new, strict=True) if old != now]
         step.summary = f"edit {new.id}: {', '.join(fields) or 'sources'}"
-    written = [new] if step.changes else []
-    return _outcome(repository, "changed", written, effect, changes, step)
+    return _outcome(repository, "changed", [new] if step.changes else [], effect, changes, step)
 
 
 def remove(repository: Repository, request: Request, ids: Iterable[str], reason: str | None) -> Outcome:
@@ -93,8 +99,8 @@ def remove(repository: Repository, request: Request, ids: Iterable[str], reason:
 
         def act() -> Iterable[str]:
             for one in found:
-                entries.remove(repository, one, reason)
-            return ()
+                entries.remove(repository.conn, one, reason)
+            return [one.id for one in found]
 
         rows = [one.row for one in found]
         effect = _apply(repository, request, act, rows, reason)
@@ -201,21 +207,17 @@ def _outcome(
                 day=day,
                 today_before=effect.today_before,
                 today_after=effect.today_after,
-                changes=_in_words(changes, row.id),
+                changes=in_words(change for change in changes if change.id == row.id),
             )
         )
     return Outcome(rows, changes, effect.forced, step.kept)
 
 
-def _in_words(changes: Iterable[StepChange], id_: str) -> str | None:
+def in_words(changes: Iterable[StepChange]) -> str | None:
     """The differences of one row on one line."""
-    return (
-        "; ".join(
-            f"{c.field}: {c.before or ''} -> {c.after or ''}"
-            if c.change == "~"
-            else f"{c.field}: {c.after or c.before}"
-            for c in changes
-            if c.id == id_ and c.field not in TECHNICAL
-        )
-        or None
-    )
+    told = [
+        f"{c.field}: {c.before or ''} -> {c.after or ''}" if c.change == "~" else f"{c.field}: {c.after or c.before}"
+        for c in changes
+        if c.field not in TECHNICAL
+    ]
+    return "; ".join(told) or None

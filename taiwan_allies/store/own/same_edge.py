@@ -1,0 +1,16 @@
+"""Own events and those of the record that change the same edge of a spell: the own one counts until the user settles it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+
+def set_aside(conn: sqlite3.Connection, codes: Iterable[str] | None = None) -> None:
+    """Look again which events of the record are set aside for own ones, in these states or in all that have any."""
+    if codes is None:
+        conn.execute("DELETE FROM set_aside")
+        codes = [code for (code,) in conn.execute("SELECT DISTINCT code FROM own_event")]
+    for code in set(codes):
+        conn.execute("DELETE FROM set_aside WHERE id IN (SELECT id FROM bundled_event WHERE code = ?)", (code,))
+        conn.execute("INSERT INTO set_aside SELECT id, own FROM same_edge WHERE code = ?", (code,))
