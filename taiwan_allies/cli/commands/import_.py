@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Annotated, Literal
 
@@ -26,12 +26,7 @@ NAMED = 5
 """Rows of one kind that warnings name; the others are counted."""
 
 
-def fields_for(options: Mapping[str, object]) -> Sequence[str]:
-    """Of a dry run its rows, else their numbers."""
-    return ImportedRow._fields if options.get("dry_run") else ImportReport._fields
-
-
-@command(fields=fields_for)
+@command(fields=ImportReport._fields, when={"dry_run": ImportedRow._fields})
 def import_(
     session: Session,
     file: Annotated[
