@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple, TypeVar
 
 from taiwan_allies.output.text import ranged
@@ -39,6 +39,11 @@ class Layer(NamedTuple):
     name: str
     points: tuple[Point, ...]
     key: str = ""
+
+    @property
+    def last(self) -> int:
+        """Its last count."""
+        return max(0, self.points[-1].count) if self.points else 0
 
 
 class Band(NamedTuple):
@@ -89,6 +94,14 @@ class BarChart(NamedTuple):
     heads: tuple[str, str, str] = ("lost", "gained", "at end")
     caption: Caption = Caption()
 
+    @property
+    def most_lost(self) -> int:
+        return max((bar.lost for bar in self.bars), default=0)
+
+    @property
+    def most_gained(self) -> int:
+        return max((bar.gained for bar in self.bars), default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class TimeChart:
@@ -126,6 +139,12 @@ class TimeChart:
     def ends(self) -> list[int]:
         """For each point of the total, the ordinal of the first day that it no longer holds on."""
         return [*(p.day.toordinal() for p in self.total[1:]), self.last.toordinal() + 1]
+
+    @property
+    def middles(self) -> list[int]:
+        """Of each layer the value at the middle of its end."""
+        ends = accumulate((layer.last for layer in self.layers), initial=0)
+        return [end + layer.last // 2 for end, layer in zip(ends, self.layers, strict=False)]
 
     def value_step(self, ticks: int) -> int:
         """How far apart round values stand, so that there are about this many."""
@@ -207,6 +226,17 @@ def in_lines(entries: Iterable[T], width: Callable[[T], float], gap: float, room
             used = width(entry)
         lines[-1].append(entry)
     return lines
+
+
+def apart(wanted: Iterable[float], gap: float, top: float) -> list[float]:
+    """Places for labels from the foot up: where they are wanted, but so far apart, and none above ``top``."""
+    places: list[float] = []
+    for place in wanted:
+        places.append(max(place, places[-1] + gap) if places else place)
+    for i in range(len(places) - 1, -1, -1):
+        places[i] = min(places[i], top)
+        top = places[i] - gap
+    return places
 
 
 def round_step(least: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from taiwan_allies.charts.terminal import strip, strip_axis
+from taiwan_allies.charts.strips import strip, strip_axis
 from taiwan_allies.dates.days import length
 from taiwan_allies.i18n import date_in, gettext, length_in, pgettext
 from taiwan_allies.model.kinds import KINDS
