@@ -93,7 +93,6 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "id {id}": "編號 {id}",
         "evidence {quality}": "證據 {quality}",
         "the {memory} from memory": "{memory}僅憑記憶",
-        "the {memory} rests on memory": "{memory}僅憑記憶",
         # list
         "{count} {allies} on {day}": "{day}共有{count}{allies}",
         "{spells} of {states} up to {day}": "截至{day}：{states}，{spells}",
