@@ -170,8 +170,13 @@ class _Frame(NamedTuple):
     def row_of(self, value: int) -> int:
         return self.row(self.level(value))
 
+    @property
+    def fine_days(self) -> Days:
+        """The days by columns of the drawing."""
+        return self.days._replace(columns=self.days.columns * self.across)
+
     def sample(self, points: Sequence[Point]) -> list[_Column | None]:
-        return _sample(points, self.days._replace(columns=self.days.columns * self.across))
+        return _sample(points, self.fine_days)
 
 
 def _frame(chart: TimeChart, width: int, height: int, style: Style, *, margin: int, foot: int = 0) -> _Frame:
@@ -258,6 +263,18 @@ def _label_peak(frame: _Frame, chart: TimeChart) -> None:
         frame.canvas.put(at, y, text, "head")
 
 
+def _draw_marks(frame: _Frame, chart: TimeChart) -> None:
+    """A line down from the top over each day that is marked, with its name, where nothing else stands."""
+    canvas, style = frame.canvas, frame.style
+    for mark in chart.marks:
+        x, name = frame.x + frame.days.column(mark.day.toordinal()), plain(mark.name, style)
+        if chart.first <= mark.day <= chart.last and canvas.free(x, frame.y, cell_width(name) + 2):
+            canvas.put(x + 2, frame.y, name, "dim")
+            for y in range(frame.y, frame.y + frame.rows):
+                if canvas.free(x, y, 1, 0):
+                    canvas.put(x, y, style.pick("┊", "."), "dim")
+
+
 def _brief(point: Point, width: int) -> str:
     """The count with its range; ``57?`` where the range has no room."""
     text = str(point)
@@ -276,7 +293,7 @@ class Ink(NamedTuple):
 
 
 FLAT, RISE, CORNER = Ink("line", "-"), Ink("line", "|", 1), Ink("line", "+", 2)
-OPEN, RANGE = Ink("doubt", "~", 3), Ink("doubt", ":", 3)
+OPEN, RANGE, LATER = Ink("doubt", "~", 3), Ink("doubt", ":", 3), Ink("dim", ".", 3)
 
 # The dots of a braille cell, by column and by row from the top.
 _BRAILLE: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
@@ -311,20 +328,22 @@ class _Dots:
 def _step_lines(chart: TimeChart, width: int, height: int, style: Style) -> list[str]:
     """The count over time as a step line, in ``height`` lines with axis, band and legend.
 
-    The line is broken (and yellow) where ``low`` and ``high`` differ, and the range is dotted in. Zero is always shown.
-    Before the first point nothing is drawn.
+    The line is broken (and yellow) where ``low`` and ``high`` differ, and the range is dotted in; it is dotted (and dim)
+    after the day that the data are as of. Zero is always shown. Before the first point nothing is drawn.
     """
     label = _brief(chart.final, width // 4) if chart.total else ""
     frame = _frame(chart, width, height, style, margin=len(label) + 1)
     columns = frame.sample(chart.total)
-    _draw_line(frame, columns)
+    _draw_line(frame, columns, frame.fine_days.column(chart.known.toordinal() + 1))
     frame.canvas.put(frame.x + frame.days.columns + 1, frame.row_of(chart.final.count), label, "head")
     _label_peak(frame, chart)
     _draw_drops(frame, columns)
+    _draw_marks(frame, chart)
     return frame.canvas.lines(style)
 
 
-def _draw_line(frame: _Frame, columns: Sequence[_Column | None]) -> None:
+def _draw_line(frame: _Frame, columns: Sequence[_Column | None], known: int) -> None:
+    """The line, solid up to the column ``known``."""
     dots = _Dots(frame)
     before = None
     for i, column in enumerate(columns):
@@ -338,8 +357,10 @@ def _draw_line(frame: _Frame, columns: Sequence[_Column | None]) -> None:
         if bottom < top:
             for level in range(bottom, top + 1):
                 dots.put(i, level, CORNER if level in (last, before) else RISE)
-        elif column.sure or i % frame.across == 0:
-            dots.put(i, last, FLAT if column.sure else OPEN)
+        elif column.sure and i < known:
+            dots.put(i, last, FLAT)
+        elif i % frame.across == 0:
+            dots.put(i, last, LATER if column.sure else OPEN)
         before = last
     dots.paint()
 
