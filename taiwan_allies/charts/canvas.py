@@ -10,19 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from taiwan_allies.context import Style
-from taiwan_allies.output.text import cell_width
+from taiwan_allies.output.text import ascii_only, cell_width
 
 
 def plain(text: str, style: Style) -> str:
     """``text`` without control characters; with ``unicode`` off in ASCII (``São`` -> ``Sao``, else ``?``)."""
-    if text.isascii() and text.isprintable():
-        return text
-    if not style.unicode:
-        from unicodedata import combining, normalize
-
-        text = "".join(c for c in normalize("NFKD", text) if not combining(c))
-        return "".join(c if " " <= c <= "~" else " " if c.isspace() else "?" for c in text)
-    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
+    text = text if style.unicode else ascii_only(text)
+    return "".join(c if c.isprintable() else " " if c.isspace() else style.pick("�", "?") for c in text)
 
 
 def fit(text: str, width: int, style: Style) -> str:

@@ -5,10 +5,10 @@ Time runs over real days: ``first`` and ``last`` are the first and the last day 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple, TypeVar
 
 from taiwan_allies.output.text import ranged
@@ -40,6 +40,15 @@ class Layer(NamedTuple):
     points: tuple[Point, ...]
     key: str = ""
 
+    @property
+    def last(self) -> int:
+        """Its last count."""
+        return max(0, self.points[-1].count) if self.points else 0
+
+    def on(self, day: date) -> int:
+        """Its count on a day."""
+        return next((point.count for point in reversed(self.points) if point.day <= day), 0)
+
 
 class Band(NamedTuple):
     """One presidency: ``[start, end)``, its name and a shorter one."""
@@ -57,9 +66,8 @@ class Band(NamedTuple):
 
     def dated(self, last: date) -> str:
         """The years and the name, for a legend: ``1949-50 Li Zongren``."""
-        a, b = self.start.year, self.end.year
-        years = f"{a}-" if self.end > last else f"{a}-{b % 100:02}" if a < b else str(a)
-        return f"{years} {self.name}"
+        said = f"{self.start.year}-" if self.end > last else years(self.start.year, self.end.year)
+        return f"{said} {self.name}"
 
 
 class Bar(NamedTuple):
@@ -73,11 +81,18 @@ class Bar(NamedTuple):
     at_end_high: int
 
 
+class Mark(NamedTuple):
+    """What happened on a day that a reader may look for."""
+
+    day: date
+    name: str
+
+
 class Caption(NamedTuple):
-    """What stands over and under a chart: its title, and where the counts come from."""
+    """What stands over and under a chart: its title, and the record that the counts come from."""
 
     title: str = ""
-    source: str = ""
+    version: str = ""
     as_of: date | None = None
     lang: str = "en"
 
@@ -89,12 +104,21 @@ class BarChart(NamedTuple):
     heads: tuple[str, str, str] = ("lost", "gained", "at end")
     caption: Caption = Caption()
 
+    @property
+    def most_lost(self) -> int:
+        return max((bar.lost for bar in self.bars), default=0)
+
+    @property
+    def most_gained(self) -> int:
+        return max((bar.gained for bar in self.bars), default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class TimeChart:
     """Counts over time, as a step line or as layers on top of each other. Made by `over_time`.
 
-    Points and bands are what is visible of them: in order, none before ``first`` or after ``last``.
+    Points and bands are what is visible of them: in order, none before ``first`` or after ``last``. ``events`` say what
+    happened on the day of a step.
     """
 
     first: date
@@ -104,6 +128,13 @@ class TimeChart:
     total: tuple[Point, ...]
     stacked: bool
     caption: Caption
+    events: Mapping[date, Sequence[str]]
+    marks: Sequence[Mark]
+
+    @property
+    def known(self) -> date:
+        """The last day shown that the record knows of."""
+        return min(self.caption.as_of or self.last, self.last)
 
     @property
     def largest(self) -> int:
@@ -125,7 +156,13 @@ class TimeChart:
     @property
     def ends(self) -> list[int]:
         """For each point of the total, the ordinal of the first day that it no longer holds on."""
-        return [*(p.day.toordinal() for p in self.total[1:]), self.last.toordinal() + 1]
+        return [*(p.day.toordinal() for p in self.total[1:]), self.last.toordinal() + 1][: len(self.total)]
+
+    @property
+    def middles(self) -> list[int]:
+        """Of each layer the value at the middle of its end."""
+        ends = accumulate((layer.last for layer in self.layers), initial=0)
+        return [end + layer.last // 2 for end, layer in zip(ends, self.layers, strict=False)]
 
     def value_step(self, ticks: int) -> int:
         """How far apart round values stand, so that there are about this many."""
@@ -143,11 +180,13 @@ def over_time(
     *,
     stacked: bool = False,
     caption: Caption = Caption(),  # noqa: B008 - frozen
+    events: Mapping[date, Sequence[str]] = {},
+    marks: Sequence[Mark] = (),
 ) -> TimeChart:
     """The chart of some layers between two days: stacked, or the line of their sum."""
     seen = tuple(layer._replace(points=_visible(layer.points, first, last)) for layer in layers)
     total = _total([layer.points for layer in seen])
-    return TimeChart(first, last, seen, _cut(bands, first, last), total, stacked, caption)
+    return TimeChart(first, last, seen, _cut(bands, first, last), total, stacked, caption, events, marks)
 
 
 def _visible(points: Iterable[Point], first: date, last: date) -> tuple[Point, ...]:
@@ -189,6 +228,11 @@ def _cut(bands: Iterable[Band], first: date, last: date) -> tuple[Band, ...]:
     return tuple(seen)
 
 
+def years(first: int, last: int) -> str:
+    """``1949-50``; one year where it is one."""
+    return f"{first}-{last % 100:02}" if first < last else str(first)
+
+
 def initials(name: str) -> str:
     """``Chiang Kai-shek`` -> ``CKS``; of a Chinese name the family name's character."""
     if not name.isascii():
@@ -207,6 +251,17 @@ def in_lines(entries: Iterable[T], width: Callable[[T], float], gap: float, room
             used = width(entry)
         lines[-1].append(entry)
     return lines
+
+
+def apart(wanted: Iterable[float], gap: float, top: float) -> list[float]:
+    """Places for labels from the foot up: where they are wanted, but so far apart, and none above ``top``."""
+    places: list[float] = []
+    for place in wanted:
+        places.append(max(place, places[-1] + gap) if places else place)
+    for i in range(len(places) - 1, -1, -1):
+        places[i] = min(places[i], top)
+        top = places[i] - gap
+    return places
 
 
 def round_step(least: int) -> int:
@@ -267,16 +322,16 @@ def time_ticks(first: date, last: date, width: int) -> list[Tick]:
         day = date(year, month, 1)
         return Tick(days.column(day.toordinal()), label, day)
 
-    years = range(first.year if (first.month, first.day) == (1, 1) else first.year + 1, last.year + 1)
+    whole = range(first.year if (first.month, first.day) == (1, 1) else first.year + 1, last.year + 1)
     months = range(first.year * 12 + first.month - (first.day == 1), last.year * 12 + last.month)
-    if len(years) < 4:
+    if len(whole) < 4:
         for step in (1, 2, 3, 6):
             ticks = [tick(f"{m // 12:04}-{m % 12 + 1:02}", m // 12, m % 12 + 1) for m in months if m % step == 0]
             if len(ticks) >= 2 and all(b.column - a.column >= 9 for a, b in pairwise(ticks)):
                 return ticks
     least = max(1, -(-7 * days.length // (365 * days.columns)))  # seven letters a label
     for step in (round_step(least), round_step(least + 1)):
-        ticks = [tick(str(y), y) for y in years if y % step == 0]
+        ticks = [tick(str(y), y) for y in whole if y % step == 0]
         if len(ticks) >= 2 and ticks[1].column - ticks[0].column >= 6:
             return ticks
     ends = [Tick(0, first.isoformat(), first)]

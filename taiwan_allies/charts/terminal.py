@@ -11,21 +11,23 @@ columns and four rows to a cell.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from datetime import date
-from itertools import cycle, pairwise
+from itertools import accumulate, cycle
+from operator import attrgetter
 from typing import Final, NamedTuple
 
-from taiwan_allies.charts.canvas import Canvas, fit, plain
-from taiwan_allies.charts.scene import BarChart, Days, Layer, Point, Scene, TimeChart, in_lines, round_step, time_ticks
+from taiwan_allies.charts.bars import bar_lines
+from taiwan_allies.charts.canvas import Canvas, plain
+from taiwan_allies.charts.scene import BarChart, Days, Point, Scene, TimeChart, apart, in_lines, round_step, time_ticks
 from taiwan_allies.context import Style
-from taiwan_allies.output.text import cell_width, ranged, wrap
+from taiwan_allies.output.text import cell_width, wrap
 
 
 def paint(scene: Scene, *, width: int, height: int, style: Style) -> list[str]:
     """The chart in lines: a chart over time has ``height`` of them, bars one each under their heads."""
     if isinstance(scene, BarChart):
-        return _bar_lines(scene, width, style)
+        return bar_lines(scene, width, style)
     return (_stack_lines if scene.stacked else _step_lines)(scene, width, height, style)
 
 
@@ -102,7 +104,7 @@ def _legend(entries: Sequence[str], width: int, most: int, style: Style) -> list
     for shown in range(len(entries), 0, -1):
         more = [f"and {len(entries) - shown} more"] if shown < len(entries) else []
         lines = [joint.join(line) for line in in_lines([*entries[:shown], *more], cell_width, len(joint), width)]
-        if len(lines) <= most and _widest(lines) <= width:
+        if len(lines) <= most and all(cell_width(line) <= width for line in lines):
             return lines
     return []
 
@@ -152,10 +154,14 @@ class _Frame(NamedTuple):
         """Levels in a row."""
         return 4 if self.style.unicode else 1
 
-    def level(self, value: int) -> int:
-        """The height of a value: 0 at the foot of the plot; halves are rounded up."""
+    def height_of(self, value: int) -> int:
+        """How many levels a value is high; halves are rounded up."""
         height = (2 * max(0, value) * self.scale.levels + self.scale.per) // (2 * self.scale.per)
-        return min(height, self.rows * self.fine - 1)
+        return min(height, self.rows * self.fine)
+
+    def level(self, value: int) -> int:
+        """The level that a value is drawn on: 0 at the foot of the plot."""
+        return min(self.height_of(value), self.rows * self.fine - 1)
 
     def row(self, level: int) -> int:
         """The canvas row in which a level lies."""
@@ -164,8 +170,13 @@ class _Frame(NamedTuple):
     def row_of(self, value: int) -> int:
         return self.row(self.level(value))
 
+    @property
+    def fine_days(self) -> Days:
+        """The days by columns of the drawing."""
+        return self.days._replace(columns=self.days.columns * self.across)
+
     def sample(self, points: Sequence[Point]) -> list[_Column | None]:
-        return _sample(points, self.days._replace(columns=self.days.columns * self.across))
+        return _sample(points, self.fine_days)
 
 
 def _frame(chart: TimeChart, width: int, height: int, style: Style, *, margin: int, foot: int = 0) -> _Frame:
@@ -199,12 +210,12 @@ def _frame(chart: TimeChart, width: int, height: int, style: Style, *, margin: i
 
 def _draw_values(frame: _Frame) -> None:
     """The axis of values: round ones at a level each."""
-    canvas, x, per = frame.canvas, frame.x, frame.scale.per
+    canvas, x = frame.canvas, frame.x
     for y in range(frame.y, frame.y + frame.rows):
         canvas.put(x - 1, y, frame.style.pick("│", "|"), "dim")
     value = 0
     while len(str(value)) <= x - 2:
-        level = (2 * value * frame.scale.levels + per) // (2 * per)
+        level = frame.height_of(value)
         if level >= frame.rows * frame.fine:
             break
         canvas.put(x - 1, frame.row(level), frame.style.pick("┤", "+"), "dim")
@@ -252,79 +263,114 @@ def _label_peak(frame: _Frame, chart: TimeChart) -> None:
         frame.canvas.put(at, y, text, "head")
 
 
+def _draw_marks(frame: _Frame, chart: TimeChart) -> None:
+    """A line down from the top over each day that is marked, with its name, where nothing else stands."""
+    canvas, style = frame.canvas, frame.style
+    for mark in chart.marks:
+        x, name = frame.x + frame.days.column(mark.day.toordinal()), plain(mark.name, style)
+        if chart.first <= mark.day <= chart.last and canvas.free(x, frame.y, cell_width(name) + 2):
+            canvas.put(x + 2, frame.y, name, "dim")
+            for y in range(frame.y, frame.y + frame.rows):
+                if canvas.free(x, y, 1, 0):
+                    canvas.put(x, y, style.pick("┊", "."), "dim")
+
+
 def _brief(point: Point, width: int) -> str:
     """The count with its range; ``57?`` where the range has no room."""
     text = str(point)
     return text if len(text) <= width or point.sure else f"{point.count}?"
 
 
-# --- step chart -------------------------------------------------------------------------------------
+# --- dots ------------------------------------------------------------------------------------------
+
+
+class Ink(NamedTuple):
+    """What a dot is drawn in. Of several inks in one cell that of the highest rank shows, then that of the most dots."""
+
+    role: str
+    char: str  # in ASCII, where a cell is a dot
+    rank: int = 0
+
+
+FLAT, RISE, CORNER = Ink("line", "-"), Ink("line", "|", 1), Ink("line", "+", 2)
+OPEN, RANGE, LATER = Ink("doubt", "~", 3), Ink("doubt", ":", 3), Ink("dim", ".", 3)
 
 # The dots of a braille cell, by column and by row from the top.
 _BRAILLE: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 
 
+class _Dots:
+    """The dots of a drawing, several to a cell where Unicode allows."""
+
+    def __init__(self, frame: _Frame) -> None:
+        self.frame = frame
+        self.bits: defaultdict[tuple[int, int], int] = defaultdict(int)
+        self.inks: defaultdict[tuple[int, int], Counter[Ink]] = defaultdict(Counter)
+
+    def put(self, i: int, level: int, ink: Ink, *, shown: bool = True) -> None:
+        """A dot in column ``i``; one that is not ``shown`` still counts for the colour of its cell."""
+        cell = (i // self.frame.across, level // self.frame.fine)
+        self.inks[cell][ink] += 1
+        if shown:
+            self.bits[cell] |= _BRAILLE[i % 2][3 - level % 4]
+
+    def paint(self) -> None:
+        frame = self.frame
+        for (x, y), inks in self.inks.items():
+            ink = max(inks, key=lambda ink: (ink.rank, inks[ink]))
+            char = chr(0x2800 + self.bits[x, y]) if frame.style.unicode else ink.char
+            frame.canvas.put(frame.x + x, frame.y + frame.rows - 1 - y, char, ink.role)
+
+
+# --- step chart -------------------------------------------------------------------------------------
+
+
 def _step_lines(chart: TimeChart, width: int, height: int, style: Style) -> list[str]:
     """The count over time as a step line, in ``height`` lines with axis, band and legend.
 
-    The line is broken (and yellow) where ``low`` and ``high`` differ, and the range is dotted in. Zero is always shown.
-    Before the first point nothing is drawn.
+    The line is broken (and yellow) where ``low`` and ``high`` differ, and the range is dotted in; it is dotted (and dim)
+    after the day that the data are as of. Zero is always shown. Before the first point nothing is drawn.
     """
     label = _brief(chart.final, width // 4) if chart.total else ""
     frame = _frame(chart, width, height, style, margin=len(label) + 1)
     columns = frame.sample(chart.total)
-    (_draw_braille if style.unicode else _draw_ascii)(frame, columns)
+    _draw_line(frame, columns, frame.fine_days.column(chart.known.toordinal() + 1))
     frame.canvas.put(frame.x + frame.days.columns + 1, frame.row_of(chart.final.count), label, "head")
     _label_peak(frame, chart)
     _draw_drops(frame, columns)
+    _draw_marks(frame, chart)
     return frame.canvas.lines(style)
 
 
-def _draw_braille(frame: _Frame, columns: Sequence[_Column | None]) -> None:
-    cells: dict[tuple[int, int], int] = {}
-    doubt: set[tuple[int, int]] = set()
-
-    def dot(i: int, level: int, unsure: bool) -> None:
-        cell = (i // 2, level // 4)
-        cells[cell] = cells.get(cell, 0) | _BRAILLE[i % 2][3 - level % 4]
-        if unsure:
-            doubt.add(cell)
-
+def _draw_line(frame: _Frame, columns: Sequence[_Column | None], known: int) -> None:
+    """The line, solid up to the column ``known``."""
+    dots = _Dots(frame)
+    before = None
     for i, column in enumerate(columns):
         if column is None:
             continue
-        last, bottom, top = (frame.level(v) for v in (column.last, column.bottom, column.top))
-        flat = bottom == top
-        if not column.sure and frame.rows >= 6 and i % 2:
-            low, high = frame.level(column.low), frame.level(column.high)
-            for level in range(low, high + 1):
-                if level != last and (high - low < 3 or (i // 2 + level) % 2):
-                    dot(i, level, True)
-        if column.sure or not flat or i % 2 == 0:
-            for level in range(bottom, top + 1):
-                dot(i, level, not column.sure and flat)
-    for (cx, cy), bits in cells.items():
-        role = "doubt" if (cx, cy) in doubt else "line"
-        frame.canvas.put(frame.x + cx, frame.y + frame.rows - 1 - cy, chr(0x2800 + bits), role)
-
-
-def _draw_ascii(frame: _Frame, columns: Sequence[_Column | None]) -> None:
-    before: int | None = None
-    for x, column in enumerate(columns, frame.x):
-        if column is None:
-            continue
-        last, bottom, top = (frame.level(v) for v in (column.last, column.bottom, column.top))
+        last, bottom, top, low, high = map(frame.level, column)
         if not column.sure and frame.rows >= 6:
-            for level in range(frame.level(column.low), frame.level(column.high) + 1):
-                frame.canvas.put(x, frame.row(level), ":", "doubt")
-        if bottom == top:
-            frame.canvas.put(x, frame.row(last), *(("-", "line") if column.sure else ("~", "doubt")))
-        else:
+            for level in _open_levels(frame, i, low, high):
+                if not bottom <= level <= top:
+                    dots.put(i, level, RANGE)
+        if bottom < top:
             for level in range(bottom, top + 1):
-                frame.canvas.put(x, frame.row(level), "|", "line")
-            for corner in (last, last if before is None else before):
-                frame.canvas.put(x, frame.row(corner), "+", "line")
+                dots.put(i, level, CORNER if level in (last, before) else RISE)
+        elif column.sure and i < known:
+            dots.put(i, last, FLAT)
+        elif i % frame.across == 0:
+            dots.put(i, last, LATER if column.sure else OPEN)
         before = last
+    dots.paint()
+
+
+def _open_levels(frame: _Frame, i: int, low: int, high: int) -> list[int]:
+    """The levels of a range that are dotted in: in braille every second column, and of a tall one every second dot."""
+    levels = range(low, high + 1)
+    if frame.across == 1:
+        return [*levels]
+    return [level for level in levels if i % 2 and (high - low < 3 or (i // 2 + level) % 2)]
 
 
 def _draw_drops(frame: _Frame, columns: Sequence[_Column | None]) -> None:
@@ -340,153 +386,52 @@ def _draw_drops(frame: _Frame, columns: Sequence[_Column | None]) -> None:
                 frame.canvas.put(frame.x + segment.left, y, frame.style.pick("┊", "."), "dim")
 
 
-# --- bars of lost and gained -------------------------------------------------------------------------
-
-
-class _BarRow(NamedTuple):
-    """The texts of one bar."""
-
-    label: str
-    lost: str
-    gained: str
-    end: str
-    doubt: str
-
-
-def _widest(texts: Sequence[str]) -> int:
-    return max(map(cell_width, texts), default=0)
-
-
-def _bar_rows(chart: BarChart, width: int, style: Style) -> tuple[list[_BarRow], int, int]:
-    """The texts of the bars, the labels' width, and what is left for the bars themselves.
-
-    On a narrow terminal labels are shortened, ranges become a question mark, then the counts go.
-    """
-    rows = []
-    for bar in chart.bars:
-        doubt = ranged(bar.at_end, bar.at_end_low, bar.at_end_high).removeprefix(str(bar.at_end))
-        lost, gained = (f"-{bar.lost}" if bar.lost else "0"), (f"+{bar.gained}" if bar.gained else "0")
-        rows.append(_BarRow(plain(bar.label, style), lost, gained, str(bar.at_end), doubt))
-    label_width = _widest([row.label for row in rows])
-
-    def room() -> int:
-        numbers = _widest([row.lost for row in rows]) + _widest([row.gained for row in rows]) + 4
-        return width - numbers - _end_width(rows)
-
-    if room() < min(label_width, 8) + 6:
-        rows = [row._replace(doubt="?" if row.doubt else "") for row in rows]
-    if room() < 6:
-        rows = [row._replace(end="", doubt="") for row in rows]
-    label_width = max(0, min(label_width, max(room() // 2, room() - 15)))
-    return rows, label_width, max(2, room() - label_width)
-
-
-def _end_width(rows: Sequence[_BarRow]) -> int:
-    """What the counts at the end and their ranges take, with the space before them."""
-    end = _widest([row.end for row in rows])
-    return end + _widest([row.doubt for row in rows]) + 2 if end else 0
-
-
-def _bar_scale(chart: BarChart, cells: int, style: Style) -> tuple[int, int, Callable[[int], int]]:
-    """The cells to the left and right of the axis, and how long the bar of a value is: in halves where there are any.
-
-    Both sides have one scale, so equal numbers are equally long; what is not zero is never drawn as nothing. Two cells
-    a unit are enough.
-    """
-    lost = max((b.lost for b in chart.bars), default=0)
-    gained = max((b.gained for b in chart.bars), default=0)
-    left = min(max(1, cells * lost // max(1, lost + gained)), 2 * lost or 1, cells - 1)
-    right = min(max(1, cells - left), 2 * gained or 1)
-    fine = 2 if style.unicode else 1
-    scales = [(side * fine, most) for side, most in ((left, lost), (right, gained)) if most]
-    top, bottom = min(scales, key=lambda s: s[0] / s[1]) if scales else (1, 1)
-    return left, right, lambda value: max(1, (2 * value * top + bottom) // (2 * bottom)) if value else 0
-
-
-def _bar_lines(chart: BarChart, width: int, style: Style) -> list[str]:
-    """One line a bar under a line of heads: lost to the left of a common axis, gained to the right."""
-    rows, label_width, cells = _bar_rows(chart, width, style)
-    left, right, length = _bar_scale(chart, cells, style)
-    end_width = _widest([row.end for row in rows])
-    # The heads may be wider than what stands under them; the last one hangs over to the left.
-    heads = [plain(head, style) for head in chart.heads]
-    lost_head, gained_head, end_head = heads if end_width else (*heads[:2], "")
-    left_side = left + _widest([row.lost for row in rows]) + 1
-    right_side = right + _widest([row.gained for row in rows]) + 1
-    spare = max(0, width - label_width - left_side - right_side - 4 - _end_width(rows))
-    wanted = min(max(0, cell_width(lost_head) + 1 - left_side), spare)
-    left_side += wanted
-    wanted_right = cell_width(gained_head) + 1 + max(0, cell_width(end_head) - end_width) - right_side
-    right_side += min(max(0, wanted_right), spare - wanted)
-    axis = label_width + 1 + left_side
-    end_at = axis + 1 + right_side + 2
-    gained_head = fit(gained_head, right_side, style)
-    end_head = fit(end_head, end_at + end_width - axis - 3 - cell_width(gained_head), style)
-    lost_head = fit(lost_head, left_side - 1, style)
-    canvas = Canvas(max(1, width), len(rows) + 1)
-    canvas.put(axis - 1 - cell_width(lost_head), 0, lost_head, "lost")
-    canvas.put(axis + 2, 0, gained_head, "gained")
-    canvas.put(end_at + end_width - cell_width(end_head), 0, end_head, "head")
-    canvas.put(axis, 0, style.pick("│", "|"), "dim")
-    for y, (row, bar) in enumerate(zip(rows, chart.bars, strict=True), 1):
-        _draw_bar(canvas, y, axis, row, (length(bar.lost), length(bar.gained)), style)
-        canvas.put(0, y, fit(row.label, label_width, style), "name")
-        canvas.put(end_at, y, row.end.rjust(end_width), "head")
-        canvas.put(end_at + end_width, y, row.doubt, "doubt")
-    return canvas.lines(style)
-
-
-def _draw_bar(canvas: Canvas, y: int, axis: int, row: _BarRow, lengths: tuple[int, int], style: Style) -> None:
-    """Both halves of a bar with their numbers. Half blocks are the finest that exist for both directions."""
-    lost, gained = lengths
-    loss = style.pick("▐" * (lost % 2) + "█" * (lost // 2), "-" * lost)
-    gain = style.pick("█" * (gained // 2) + "▌" * (gained % 2), "+" * gained)
-    canvas.put(axis, y, style.pick("│", "|"), "dim")
-    canvas.put(axis - len(loss), y, loss, "lost")
-    canvas.put(axis + 1, y, gain, "gained")
-    canvas.put(axis - len(loss) - 1 - len(row.lost), y, row.lost, "lost" if lost else "dim")
-    canvas.put(axis + 2 + len(gain), y, row.gained, "gained" if gained else "dim")
-
-
 # --- stacked areas -----------------------------------------------------------------------------------
-
-_Pattern = Callable[[int, int], bool]
 
 
 class _Fill(NamedTuple):
-    """What a layer is filled with: dots (by their column, and row from the foot), or a letter in ASCII."""
+    """What a layer is filled with: an ink, and dots by their column and their row from the foot."""
 
-    dots: _Pattern
-    letter: str
-    role: str = ""
+    dots: Callable[[int, int], bool]
+    ink: Ink
 
     def swatch(self, style: Style) -> str:
         """Two cells of it, for a legend."""
         if not style.unicode:
-            return self.letter * 2
+            return self.ink.char * 2
         bits = sum(_BRAILLE[x][3 - y] for x in (0, 1) for y in range(4) if self.dots(x, y))
         return chr(0x2800 + bits) * 2
 
 
 _FILLS: Final = {
-    "Africa": _Fill(lambda x, y: True, "A", "Africa"),
-    "Americas": _Fill(lambda x, y: (x + y) % 2 == 0, "M", "Americas"),
-    "Asia": _Fill(lambda x, y: x % 2 == 0, "S", "Asia"),
-    "Europe": _Fill(lambda x, y: y % 2 == 0, "E", "Europe"),
-    "Oceania": _Fill(lambda x, y: x % 2 == 0 or y % 2 == 0, "O", "Oceania"),
+    "Africa": _Fill(lambda x, y: True, Ink("Africa", "A")),
+    "Americas": _Fill(lambda x, y: (x + y) % 2 == 0, Ink("Americas", "M")),
+    "Asia": _Fill(lambda x, y: x % 2 == 0, Ink("Asia", "S")),
+    "Europe": _Fill(lambda x, y: y % 2 == 0, Ink("Europe", "E")),
+    "Oceania": _Fill(lambda x, y: x % 2 == 0 or y % 2 == 0, Ink("Oceania", "O")),
 }
 _MORE_FILLS: Final = (
-    _Fill(lambda x, y: x % 2 == 0 and y % 2 == 0, "#"),
-    _Fill(lambda x, y: (x + y) % 4 == 0, "="),
-    _Fill(lambda x, y: (x - y) % 4 == 0, "+"),
-    _Fill(lambda x, y: (x + y) % 4 != 0, "x"),
-    _Fill(lambda x, y: y % 4 == 0, "o"),
+    _Fill(lambda x, y: x % 2 == 0 and y % 2 == 0, Ink("", "#")),
+    _Fill(lambda x, y: (x + y) % 4 == 0, Ink("", "=")),
+    _Fill(lambda x, y: (x - y) % 4 == 0, Ink("", "+")),
+    _Fill(lambda x, y: (x + y) % 4 != 0, Ink("", "x")),
+    _Fill(lambda x, y: y % 4 == 0, Ink("", "o")),
 )
 
 
-def _fills(layers: Sequence[Layer]) -> list[_Fill]:
-    spare = cycle(_MORE_FILLS)
-    return [_FILLS.get(layer.key or layer.name) or next(spare) for layer in layers]
+class _Entry(NamedTuple):
+    """A layer in the legend: what it is filled with, its name and its last count."""
+
+    fill: _Fill
+    text: str
+
+    @property
+    def width(self) -> int:
+        return cell_width(self.text) + 3
+
+    def put(self, frame: _Frame, x: int, y: int) -> None:
+        frame.canvas.put(x, y, self.fill.swatch(frame.style), self.fill.ink.role)
+        frame.canvas.put(x + 3, y, self.text)
 
 
 def _stack_lines(chart: TimeChart, width: int, height: int, style: Style) -> list[str]:
@@ -496,146 +441,49 @@ def _stack_lines(chart: TimeChart, width: int, height: int, style: Style) -> lis
     the colour of the layer that fills most of it. The labels give every layer's last count: beside the end of its area,
     or in a legend where that is too narrow.
     """
-    fills = _fills(chart.layers)
-    labels = [f"{plain(layer.name, style)} {layer.points[-1] if layer.points else 0}" for layer in chart.layers]
-    sum_label = _brief(chart.final, width // 4)
-    widest = _widest(labels) + 3
-    beside = width >= 60 and height - 5 > len(labels) and widest <= width // 3
-    swatched = list(zip(fills, labels, strict=True))
-    legend = [] if beside or widest > width else in_lines(swatched, lambda entry: cell_width(entry[1]) + 3, 2, width)
+    spare = cycle(_MORE_FILLS)
+    fills = [_FILLS.get(layer.key or layer.name) or next(spare) for layer in chart.layers]
+    entries = [
+        _Entry(fill, f"{plain(layer.name, style)} {layer.last}")
+        for fill, layer in zip(fills, chart.layers, strict=True)
+    ]
+    label = _brief(chart.final, width // 4)
+    widest = max((entry.width for entry in entries), default=0)
+    beside = width >= 60 and height - 5 > len(entries) and widest <= width // 3
+    legend = [] if beside or widest > width else in_lines(entries, attrgetter("width"), 2, width)
     if len(legend) > height - 6:
         legend = []
-    margin = (max(widest, len(sum_label)) if beside else len(sum_label)) + 1
+    margin = max(widest if beside else 0, len(label)) + 1
     frame = _frame(chart, width, height, style, margin=margin, foot=len(legend))
     _draw_areas(frame, [frame.sample(layer.points) for layer in chart.layers], fills)
-    canvas, x = frame.canvas, frame.x + frame.days.columns + 1
-    rows = _spread(frame, chart.layers) if beside else []
-    for (fill, text), row in zip(swatched, rows, strict=False):
-        canvas.put(x, row, fill.swatch(style), fill.role)
-        canvas.put(x + 3, row, text)
-    canvas.put(x, min([frame.row_of(chart.final.count), *(row - 1 for row in rows)]), sum_label, "head")
+    x, row = frame.x + frame.days.columns + 1, frame.row_of(chart.final.count)
+    if beside:
+        levels = [frame.y + frame.rows - 1 - frame.row_of(middle) for middle in chart.middles]
+        for entry, up in zip(entries, apart(levels, 1, frame.rows - 2), strict=True):
+            row = min(row, frame.y + frame.rows - 2 - int(up))
+            entry.put(frame, x, frame.y + frame.rows - 1 - int(up))
+    frame.canvas.put(x, row, label, "head")
     _label_peak(frame, chart)
-    for y, line in enumerate(legend, canvas.height - len(legend)):
+    for y, line in enumerate(legend, frame.canvas.height - len(legend)):
         x = 0
-        for fill, text in line:
-            canvas.put(x, y, fill.swatch(style), fill.role)
-            canvas.put(x + 3, y, text)
-            x += cell_width(text) + 5
-    return canvas.lines(style)
+        for entry in line:
+            entry.put(frame, x, y)
+            x += entry.width + 2
+    return frame.canvas.lines(style)
 
 
 def _draw_areas(frame: _Frame, sampled: Sequence[Sequence[_Column | None]], fills: Sequence[_Fill]) -> None:
-    scale, across, fine = frame.scale, frame.across, frame.fine
-    bits: dict[tuple[int, int], int] = {}
-    owners: dict[tuple[int, int], list[int]] = {}  # a cell's dots by layer
-    for i, columns in enumerate(zip(*sampled, strict=True)):
-        reached, level = 0, 0
-        tops: list[int] = []
-        for column in columns:
-            reached += max(0, column.last) if column else 0
-            tops.append(min((2 * reached * scale.levels + scale.per) // (2 * scale.per), frame.rows * fine))
-        for k, top in enumerate(tops):
-            thin = top - level < 2
+    dots = _Dots(frame)
+    tops = [
+        [
+            frame.height_of(reached)
+            for reached in accumulate((column.last if column else 0 for column in columns), initial=0)
+        ]
+        for columns in zip(*sampled, strict=True)
+    ]
+    for k, fill in enumerate(fills):
+        for i, heights in enumerate(tops):
+            level, top = heights[k : k + 2]
             for y in range(level, top):
-                cell = (i // across, y // fine)
-                owners.setdefault(cell, [0] * len(fills))[k] += 1
-                if thin or y == tops[-1] - 1 or fills[k].dots(i, y):
-                    bits[cell] = bits.get(cell, 0) | _BRAILLE[i % 2][3 - y % 4]
-            level = top
-    for cell, shares in owners.items():
-        fill = fills[max(range(len(shares)), key=shares.__getitem__)]
-        char = chr(0x2800 + bits.get(cell, 0)) if frame.style.unicode else fill.letter
-        frame.canvas.put(frame.x + cell[0], frame.y + frame.rows - 1 - cell[1], char, fill.role)
-
-
-def _spread(frame: _Frame, layers: Sequence[Layer]) -> list[int]:
-    """A row for each layer's label: at the middle of its end, moved apart, one row left on top."""
-    rows: list[int] = []
-    reached = 0
-    for layer in layers:
-        count = max(0, layer.points[-1].count) if layer.points else 0
-        middle = frame.row_of(reached + count // 2)
-        rows.append(min(middle, rows[-1] - 1) if rows else middle)
-        reached += count
-    highest = frame.y + 1
-    for i in range(len(rows) - 1, -1, -1):
-        rows[i] = max(rows[i], highest)
-        highest = rows[i] + 1
-    return rows
-
-
-# --- strips --------------------------------------------------------------------------------------------
-
-Span = tuple[date, date]
-
-
-def strip(
-    openings: Sequence[Span], first: date, last: date, *, width: int, style: Style, doubt: Sequence[Span] = ()
-) -> str:
-    """One state's history in one line: a heavy line over the spells ``[from, until)``, dots elsewhere.
-
-    A spell of any length shows, and so does a gap between two spells, unless that would hide a spell. ``doubt`` are
-    stretches in which relations may have stood or not; they are drawn broken.
-    """
-    halves = 2 if style.unicode else 1
-    days = Days.between(first, last, max(1, width) * halves)
-    filled = _filled(_clipped(openings, days), days)
-    unsure = [False] * days.columns
-    for a, b in _clipped(doubt, days):
-        for x in range(days.column(a), days.column(b) + 1):
-            unsure[x] = True
-    canvas = Canvas(max(1, width), 1)
-    for x in range(canvas.width):
-        cell = filled[x * halves : (x + 1) * halves]
-        if any(unsure[x * halves : (x + 1) * halves]):
-            canvas.put(x, 0, style.pick("╍", "~"), "doubt")
-        elif all(cell):
-            canvas.put(x, 0, style.pick("━", "="), "line")
-        elif any(cell):
-            canvas.put(x, 0, "╸" if cell[0] else "╺", "line")
-        else:
-            canvas.put(x, 0, style.pick("·", "."), "dim")
-    return canvas.lines(style)[0]
-
-
-def _clipped(spans: Sequence[Span], days: Days) -> list[tuple[int, int]]:
-    """The first and last day of what is visible of each span, in order."""
-    return sorted(
-        (max(a.toordinal(), days.first), min(b.toordinal() - 1, days.last))
-        for a, b in spans
-        if a < b and a.toordinal() <= days.last and b.toordinal() > days.first
-    )
-
-
-def _filled(spans: Sequence[tuple[int, int]], days: Days) -> list[bool]:
-    """The columns in which a spell shows."""
-    filled = [False] * days.columns
-    pieces: list[tuple[int, int]] = []  # each spell's first and last column
-    for a, b in spans:
-        left, right = days.column(a), days.column(b)
-        # A column belongs to what stood at its end; a spell has at least the one it begins in.
-        if days.span(right)[1] > b and right > left:
-            right -= 1
-        pieces.append((left, right))
-        filled[left : right + 1] = [True] * (right + 1 - left)
-    for ((_, left_end), (right_start, _)), (one, two) in zip(pairwise(spans), pairwise(pieces), strict=True):
-        gap = range(days.column(left_end + 1), days.column(right_start - 1) + 1)
-        if left_end + 1 < right_start and all(filled[x] for x in gap):
-            # Its column goes blank unless that is all there is of a spell.
-            spare = [x for x in gap if (x, x) not in (one, two)]
-            if spare:
-                filled[spare[0]] = False
-    return filled
-
-
-def strip_axis(first: date, last: date, *, width: int, style: Style) -> str:
-    """The years over or under strips: a mark in the column where the year begins, then the year."""
-    canvas = Canvas(max(1, width), 1)
-    for tick in time_ticks(first, last, canvas.width):
-        text = style.pick("╷", "|") + tick.label
-        if tick.column + len(text) <= canvas.width:
-            if canvas.free(tick.column, 0, len(text)):
-                canvas.put(tick.column, 0, text, "dim")
-        elif canvas.free(tick.column - len(tick.label), 0, len(text)):
-            canvas.put(tick.column - len(tick.label), 0, tick.label + text[0], "dim")
-    return canvas.lines(style)[0]
+                dots.put(i, y, fill.ink, shown=top - level < 2 or y == heights[-1] - 1 or fill.dots(i, y))
+    dots.paint()

@@ -55,6 +55,11 @@ def ranged(count: int, low: int, high: int) -> str:
     return str(count) if low == high else f"{count} ({low}-{high})"
 
 
+def signed(number: int) -> str:
+    """``+3``, ``-2``, ``0``."""
+    return f"{number:+d}" if number else "0"
+
+
 def pad(text: str, width: int, align: str = "left") -> str:
     """``text`` filled with spaces to ``width`` cells."""
     space = " " * max(0, width - cell_width(text))

@@ -6,16 +6,30 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from taiwan_allies.charts.scene import Band, Bar, BarChart, Caption, Layer, Point, Scene, TimeChart, over_time
-from taiwan_allies.i18n import gettext, pgettext
+from taiwan_allies.charts.scene import (
+    Band,
+    Bar,
+    BarChart,
+    Caption,
+    Layer,
+    Mark,
+    Point,
+    Scene,
+    TimeChart,
+    over_time,
+    years,
+)
+from taiwan_allies.i18n import day_in, gettext, pgettext
+from taiwan_allies.output.stream import new_file, write_file
 from taiwan_allies.output.text import wrap
-from taiwan_allies.views.phrases import fresh
+from taiwan_allies.store.queries.filters import NONE, Filters
+from taiwan_allies.store.queries.spells import changes
+from taiwan_allies.views.phrases import fresh, listed, named
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
     from taiwan_allies.model.answers import Count, Tally
     from taiwan_allies.output.result import Result
-    from taiwan_allies.store.queries.filters import Filters
     from taiwan_allies.store.queries.repository import Repository
 
 
@@ -26,11 +40,16 @@ def ended(points: Sequence[Count], last: date) -> list[Count]:
 
 
 def line(
-    repository: Repository, points: Sequence[Count], first: date, last: date, lang: str, filters: Filters | None = None
+    repository: Repository, points: Sequence[Count], first: date, last: date, lang: str, filters: Filters = NONE
 ) -> TimeChart:
     """The number of allies as a step line; the title says which states ``filters`` leave."""
-    caption = _caption(repository, "States that recognise the Republic of China (Taiwan)", lang, filters)
-    return over_time([_layer(points)], _bands(repository, lang), first, last, caption=caption)
+    title, which = "States that recognise the Republic of China (Taiwan)", _which(repository, filters, lang)
+    if filters.codes:
+        title = "{which}: recognition of the Republic of China (Taiwan)"
+    elif filters.regions:
+        title = "Allies of the Republic of China (Taiwan) in {which}"
+    caption = _caption(repository, gettext(lang, title, which=which), lang)
+    return _over_time(repository, [_layer(points)], first, last, caption, filters)
 
 
 def regions(
@@ -39,29 +58,49 @@ def regions(
     first: date,
     last: date,
     lang: str,
-    filters: Filters | None = None,
-) -> Scene:
+    filters: Filters = NONE,
+) -> TimeChart:
     """The number of allies in each region, on top of each other."""
-    caption = _caption(repository, "Allies of the Republic of China (Taiwan) by region", lang, filters)
-    # Some of them may be subregions.
-    names = {name: pgettext(lang, "subregion", pgettext(lang, "Region", name)) for name in series}
-    layers = [_layer(points, names[name], name) for name, points in series.items()]
-    return over_time(layers, _bands(repository, lang), first, last, stacked=True, caption=caption)
+    title = "Allies of the Republic of China (Taiwan) by region"
+    layers = [_layer(points, _place(lang, name), name) for name, points in series.items()]
+    caption = _caption(repository, _filtered(repository, gettext(lang, title), filters, lang), lang)
+    return _over_time(repository, layers, first, last, caption, filters, stacked=True)
 
 
-def balance(repository: Repository, tallies: Sequence[Tally], lang: str, filters: Filters | None = None) -> BarChart:
+def _over_time(
+    repository: Repository,
+    layers: Sequence[Layer],
+    first: date,
+    last: date,
+    caption: Caption,
+    filters: Filters,
+    *,
+    stacked: bool = False,
+) -> TimeChart:
+    lang = caption.lang
+    events: dict[date, list[str]] = {}
+    for change in changes(repository, first - timedelta(days=1), last, filters):
+        name = change.name_zh if lang == "zh" else change.name
+        events.setdefault(date.fromisoformat(change.day), []).append(f"{'+' if change.change > 0 else '−'} {name}")
+    vote = Mark(date(1971, 10, 25), gettext(lang, "UN resolution 2758, {day}", day=day_in(lang, date(1971, 10, 25))))
+    return over_time(
+        layers, _bands(repository, lang), first, last, stacked=stacked, caption=caption, events=events, marks=[vote]
+    )
+
+
+def balance(repository: Repository, tallies: Sequence[Tally], lang: str, filters: Filters = NONE) -> BarChart:
     """What each presidency gained and lost."""
     names = [tally.name for tally in tallies]
 
     def bar(tally: Tally) -> Bar:
         label = tally.name_zh if lang == "zh" else tally.name
         if names.count(tally.name) > 1:
-            until = date.fromisoformat(tally.end_day) - timedelta(days=1)
-            label = f"{label} {tally.start_day[:4]}-{until.year % 100:02}"
+            start, end = date.fromisoformat(tally.start_day), date.fromisoformat(tally.end_day) - timedelta(days=1)
+            label = f"{label} {years(start.year, end.year)}"
         return Bar(label, tally.lost, tally.gained, tally.at_end, tally.at_end_min, tally.at_end_max)
 
     title = "Allies of the Republic of China (Taiwan) gained and lost by presidency"
-    caption = _caption(repository, title, lang, filters)
+    caption = _caption(repository, _filtered(repository, gettext(lang, title), filters, lang), lang)
     heads = (gettext(lang, "lost"), gettext(lang, "gained"), gettext(lang, "at end"))
     return BarChart([bar(tally) for tally in tallies], heads, caption)
 
@@ -78,11 +117,21 @@ def drawn(result: Result, repository: Repository, scene: Callable[[str], Scene],
         footer = wrap(fresh(repository, repository.today, context.lang), context.width)
         return [*lines, "", *(context.style.paint(text, "dim") for text in footer)]
 
-    def picture(context: Context, path: str) -> None:
-        from taiwan_allies.charts.pictures import cjk_font, draw
+    def picture(context: Context, file: str) -> None:
+        from taiwan_allies.charts.picture import lay_out
+
+        form = file.rpartition(".")[2].lower()
+        if form == "svg":
+            from taiwan_allies.charts.svg import svg
+
+            write_file(file, [svg(lay_out(scene(context.lang)))])
+            return
+        from taiwan_allies.charts.printed import cjk_font, paint
 
         # In English where no font has Chinese.
-        draw(scene("zh" if context.lang == "zh" and cjk_font(look=True) else "en"), path)
+        font = cjk_font() if context.lang == "zh" else None
+        with new_file(file) as temporary:
+            paint(lay_out(scene("zh" if font else "en")), temporary, form, font)
 
     return result._replace(view=view, picture=picture)
 
@@ -103,16 +152,22 @@ def _bands(repository: Repository, lang: str) -> list[Band]:
     return bands
 
 
-def _caption(repository: Repository, title: str, lang: str, filters: Filters | None) -> Caption:
-    version, as_of, _ = repository.loaded
-    named = gettext(lang, title)
-    if filters is not None and (which := _which(repository, filters, lang)):
-        named += ("：" if lang == "zh" else ": ") + which
-    return Caption(named, gettext(lang, "allies, record {version}", version=version), as_of, lang)
+def _caption(repository: Repository, title: str, lang: str) -> Caption:
+    return Caption(title, repository.loaded.version, repository.loaded.as_of, lang)
+
+
+def _filtered(repository: Repository, title: str, filters: Filters, lang: str) -> str:
+    """The title, and which states are left."""
+    which = _which(repository, filters, lang)
+    return named(lang, title, which) if which else title
 
 
 def _which(repository: Repository, filters: Filters, lang: str) -> str:
-    """The states that are left: the regions, then the countries that were asked for."""
-    names = [pgettext(lang, "subregion", pgettext(lang, "Region", name)) for name in filters.regions or ()]
-    names += [repository.name_of(code, lang) for code in filters.codes or ()]
-    return ("、" if lang == "zh" else ", ").join(names)
+    """The states that are left: the countries that were asked for, or the regions."""
+    names = [repository.name_of(code, lang) for code in filters.codes or ()]
+    return listed(lang, names or [_place(lang, name) for name in filters.regions or ()])
+
+
+def _place(lang: str, region: str) -> str:
+    """The name of a region or subregion."""
+    return pgettext(lang, "subregion", pgettext(lang, "Region", region))

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from json import dumps
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from taiwan_allies.dates.days import human_day
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import AlliesError
 from taiwan_allies.model.answers import Cited, SourceUse
-from taiwan_allies.output.text import one_line, wrap
+from taiwan_allies.output.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from taiwan_allies.store.dataset.bundled import Descriptor
     from taiwan_allies.store.queries.repository import Loaded
@@ -127,13 +127,6 @@ def text(references: Sequence[Reference]) -> str:
     return "".join(f"{line(ref)}\n" for ref in references)
 
 
-def hanging(references: Iterable[Reference], width: int) -> Iterator[str]:
-    """The same for a terminal: what does not fit on an entry's first line stands indented under it."""
-    for ref in references:
-        first, *others = wrap(line(ref), max(20, width - 4)) or [""]
-        yield from (first, *(f"    {other}" for other in others))
-
-
 def _sentence(words: str) -> str:
     return words if not words or words[-1] in ".?!。" else f"{words}."
 
@@ -168,37 +161,30 @@ def bibtex(references: Sequence[Reference]) -> str:
 
 def _entry(ref: Reference) -> str:
     ref = ref.clean()
-    date = ref.date
-    # The second pair of braces keeps a title's capitals, and an author's name in one piece.
-    fields: dict[str, str | None] = {
-        "author": _braced(ref.author),
-        "key": None if ref.author else f"{{{_escaped(ref.publisher)}}}",
-        "title": _braced(ref.title),
-        "howpublished": f"{{{_escaped(ref.publisher if ref.version is None else 'Data set')}}}",
-        "version": f"{{{_escaped(ref.version)}}}" if ref.version else None,
-        "date": f"{{{date}}}" if date else None,
-        "year": f"{{{date.year if date else _escaped(ref.published)}}}" if ref.published else None,
-        "month": _MONTHS[date.month - 1] if date and date.month else None,
-        "url": f"{{{_address(ref.url or ref.read_at)}}}" if ref.url or ref.read_at else None,
-        "note": f"{{{_escaped(remark)}}}" if (remark := _remark(ref)) else None,
-        "langid": f"{{{_LANGUAGES[ref.lang]}}}" if ref.lang in _LANGUAGES else None,
+    date, address = ref.date, ref.url or ref.read_at
+    fields = {
+        # A pair of braces more keeps a title's capitals, and an author's name in one piece.
+        "author": ref.author and f"{{{_escaped(ref.author)}}}",
+        "key": None if ref.author else _escaped(ref.publisher),
+        "title": f"{{{_escaped(ref.title)}}}",
+        "howpublished": "Data set" if ref.version else _escaped(ref.publisher),
+        "version": _escaped(ref.version),
+        "date": date and str(date),
+        "year": str(date.year) if date else _escaped(ref.published),
+        "month": date and date.month and _MONTHS[date.month - 1],
+        # An address is read as it is, save for what would end the field.
+        "url": address and re.sub(r"[{}\\ ]", lambda found: f"%{ord(found[0]):02X}", address),
+        "note": _escaped(_remark(ref)),
+        "langid": _LANGUAGES.get(ref.lang or ""),
     }
     key = re.sub(r"[^A-Za-z0-9:._-]", "-", ref.id)
-    lines = [f"  {name:<12} = {value},\n" for name, value in fields.items() if value is not None]
-    return f"@misc{{{key},\n{''.join(lines)}}}\n"
-
-
-def _braced(words: str | None) -> str | None:
-    return None if words is None else f"{{{{{_escaped(words)}}}}}"
+    # A month is a macro, and so without braces.
+    told = [(name, value if name == "month" else f"{{{value}}}") for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{key},", *(f"  {name:<12} = {value}," for name, value in told), "}\n"])
 
 
 def _escaped(words: str | None) -> str:
     return (words or "").translate(_ACTIVE)
-
-
-def _address(url: str | None) -> str:
-    """An address is read as it is, save for what would end the field."""
-    return re.sub(r"[{}\\ ]", lambda found: f"%{ord(found[0]):02X}", url or "")
 
 
 def _remark(ref: Reference) -> str | None:
@@ -217,11 +203,11 @@ def csl(references: Sequence[Reference]) -> str:
     return dumps([csl_item(ref) for ref in references], ensure_ascii=False, indent=2) + "\n"
 
 
-def csl_item(ref: Reference) -> dict[str, Any]:
+def csl_item(ref: Reference) -> dict[str, object]:
     """One item of CSL-JSON."""
     ref = ref.clean()
     online = ref.url or ref.read_at
-    item: dict[str, Any] = {
+    item = {
         "id": ref.id,
         "type": "dataset" if ref.version else "webpage" if online else "document",
         "title": ref.title,
@@ -237,7 +223,7 @@ def csl_item(ref: Reference) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value is not None}
 
 
-def _csl_date(ref: Reference) -> dict[str, Any] | None:
+def _csl_date(ref: Reference) -> dict[str, object] | None:
     date = ref.date
     if date is None:
         return {"literal": ref.published} if ref.published else None

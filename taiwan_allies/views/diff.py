@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final
 from taiwan_allies.i18n import day_in, gettext, pgettext
 from taiwan_allies.output.text import cell_width, one_line, pad, ranged, wrap
 from taiwan_allies.store.queries.counts import count_on
-from taiwan_allies.store.queries.sources import citations, claims
-from taiwan_allies.views.phrases import freshness, joined
+from taiwan_allies.views.phrases import freshness, joined, listed
 from taiwan_allies.views.prc import relation_to_prc
-from taiwan_allies.views.timeline import evidence, identity
+from taiwan_allies.views.timeline import Attested
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -36,13 +35,11 @@ def draw(
     paint, lang = context.style.paint, context.lang
     yield from (paint(line, "head") for line in _head(repository, context, found, filters))
     width = max((cell_width(_name(context, row)) for row in found.rows), default=0)
-    ids = [row.id for row in found.rows] if verbose else []
-    attested, competing = citations(repository, ids), claims(repository, ids)
+    attested = Attested(repository, found.rows if verbose else [])
     for row in found.rows:
         yield from _row(context, row, width, verbose=verbose, backwards=found.backwards)
         if verbose:
-            yield paint(f"    {identity(lang, row)}", "dim")
-            yield from evidence(context, attested.get(row.id, []), competing.get(row.id, []))
+            yield from attested.lines(context, row)
     if not found.rows:
         yield gettext(lang, "Nothing changed.")
     yield ""
@@ -98,8 +95,7 @@ def _foot(repository: Repository, context: Context, found: Comparison) -> Iterat
     sums = [(change, changes.count(change)) for change in MARKS]
     said = [gettext(lang, f"{{n}} {change}", n=n) for change, n in sums if n or change != "returned"]
     if found.passing:
-        named = ("、" if lang == "zh" else ", ").join(_name(context, change) for change in found.passing)
-        message = gettext(lang, "Came and left in between: {names}.", names=named)
-        yield from wrap(message, context.width)
+        names = listed(lang, [_name(context, change) for change in found.passing])
+        yield from wrap(gettext(lang, "Came and left in between: {names}.", names=names), context.width)
     fresh = freshness(repository, found.after, lang)
     yield from wrap(f"{joined(lang, said)} {context.style.pick('·', '-')} {fresh}", context.width)

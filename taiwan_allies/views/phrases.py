@@ -1,16 +1,18 @@
-"""Sentences that several commands say, in the language of the terminal. `i18n` has their Chinese."""
+"""Sentences that several commands say, in the language of the terminal, and how they lie. `i18n` has their Chinese."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from taiwan_allies.i18n import day_in, gettext, ngettext
+from taiwan_allies.i18n import day_in, gettext, ngettext, pgettext
+from taiwan_allies.output.text import cell_width, one_line, wrap
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from taiwan_allies.model.answers import Tally
+    from taiwan_allies.context import Context
+    from taiwan_allies.model.answers import Difference, Entry, Tally
     from taiwan_allies.store.queries.repository import Repository, Term
 
 
@@ -69,3 +71,30 @@ def balance(tally: Tally, *, current: bool, lang: str = "en") -> str:
         gained=gettext(lang, "{n} gained", n=tally.gained) if tally.gained else gettext(lang, "none gained"),
         lost=lost,
     )
+
+
+def identity(lang: str, row: Entry | Difference) -> list[str]:
+    """The id of an event or engagement, how good its evidence is, and what of it rests on memory."""
+    parts = [gettext(lang, "id {id}", id=row.id), gettext(lang, "evidence {quality}", quality=row.quality)]
+    if memory := getattr(row, "memory", None):
+        parts.append(gettext(lang, "the {memory} from memory", memory=pgettext(lang, "Memory", memory)))
+    return parts
+
+
+def named(lang: str, what: str, told: str) -> str:
+    """``visit: ...``: something, and what is said of it."""
+    return f"{what}{'：' if lang == 'zh' else ': '}{told}"
+
+
+def listed(lang: str, words: Sequence[str]) -> str:
+    """Names in a row."""
+    return ("、" if lang == "zh" else ", ").join(words)
+
+
+def hanging(context: Context, text: str, first: str = "", rest: str | None = None, role: str = "") -> Iterator[str]:
+    """``text`` on as many lines as it takes: behind ``first``, then behind ``rest``, which is as much space unless said."""
+    rest = " " * cell_width(first) if rest is None else rest
+    before = first
+    for line in wrap(one_line(text), max(20, context.width - cell_width(rest))):
+        yield before + context.style.paint(line, role)
+        before = rest

@@ -15,7 +15,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from taiwan_allies.charts.svg import NARROW, WIDE, step_svg, strip_svg
+from taiwan_allies.charts.picture import NARROW, WIDE, Picture, Sheet, lay_out
+from taiwan_allies.charts.svg import rules, strip_svg, svg
 from taiwan_allies.errors import AlliesError
 from taiwan_allies.i18n import date_in, day_in, pgettext
 from taiwan_allies.output.text import harmless, span
@@ -26,7 +27,6 @@ from taiwan_allies.views.tallies import at_end
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from taiwan_allies.charts.scene import Point
     from taiwan_allies.model.answers import Change, Entry, Spell, Tally
     from taiwan_allies.model.rows import Claim
     from taiwan_allies.store.queries.report import Report
@@ -57,9 +57,11 @@ def html(repository: Repository, report: Report, lang: str, command: str) -> str
         finalize=lambda value: harmless(value) if type(value) is str else value,
     )
     page = _Page(repository, report, lang)
-    style = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - ours
+    css = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    css += rules(page.picture(), lambda name: f"var(--{name})")
+    style = Markup(css)  # noqa: S704 - ours
     template = env.get_template("report.html.j2")
-    return template.render(r=report, page=page, t=page.t, style=style, command=command) + "\n"
+    return template.render(r=report, page=page, t=page.t, style=style, command=command, wide=WIDE, narrow=NARROW) + "\n"
 
 
 class _Page:
@@ -255,31 +257,21 @@ class _Page:
 
     # Drawings -----------------------------------------------------------------------------------
 
-    def chart(self, narrow: bool = False) -> Markup:
+    def picture(self, sheet: Sheet = WIDE) -> Picture:
+        name = self.t("Number of allies, {span}", span=self.span())
+        return lay_out(
+            self.scene, sheet, title=name, about=f"{self.lead()} {self.t('The table below gives every step.')}"
+        )
+
+    def chart(self, sheet: Sheet, key: str) -> Markup:
         from markupsafe import Markup
 
-        drawn = step_svg(
-            self.scene,
-            sheet=NARROW if narrow else WIDE,
-            name=self.t("Number of allies, {span}", span=self.span()),
-            about=f"{self.lead()} {self.t('The table below gives every step.')}",
-            key="chart-narrow" if narrow else "chart-wide",
-            tell=self.tell,
-        )
-        return Markup(drawn)  # noqa: S704 - every text in it is escaped
+        return Markup(svg(self.picture(sheet), key=key))  # noqa: S704 - every text in it is escaped
 
     @cached_property
     def changes(self) -> dict[str, list[Change]]:
         """The changes of each day."""
         return {day: list(steps) for day, steps in groupby(self.report.changes, attrgetter("day"))}
-
-    def tell(self, point: Point, until: date) -> str:
-        """What the mouse finds over a stretch of the chart."""
-        lines = [self.day(point.day)]
-        for step in self.changes.get(point.day.isoformat(), []):
-            lines.append(f"{'+' if step.change > 0 else '−'} {self.name(step)}")
-        lines.append(self.t("{n} allies until {day}", n=point, day=self.day(until)))
-        return "\n".join(lines)
 
     def steps(self) -> list[tuple[str, list[Change], str]]:
         """The chart as a table: day, what changed, count after it."""

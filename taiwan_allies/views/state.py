@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from taiwan_allies.charts.terminal import strip, strip_axis
+from taiwan_allies.charts.strips import strip, strip_axis
 from taiwan_allies.dates.days import length
 from taiwan_allies.i18n import date_in, gettext, length_in, pgettext
 from taiwan_allies.model.kinds import KINDS
-from taiwan_allies.output.text import cell_width, one_line, pad, wrap
-from taiwan_allies.views.phrases import freshness, joined, plural, stop
+from taiwan_allies.output.text import one_line, pad, wrap
+from taiwan_allies.views.phrases import freshness, hanging, identity, joined, named, plural, stop
 from taiwan_allies.views.prc import relation_to_prc
 from taiwan_allies.views.timeline import evidence, what_happened
 
@@ -39,7 +39,8 @@ def draw(repository: Repository, context: Context, detail: StateDetail, *, with_
         yield ""
         yield paint(gettext(lang, "Signals to watch"), "head")
         for dated in standing:
-            yield from _hanging(context, f"{pick('·', '-')} ", f"{dated.entry.summary} {dated.entry.note or ''}")
+            text = f"{dated.entry.summary} {dated.entry.note or ''}"
+            yield from hanging(context, text, f"{pick('·', '-')} ")
     for title, rows, cited in (("Events ({n})", detail.events, True), ("Engagements ({n})", acts, with_sources)):
         if rows:
             yield ""
@@ -56,22 +57,26 @@ def draw(repository: Repository, context: Context, detail: StateDetail, *, with_
 def _head(context: Context, detail: StateDetail) -> Iterator[str]:
     """Names, place and remarks."""
     state, paint, lang = detail.state, context.style.paint, context.lang
-    names = (state.name_zh, state.name) if lang == "zh" else (state.name, state.name_zh)
-    other = f"  {names[1]}" if context.unicode else ""
-    yield f"{paint(one_line(names[0]), 'head')}{one_line(other)}  {paint(state.code, 'dim')}"
+    name, other = (state.name_zh, state.name) if lang == "zh" else (state.name, state.name_zh)
+    yield "  ".join(
+        [paint(one_line(name), "head"), *([one_line(other)] if context.unicode else []), paint(state.code, "dim")]
+    )
     where = joined(lang, [pgettext(lang, "Region", state.region), pgettext(lang, "subregion", state.subregion)])
-    yield from wrap(one_line(f"{state.official_name} {context.style.pick('·', '-')} {where}"), context.width)
-    of_old = [name for name in detail.names if name.kind == "former"]
-    former = [name for name in of_old if lang == "zh" and name.lang == "zh"]
-    former = former or [name for name in of_old if name.lang == "en"]
-    if former:
-        listed = ("；" if lang == "zh" else "; ").join(_former(name, lang) for name in former)
-        yield from wrap(one_line(gettext(lang, "Formerly {names}.", names=listed)), context.width)
+    yield from hanging(context, f"{state.official_name} {context.style.pick('·', '-')} {where}", rest="")
+    if former := _former(detail.names, lang):
+        yield from hanging(context, gettext(lang, "Formerly {names}.", names=former), rest="")
     if state.note:
-        yield from (paint(line, "dim") for line in wrap(one_line(state.note), context.width))
+        yield from hanging(context, state.note, rest="", role="dim")
 
 
-def _former(name: StateName, lang: str) -> str:
+def _former(names: Sequence[StateName], lang: str) -> str:
+    """The former names in the language, in English where there is none."""
+    former = [name for name in names if name.kind == "former"]
+    found = [name for name in former if name.lang == lang] or [name for name in former if name.lang == "en"]
+    return ("；" if lang == "zh" else "; ").join(_dated(name, lang) for name in found)
+
+
+def _dated(name: StateName, lang: str) -> str:
     if name.since and name.until:
         since, until = name.since[:4], name.until[:4]
         return gettext(lang, "{name} ({since}-{until})", name=name.name, since=since, until=until)
@@ -124,34 +129,24 @@ def _strip(repository: Repository, context: Context, spells: list[Spell]) -> Ite
     yield "  " + strip_axis(FIRST_DAY, today, width=width, style=context.style)
 
 
-def _hanging(context: Context, lead: str, text: str, indent: int | None = None, role: str = "") -> Iterator[str]:
-    indent = cell_width(lead) if indent is None else indent
-    lines = wrap(one_line(text), max(20, context.width - indent))
-    yield context.style.paint(lead + lines[0], role)
-    for line in lines[1:]:
-        yield context.style.paint(" " * indent + line, role)
-
-
 def _row(context: Context, dated: Dated, with_sources: bool) -> Iterator[str]:
-    entry, style, zh = dated.entry, context.style, context.lang == "zh"
+    entry, style, lang = dated.entry, context.style, context.lang
     mark, role = KINDS[entry.kind].mark, KINDS[entry.kind].role
-    when = pad(entry.date + ("?" if entry.disputed else ""), 11)
-    kind = pgettext(context.lang, "EntryKind", entry.kind)
-    told = (
-        what_happened(entry) if zh and entry.type == "recognition" else f"{kind}{'：' if zh else ': '}{entry.summary}"
-    )
-    first, *more = wrap(one_line(told), max(20, context.width - 14))
+    when = pad(entry.date + "?" * entry.disputed, 11)
+    kind = pgettext(lang, "EntryKind", entry.kind)
+    chinese = lang == "zh" and entry.type == "recognition"
+    told = what_happened(entry) if chinese else named(lang, kind, entry.summary)
+    indent = " " * 14
+    first, *more = hanging(context, told, rest=indent)
     yield f"{style.paint(mark, role)} {when} {style.paint(kind, role if role != 'dim' else 'name')}{first[len(kind) :]}"
-    yield from (" " * 14 + line for line in more)
-    yield from _hanging(context, " " * 14, _facts(entry, context.lang), role="dim")
+    yield from more
+    yield from hanging(context, _facts(entry, lang), indent, role="dim")
     if with_sources:
         yield from evidence(context, dated.evidence, dated.claims, indent=14)
 
 
 def _facts(entry: Entry, lang: str) -> str:
-    facts = [gettext(lang, "id {id}", id=entry.id), gettext(lang, "evidence {quality}", quality=entry.quality)]
-    if entry.memory:
-        facts.append(gettext(lang, "the {memory} rests on memory", memory=pgettext(lang, "Memory", entry.memory)))
+    facts = identity(lang, entry)
     if entry.local_date:
         facts.append(gettext(lang, "{day} local date", day=entry.local_date))
     if entry.prc_date and KINDS[entry.kind].opens is False:

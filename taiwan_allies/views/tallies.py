@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.model.answers import PresidencyTally, Tally
 from taiwan_allies.output.result import Layout, Result
-from taiwan_allies.output.text import ranged
+from taiwan_allies.output.text import ranged, signed
 from taiwan_allies.store.queries.repository import numbered
 
 if TYPE_CHECKING:
@@ -20,11 +20,6 @@ Row = Tally | PresidencyTally
 def at_end(row: Row) -> str:
     """The count at the end, with its range where it is not certain."""
     return ranged(row.at_end, row.at_end_min, row.at_end_max)
-
-
-def signed(number: int) -> str:
-    """``+3``, ``-2``, ``0``."""
-    return f"{number:+d}" if number else "0"
 
 
 SHOW: Final = {

@@ -10,10 +10,10 @@ from taiwan_allies.model.kinds import KINDS
 from taiwan_allies.output.text import ascii_only, cell_width, one_line, pad, wrap
 from taiwan_allies.store.queries.counts import tally
 from taiwan_allies.store.queries.sources import citations, claims
-from taiwan_allies.views.phrases import balance, freshness, joined, plural, term
+from taiwan_allies.views.phrases import balance, freshness, hanging, identity, joined, listed, named, plural, term
 
 if TYPE_CHECKING:
-    from taiwan_allies.context import Context, Style
+    from taiwan_allies.context import Context
     from taiwan_allies.model.answers import Citation, Difference, Entry
     from taiwan_allies.model.rows import Claim
     from taiwan_allies.store.queries.repository import Repository
@@ -60,46 +60,47 @@ def draw(
     repository: Repository, context: Context, entries: Sequence[Entry], heads: dict[str, Heading], look: Look
 ) -> Iterator[str]:
     """The lines of a timeline."""
-    lang = context.lang
+    lang, paint = context.lang, context.style.paint
     groups: dict[str, list[Entry]] = {slug: [] for slug in (reversed(heads) if look.reverse else heads)}
     for entry in entries:
         groups.setdefault(entry.president or "", []).append(entry)
-    ids = [entry.id for entry in entries] if look.verbose else []
-    found, competing = citations(repository, ids), claims(repository, ids)
-    for n, (slug, group) in enumerate(groups.items()):
-        if n:
-            yield ""
+    attested = Attested(repository, entries if look.verbose else [])
+    for slug, group in groups.items():
         if slug in heads:
             yield from _heading(context, *heads[slug])
         for entry in group:
             yield from _event(context, entry, look.oneline)
             if look.verbose:
-                yield context.style.paint(f"    {identity(lang, entry)}", "dim")
-                yield from evidence(context, found.get(entry.id, []), competing.get(entry.id, []))
+                yield from attested.lines(context, entry)
         if not group:
-            yield context.style.paint(f"  {gettext(lang, 'nothing recorded that matches')}", "dim")
+            yield paint(f"  {gettext(lang, 'nothing recorded that matches')}", "dim")
+        yield ""
     if not groups:
-        yield gettext(lang, "Nothing recorded that matches.")
-    yield ""
+        yield from (gettext(lang, "Nothing recorded that matches."), "")
+    said = f"{_sums(lang, entries, look.total)} {context.style.pick('·', '-')} "
+    yield from wrap(said + freshness(repository, repository.today, lang), context.width)
+
+
+def _sums(lang: str, entries: Sequence[Entry], total: int | None) -> str:
+    """How many entries there are, of how many."""
     changes = sum(entry.type == "recognition" for entry in entries)
-    numbers = [
-        plural(changes, "recognition event", lang=lang),
-        plural(len(entries) - changes, "engagement", lang=lang),
-    ]
-    what = joined(lang, numbers)
-    if look.total is not None and look.total > len(entries):
-        what = gettext(lang, "{n} of {total} entries: {what}", n=len(entries), total=look.total, what=what)
-    said = f"{what} {context.style.pick('·', '-')} {freshness(repository, repository.today, lang)}"
-    yield from wrap(said, context.width)
+    others = plural(len(entries) - changes, "engagement", lang=lang)
+    what = joined(lang, [plural(changes, "recognition event", lang=lang), others])
+    if total is not None and total > len(entries):
+        return gettext(lang, "{n} of {total} entries: {what}", n=len(entries), total=total, what=what)
+    return what
 
 
-def identity(lang: str, row: Entry | Difference) -> str:
-    """The id of an event or engagement and how good its evidence is."""
-    parts = [gettext(lang, "id {id}", id=row.id), gettext(lang, "evidence {quality}", quality=row.quality)]
-    memory = getattr(row, "memory", None)
-    if memory:
-        parts.append(gettext(lang, "the {memory} from memory", memory=pgettext(lang, "Memory", memory)))
-    return joined(lang, parts)
+class Attested:
+    """What some events and engagements rest on: asked for at once, told one by one."""
+
+    def __init__(self, repository: Repository, rows: Sequence[Entry | Difference]) -> None:
+        ids = [row.id for row in rows]
+        self.citations, self.claims = citations(repository, ids), claims(repository, ids)
+
+    def lines(self, context: Context, row: Entry | Difference) -> Iterator[str]:
+        yield context.style.paint(f"    {joined(context.lang, identity(context.lang, row))}", "dim")
+        yield from evidence(context, self.citations.get(row.id, []), self.claims.get(row.id, []))
 
 
 def _heading(context: Context, name: str, balance: str) -> Iterator[str]:
@@ -115,33 +116,28 @@ def _heading(context: Context, name: str, balance: str) -> Iterator[str]:
 
 def names_of(entry: Entry, lang: str) -> str:
     """The states of an entry in one line."""
-    names = entry.names_zh if lang == "zh" else entry.names
-    return one_line(("、" if lang == "zh" else ", ").join(names))
+    return one_line(listed(lang, entry.names_zh if lang == "zh" else entry.names))
 
 
 def _event(context: Context, entry: Entry, oneline: bool) -> Iterator[str]:
-    style, lang = context.style, context.lang
-    kind = KINDS[entry.kind]
-    doubt = "?" if entry.disputed else ""
+    style, lang, kind = context.style, context.lang, KINDS[entry.kind]
+    doubt = "doubt" if entry.disputed else ""
     count = "" if entry.count is None else str(entry.count)
-    dated = pad(entry.date + doubt, DATE)
-    lead = f"{style.paint(kind.mark, kind.role)} {style.paint(dated, 'doubt') if doubt else dated} {pad(count, COUNT, 'right')}  "
+    dated = style.paint(pad(entry.date + "?" * entry.disputed, DATE), doubt)
+    lead = f"{style.paint(kind.mark, kind.role)} {dated} {pad(count, COUNT, 'right')}  "
     indent = 2 + DATE + 1 + COUNT + 2
     names, summary = _told(entry, lang)
-    room = max(20, context.width - indent)
-    text = f"{names}{'：' if lang == 'zh' else ': '}{summary}" if names else summary
-    if not style.unicode:
-        text = ascii_only(text)
-    if oneline:
-        yield lead + _shortened(style.pick("…", "..."), text, room, names, style, kind.role)
-        return
-    lines = wrap(text, room)
-    first = lines[0]
-    if names and first.startswith(names):
-        first = style.paint(names, kind.role if entry.type == "recognition" else "name") + first[len(names) :]
-    yield (lead + first).rstrip()
-    for line in lines[1:]:
-        yield " " * indent + line
+    text = named(lang, names, summary) if names else summary
+    lines = [*hanging(context, text if style.unicode else ascii_only(text), rest=" " * indent)]
+    if oneline and len(lines) > 1:
+        # What does not fit is left out behind visible dots.
+        dots = style.pick("…", "...")
+        lines = [wrap(text, max(20, context.width - indent) - len(dots))[0] + dots]
+    if names and lines[0].startswith(names):
+        role = kind.role if entry.type == "recognition" or oneline else "name"
+        lines[0] = style.paint(names, role) + lines[0][len(names) :]
+    yield (lead + lines[0]).rstrip()
+    yield from lines[1:]
 
 
 def _told(entry: Entry, lang: str) -> tuple[str, str]:
@@ -174,41 +170,25 @@ def _by(entry: Entry) -> str:
     return summary if not actor or actor.split(" (")[0].split(" and ")[0] in summary else f"{summary} [{actor}]"
 
 
-def _shortened(dots: str, text: str, room: int, names: str, style: Style, role: str) -> str:
-    """One line of what happened; what does not fit is left out behind visible dots."""
-    if cell_width(text) > room:
-        kept = wrap(text, room - len(dots))[0]
-        text = kept + dots
-    if names and text.startswith(names):
-        return style.paint(names, role) + text[len(names) :]
-    return text
-
-
-def address(context: Context, url: str | None, indent: int) -> Iterator[str]:
-    """A web address on a line of its own, never broken: a terminal wraps it and it can still be opened."""
-    if url:
-        yield context.style.paint(" " * indent + one_line(url), "dim")
-
-
 def evidence(context: Context, found: Sequence[Citation], competing: Sequence[Claim], indent: int = 4) -> Iterator[str]:
     """The competing dates of one entry and its documents, as `show`, `timeline -v` and `diff -v` print them."""
-    room, lang = max(20, context.width - indent - 2), context.lang
-
-    def lines(text: str, role: str = "dim") -> Iterator[str]:
-        for n, line in enumerate(wrap(one_line(text), room)):
-            yield context.style.paint(" " * (indent + (2 if n else 0)) + line, role)
-
+    lang, first, rest = context.lang, " " * indent, " " * (indent + 2)
     for claim in competing:
         if claim.rank != "preferred":
             told = claim._asdict() | {"rank": pgettext(lang, "Rank", claim.rank)}
-            yield from lines(gettext(lang, "or {date} ({rank}): {reason} [{source}]", **told), "doubt")
+            yield from hanging(
+                context, gettext(lang, "or {date} ({rank}): {reason} [{source}]", **told), first, rest, "doubt"
+            )
     by_source: dict[str, list[Citation]] = {}
     for item in found:
         by_source.setdefault(item.source, []).append(item)
     for source, items in by_source.items():
-        named = [f"{pgettext(lang, 'Support', item.supports)} {item.date or ''}".strip() for item in items]
-        first, supports = items[0], ", ".join(dict.fromkeys(named))
-        when = f", {first.published}" if first.published else ""
-        tier = pgettext(lang, "Tier", first.tier)
-        yield from lines(f"[{source}] {first.publisher}: {first.title}{when} ({tier}; {supports})")
-        yield from address(context, first.url or first.read_at, indent + 2)
+        supported = [f"{pgettext(lang, 'Support', item.supports)} {item.date or ''}".strip() for item in items]
+        cited, supports = items[0], ", ".join(dict.fromkeys(supported))
+        when = f", {cited.published}" if cited.published else ""
+        tier = pgettext(lang, "Tier", cited.tier)
+        text = f"[{source}] {cited.publisher}: {cited.title}{when} ({tier}; {supports})"
+        yield from hanging(context, text, first, rest, "dim")
+        # An address stands on a line of its own, never broken: a terminal wraps it and it can still be opened.
+        if address := cited.url or cited.read_at:
+            yield rest + context.style.paint(one_line(address), "dim")

@@ -10,8 +10,8 @@ from typing import Final
 from taiwan_allies.context import Context
 from taiwan_allies.dates.days import human_day
 from taiwan_allies.model.upkeep import Contributed, Copy, DatasetChange, Exported, Finding, Problem, RecordInfo
-from taiwan_allies.output.text import one_line, wrap
-from taiwan_allies.views.phrases import plural
+from taiwan_allies.output.text import one_line
+from taiwan_allies.views.phrases import hanging, plural
 
 _SEVERITIES: Final = {"error": "lost", "warning": "doubt", "note": "dim"}
 _STATUSES: Final = {"ok": "gained", "warn": "doubt", "bad": "lost"}
@@ -24,21 +24,14 @@ _CHANGES: Final = {
 }
 
 
-def _beside(context: Context, head: str, text: str, role: str = "", indent: int = 0) -> Iterator[str]:
-    """``text`` in lines that stand to the right of ``head``, or of as much space."""
-    width = len(head) or indent
-    for n, line in enumerate(wrap(one_line(text), max(20, context.width - width))):
-        yield (head if n == 0 and head else " " * width) + context.style.paint(line, role)
-
-
 def problems(context: Context, found: Sequence[Problem]) -> Iterator[str]:
     for p in found:
         head = f"{p.code} {p.severity:<8}"
-        first, *more = _beside(context, head, f"{p.subject}: {p.message}")
-        yield context.style.paint(head, _SEVERITIES[p.severity]) + first.removeprefix(head)
-        yield from more
-        if p.hint:
-            yield from _beside(context, "", p.hint, "dim", len(head))
+        rest = " " * len(head)
+        yield from hanging(
+            context, f"{p.subject}: {p.message}", context.style.paint(head, _SEVERITIES[p.severity]), rest
+        )
+        yield from hanging(context, p.hint, rest, role="dim") if p.hint else ()
     if found:
         counts = Counter(p.severity for p in found)
         yield ""
@@ -46,13 +39,11 @@ def problems(context: Context, found: Sequence[Problem]) -> Iterator[str]:
 
 
 def findings(context: Context, found: Sequence[Finding]) -> Iterator[str]:
+    rest = " " * 23
     for f in found:
-        status = f"{f.status:<6}"
-        first, *more = _beside(context, f"{status}{f.what:<17}", f.value)
-        yield context.style.paint(status, _STATUSES[f.status]) + first.removeprefix(status)
-        yield from more
-        if f.fix:
-            yield from _beside(context, "", f.fix, "dim", len(status) + 17)
+        head = context.style.paint(f"{f.status:<6}", _STATUSES[f.status]) + f"{f.what:<17}"
+        yield from hanging(context, f.value, head, rest)
+        yield from hanging(context, f.fix, rest, role="dim") if f.fix else ()
 
 
 def record_info(context: Context, info: RecordInfo, stale_days: int) -> Iterator[str]:
@@ -70,9 +61,7 @@ def record_info(context: Context, info: RecordInfo, stale_days: int) -> Iterator
     if info.installed != info.version:
         lines["installed"] = f"{info.installed}, which is not the loaded one: see `allies data diff`"
     for name, text in lines.items():
-        head = f"{name:<13}"
-        for line in _beside(context, head, text):
-            yield context.style.paint(head, "dim") + line.removeprefix(head) if line.startswith(head) else line
+        yield from hanging(context, text, context.style.paint(f"{name:<13}", "dim"), " " * 13)
 
 
 def dataset_changes(context: Context, rows: Sequence[DatasetChange]) -> Iterator[str]:

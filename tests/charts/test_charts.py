@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taiwan_allies.charts.scene import Band, Bar, BarChart, Caption, Layer, Point, over_time
-from taiwan_allies.charts.terminal import paint, strip, strip_axis
+from taiwan_allies.charts.strips import strip, strip_axis
+from taiwan_allies.charts.terminal import paint
 from taiwan_allies.context import Style
 from taiwan_allies.output.text import cell_width
 

@@ -1,20 +1,25 @@
-"""The pictures for print."""
+"""The pictures: what they say, that it fits, and that nothing else is in them."""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from taiwan_allies.charts import pictures
-from taiwan_allies.charts.pictures import draw
-from taiwan_allies.charts.scene import Band, Bar, BarChart, Caption, Layer, Point, Scene, over_time
+from taiwan_allies.charts.looks import COLOURS, LOOKS
+from taiwan_allies.charts.picture import Picture, Text, lay_out
+from taiwan_allies.charts.printed import paint
+from taiwan_allies.charts.scene import Band, Bar, BarChart, Caption, Layer, Mark, Point, Scene, over_time
+from taiwan_allies.charts.svg import svg
 from taiwan_allies.errors import UsageError
+from taiwan_allies.output.text import cell_width
 
 DATA = json.loads((Path(__file__).parent / "series.json").read_text(encoding="utf-8"))
 POINTS = [Point(date.fromisoformat(d), c, lo, hi) for d, c, lo, hi in DATA["points"]]
@@ -22,112 +27,163 @@ BANDS = [Band(date.fromisoformat(a), date.fromisoformat(b), n, s) for a, b, n, s
 BANDS_ZH = [Band(date.fromisoformat(a), date.fromisoformat(b), zh, zh[:1]) for a, b, _, _, zh in DATA["bands"]]
 BARS = [Bar(*row[:6]) for row in DATA["bars"]]
 LAYERS = [
-    Layer(name, tuple(Point(date.fromisoformat(d), c, lo, hi) for d, c, lo, hi in rows))
+    Layer(name, tuple(Point(date.fromisoformat(d), c, lo, hi) for d, c, lo, hi in rows), name)
     for name, rows in DATA["layers"].items()
 ]
 START, END = date(1948, 5, 20), date(2026, 11, 24)
-CAPTION = Caption("Relations & $money$ <b>", "the record", date(2026, 5, 3))
+AS_OF = date(2026, 5, 3)
+CAPTION = Caption("Relations & $money$ <b>", "2026.11.0", AS_OF)
+VOTE = Mark(date(1971, 10, 25), "UN resolution 2758, 25 October 1971")
+LOSSES = [
+    ("2016-12-21", "São Tomé and Príncipe"), ("2017-06-13", "Panama"), ("2018-05-01", "Dominican Republic"),
+    ("2018-05-24", "Burkina Faso"), ("2018-08-21", "El Salvador"), ("2019-09-16", "Solomon Islands"), ("2019-09-20", "Kiribati"),
+    ("2021-12-10", "Nicaragua"), ("2023-03-26", "Honduras"), ("2024-01-15", "Nauru"),
+]  # fmt: skip
 
 
 def line(
-    points: Sequence[Point] = POINTS,
-    bands: Sequence[Band] = BANDS,
-    end: date = END,
-    caption: Caption = Caption(),  # noqa: B008 - frozen
-) -> Scene:
-    return over_time([Layer("", tuple(points))], bands, START, end, caption=caption)
+    points: Sequence[Point] = POINTS, bands: Sequence[Band] = BANDS, first: date = START, last: date = END, caption: Caption = CAPTION
+) -> Scene:  # fmt: skip
+    events = {date.fromisoformat(day): [f"− {name}"] for day, name in LOSSES}
+    return over_time([Layer("", tuple(points))], bands, first, last, caption=caption, events=events, marks=[VOTE])
 
 
 SCENES: dict[str, Scene] = {
-    "line": line(caption=CAPTION),
+    "line": line(),
+    "tsai": line(first=date(2016, 5, 20), last=date(2024, 5, 19)),
+    "month": line(first=date(1971, 10, 1), last=date(1971, 11, 1)),
+    "chinese": line(bands=BANDS_ZH, caption=CAPTION._replace(title="承認中華民國（臺灣）的國家數", lang="zh")),
+    "long": line(caption=CAPTION._replace(title="Allies " * 40)),
     "bars": BarChart(BARS, caption=CAPTION),
-    "regions": over_time(LAYERS, BANDS, START, END, stacked=True, caption=CAPTION),
-}
-MAGIC = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}
+    "many bars": BarChart(BARS * 4, ("增加", "減少", "期末"), CAPTION._replace(lang="zh")),
+    "regions": over_time(LAYERS, BANDS, START, END, stacked=True, caption=CAPTION, marks=[VOTE]),
+    "no points": line([], []),
+    "before the first": line([], BANDS, last=date(1948, 5, 21)),
+    "no bars": BarChart([]),
+    "no layers": over_time([], [], START, END, stacked=True),
+    "a day": over_time([], BANDS, START, START, stacked=True),
+    "spare layers": over_time([Layer(n, tuple(POINTS)) for n in "abcd"], [], START, END, stacked=True),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
-@pytest.mark.parametrize("kind", list(SCENES))
-def test_the_same_data_gives_the_same_bytes(kind: str, suffix: str, tmp_path: Path) -> None:
+def texts(picture: Picture, kind: str = "") -> list[Text]:
+    return [shape for shape in picture.shapes if isinstance(shape, Text) and kind in ("", shape.kind)]
+
+
+def extent(text: Text, letters: int) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of a text as a browser would set it, about."""
+    size = letters * LOOKS[text.kind].size
+    wide = cell_width(text.text) * size * 0.55
+    left = text.x - {"start": 0, "middle": wide / 2, "end": wide}[text.anchor]
+    return left, text.y - size * 0.7, left + wide, text.y
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_every_text_lies_inside_the_margins_and_on_no_other(name: str) -> None:
+    picture = lay_out(SCENES[name])
+    places = [(extent(text, picture.letters), text) for text in texts(picture)]
+    for (left, top, right, bottom), text in places:
+        assert 35 <= left < right <= picture.width - 35, text
+        assert 20 <= top < bottom <= picture.height - 20, text
+    for (a, one), (b, other) in combinations(places, 2):
+        assert a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3], (one, other)
+
+
+def test_a_picture_says_where_it_comes_from() -> None:
+    for name in ("line", "bars", "regions"):
+        said = texts(lay_out(SCENES[name]), "note")[-1].text
+        assert said == "Source: Taiwan Allies, record 2026.11.0 · data as of 3 May 2026 · CC BY 4.0"
+
+
+def test_the_peak_is_dated_and_the_vote_is_marked() -> None:
+    said = [text.text for text in texts(lay_out(SCENES["line"]))]
+    assert "68 from 8 March 1970" in said or any(re.fullmatch(r"68 from \d+ \w+ 19\d\d", text) for text in said)
+    assert VOTE.name in said
+    assert VOTE.name not in [text.text for text in texts(lay_out(SCENES["tsai"]))]
+
+
+def test_steps_are_named_where_there_is_room_and_else_none() -> None:
+    steps = [text.text for text in texts(lay_out(SCENES["tsai"]), "step")]
+    assert len(steps) == 10
+    assert steps[0] == "− São Tomé and Príncipe, 21 December 2016"
+    assert steps[-1] == "− Nauru, 15 January 2024"
+    assert texts(lay_out(line(bands=[], first=date(1948, 5, 20)))._replace(hover=[]), "step") == []
+
+
+def test_what_is_not_known_is_dotted() -> None:
+    kinds = [shape.kind for shape in lay_out(SCENES["line"]).shapes]
+    assert "line-later" in kinds
+    assert "sum-later" in [shape.kind for shape in lay_out(SCENES["regions"]).shapes]
+    assert "line-later" not in [shape.kind for shape in lay_out(SCENES["tsai"]).shapes]
+    assert any("Dotted" in text.text for text in texts(lay_out(SCENES["line"]), "note"))
+
+
+# SVG -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_an_svg_is_small_and_keeps_its_text(name: str) -> None:
+    picture = lay_out(SCENES[name])
+    drawn = svg(picture)
+    root = ElementTree.fromstring(drawn)
+    space = "{http://www.w3.org/2000/svg}"
+    assert [t.text for t in root.iter(f"{space}text")] == [text.text for text in texts(picture)]
+    assert (root.findtext(f"{space}title"), root.findtext(f"{space}desc")) == (picture.title, picture.about)
+    assert len(drawn.encode()) < 60_000
+    assert not re.search(r"<script|href|url\(|@import|<image", drawn)
+    assert drawn == svg(lay_out(SCENES[name]))
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("ground", ["paper", "shade"])
+def test_every_text_can_be_read_in_light_and_in_dark(scheme: str, ground: str) -> None:
+    behind = luminance(getattr(COLOURS[ground], scheme))
+    for name in ("ink", "soft", "accent", "gain", "loss"):
+        bright, dark = sorted((luminance(getattr(COLOURS[name], scheme)), behind), reverse=True)
+        assert (bright + 0.05) / (dark + 0.05) >= 4.5, name
+
+
+def test_an_svg_follows_the_scheme_of_its_reader() -> None:
+    light, _, dark = svg(lay_out(SCENES["line"])).partition("@media (prefers-color-scheme: dark)")
+    assert f".paper {{ fill: {COLOURS['paper'].light}; }}" in light
+    assert f".paper {{ fill: {COLOURS['paper'].dark}; }}" in dark
+
+
+# PNG and PDF -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["png", "pdf"])
+@pytest.mark.parametrize("name", ["tsai", "bars", "regions", "no points", "no bars", "a day"])
+def test_the_same_picture_gives_the_same_bytes(name: str, form: str, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     written = []
-    for name in ("a", "b"):
-        path = tmp_path / f"{name}.{suffix}"
-        draw(SCENES[kind], path)
-        written.append(path.read_bytes())
+    for file in ("a", "b"):
+        paint(lay_out(SCENES[name]), str(tmp_path / file), form)
+        written.append((tmp_path / file).read_bytes())
     assert written[0] == written[1]
-    assert written[0].startswith(MAGIC[suffix])
+    assert written[0].startswith({"png": b"\x89PNG", "pdf": b"%PDF"}[form])
     assert b"2026-11-2" not in written[0]
-    assert sorted(p.name for p in tmp_path.iterdir()) == [f"a.{suffix}", f"b.{suffix}"]
-    if suffix == "svg":
-        ElementTree.fromstring(written[0])
 
 
 def test_a_setting_of_the_user_changes_nothing(tmp_path: Path) -> None:
     matplotlib = pytest.importorskip("matplotlib")
-    draw(line(), tmp_path / "a.svg")
+    paint(lay_out(SCENES["tsai"]), str(tmp_path / "a"), "png")
     with matplotlib.rc_context({"lines.linewidth": 9, "font.size": 30, "axes.grid": True}):
-        draw(line(), tmp_path / "b.svg")
+        paint(lay_out(SCENES["tsai"]), str(tmp_path / "b"), "png")
         assert matplotlib.rcParams["font.size"] == 30
-    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
-
-
-def test_chinese_without_a_font_is_not_written_as_boxes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
-) -> None:
-    pytest.importorskip("matplotlib")
-    monkeypatch.setattr(pictures, "cjk_font", lambda: None)
-    draw(line(bands=BANDS_ZH, caption=Caption("邦交國", "資料", END, "zh")), tmp_path / "zh.svg")
-    assert "data as of" in (tmp_path / "zh.svg").read_text(encoding="utf-8")
-    assert not [w for w in recwarn if "missing from font" in str(w.message)]
-
-
-@pytest.mark.parametrize(
-    "scene",
-    [
-        line([], []),
-        line([], BANDS, START),
-        BarChart([]),
-        over_time([], [], START, END, stacked=True),
-        over_time([], BANDS, START, START, stacked=True),
-    ],
-)
-def test_nothing_to_draw_is_no_error(scene: Scene, tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
-    draw(scene, tmp_path / "x.svg")
-    draw(scene, tmp_path / "x.png")
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
 def test_without_matplotlib_it_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(UsageError) as caught:
-        draw(line(), tmp_path / "x.svg")
-    assert caught.value.message == "drawing x.svg needs matplotlib"
-    assert caught.value.hint.endswith(" -m pip install matplotlib")
+        paint(lay_out(SCENES["line"]), str(tmp_path / "x"), "png")
+    assert caught.value.message == "drawing a .png needs matplotlib"
+    assert caught.value.hint.endswith(" -m pip install matplotlib; a .svg needs nothing.")
     assert not list(tmp_path.iterdir())
-
-
-def test_a_name_that_is_no_picture_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"cannot draw x\.gif"):
-        draw(line(), tmp_path / "x.gif")
-
-
-def test_a_folder_that_is_not_there_is_the_users_error(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
-    with pytest.raises(UsageError):
-        draw(line(), tmp_path / "none" / "x.svg")
-
-
-def test_a_failure_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    figure = pytest.importorskip("matplotlib.figure")
-    path = tmp_path / "x.svg"
-    path.write_text("old")
-
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(figure.Figure, "savefig", fail)
-    with pytest.raises(UsageError, match="No space left"):
-        draw(line(), path)
-    assert path.read_text() == "old"
-    assert [p.name for p in tmp_path.iterdir()] == ["x.svg"]

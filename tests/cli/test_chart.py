@@ -113,23 +113,80 @@ def test_too_short(record: Record) -> None:
     assert "too short" in record("chart", "--in", "2026-11-24", check=2).stderr
 
 
-@pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
+@pytest.mark.parametrize("suffix", ["png", "pdf"])
 def test_a_picture(record: Record, tmp_path: Path, suffix: str) -> None:
     pytest.importorskip("matplotlib")
     file = tmp_path / f"chart.{suffix}"
     record("chart", "--in", "2000..", "-o", str(file))
-    start = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}[suffix]
+    start = {"png": b"\x89PNG", "pdf": b"%PDF"}[suffix]
     assert file.read_bytes().startswith(start)
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
 
-def test_without_the_extra_it_says_how_to_install_it(record: Record, tmp_path: Path) -> None:
-    (tmp_path / "matplotlib.py").write_text("raise ImportError('no matplotlib here')\n")
-    path = f"{tmp_path}:{record.env['PYTHONPATH']}"
-    done = record.process("chart", "-o", str(tmp_path / "x.svg"), env={"PYTHONPATH": path}, check=None)
+@pytest.fixture
+def bare(record: Record, tmp_path: Path) -> dict[str, str]:
+    """An environment without matplotlib."""
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    (folder / "matplotlib.py").write_text("raise ImportError('no matplotlib here')\n")
+    return {"PYTHONPATH": f"{folder}:{record.env['PYTHONPATH']}"}
+
+
+def test_png_needs_matplotlib_and_says_how_to_install_it(record: Record, tmp_path: Path, bare: dict[str, str]) -> None:
+    done = record.process("chart", "-o", str(tmp_path / "x.png"), env=bare, check=None)
     assert done.returncode == 2
     assert "pip install matplotlib" in done.stderr
     assert len(done.stderr.splitlines()) <= 2
-    assert not (tmp_path / "x.svg").exists()
+    assert not (tmp_path / "x.png").exists()
+
+
+def drawn(record: Record, tmp_path: Path, *args: str, env: dict[str, str] | None = None) -> list[str]:
+    """The texts of a chart as SVG."""
+    file = tmp_path / "x.SVG"
+    record.process("chart", *args, "-o", str(file), env=env or {})
+    text = file.read_text(encoding="utf-8")
+    assert len(text.encode()) < 60_000
+    return re.findall("<text[^>]*>([^<]*)</text>", text)
+
+
+def test_an_svg_needs_nothing_and_says_what_was_asked(record: Record, tmp_path: Path, bare: dict[str, str]) -> None:
+    said = drawn(record, tmp_path, env=bare)
+    assert said[0] == "States that recognise the Republic of China (Taiwan)"
+    assert "UN resolution 2758, 25 October 1971" in said
+    assert any(re.fullmatch(r"67 (\(.*\) )?from \d+ \w+ 19\d\d", text) for text in said)
+    info = record.rows("data", "info")[0]
+    assert said[-1].startswith(f"Source: Taiwan Allies, record {info['version']} · data as of ")
+    assert said[-1].endswith(" · CC BY 4.0")
+    for args, title in {
+        ("-c", "nauru"): "Nauru: recognition of the Republic of China (Taiwan)",
+        ("-r", "africa"): "Allies of the Republic of China (Taiwan) in Africa",
+        ("--by", "region", "-r", "pacific"): "Allies of the Republic of China (Taiwan) by region: Oceania",
+        (
+            "--by",
+            "president",
+            "-c",
+            "haiti",
+        ): "Allies of the Republic of China (Taiwan) gained and lost by presidency: Haiti",
+        ("-r", "africa", "--lang", "zh"): "中華民國（臺灣）在非洲的邦交國數",
+    }.items():
+        assert drawn(record, tmp_path, *args, env=bare)[0] == title
+        # The same at a terminal.
+        assert record.terminal("chart", *args, "--color", "never", width=120).splitlines()[0] == title or "--by" in args
+
+
+def test_the_losses_of_a_presidency_are_named(record: Record, tmp_path: Path) -> None:
+    said = drawn(record, tmp_path, "--in", "tsai")
+    lost = [row for row in record.rows("diff", "tsai") if row["change"] == "lost"]
+    assert len(lost) == 10
+    for row in lost:
+        year = row["date"][:4]
+        assert any(text.startswith(f"− {row['name']}, ") and text.endswith(year) for text in said), row["name"]
+
+
+def test_the_line_is_dotted_after_the_day_of_the_data(record: Record) -> None:
+    text = record.terminal("chart", "--in", "2026..", "--color", "never", "--ascii", width=80)
+    (line,) = [line for line in text.splitlines() if line.endswith(" 12")]
+    assert re.search(r"-{15,}\.{15,} 12$", line)
 
 
 def test_a_period_to_come_has_no_chart(record: Record) -> None:

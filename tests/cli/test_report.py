@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -19,8 +19,9 @@ from conftest import Allies, Record
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taiwan_allies.charts.picture import NARROW, WIDE, lay_out
 from taiwan_allies.charts.scene import Band, Layer, Point, over_time
-from taiwan_allies.charts.svg import NARROW, WIDE, step_svg
+from taiwan_allies.charts.svg import svg
 from taiwan_allies.i18n.catalogue import CATALOGUE
 from taiwan_allies.views import report as page_module
 
@@ -338,7 +339,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawings(page: Page) -> list[ElementTree.Element]:
-    return [ElementTree.fromstring(text) for text in re.findall(r'<svg class="chart.*?</svg>', page.text, re.DOTALL)]
+    return [
+        ElementTree.fromstring(text) for text in re.findall(r'<svg class="allies-chart.*?</svg>', page.text, re.DOTALL)
+    ]
 
 
 def check_drawing(svg: ElementTree.Element) -> None:
@@ -352,18 +355,18 @@ def check_drawing(svg: ElementTree.Element) -> None:
             assert float(element.attrib.get(x, 0)) <= width
         path = element.attrib.get("d")
         if path is not None:
-            assert re.fullmatch(r"(M-?[\d.]+ -?[\d.]+|[HV]-?[\d.]+|Z)+", path), path
+            assert re.fullmatch(r"(M-?[\d.]+ -?[\d.]+|L[\d.]+ [\d.]+|[HV]-?[\d.]+|Z)+", path), path
 
 
 def test_the_chart_has_a_name_a_description_and_a_table_beside_it(record: Record, page: Page) -> None:
-    for attrs, _ in page.all("svg", class_="chart"):
+    for attrs, _ in page.all("svg", class_="allies-chart"):
         assert attrs["role"] == "img"
         assert len((attrs["aria-labelledby"] or "").split()) == 2
     wide, narrow = drawings(page)
-    for svg in (wide, narrow):
-        check_drawing(svg)
-        assert svg.findtext(f"{SVG}title")
-        assert len(svg.findtext(f"{SVG}desc") or "") > 40
+    for drawing in (wide, narrow):
+        check_drawing(drawing)
+        assert drawing.findtext(f"{SVG}title")
+        assert len(drawing.findtext(f"{SVG}desc") or "") > 40
     assert len(page.all("table", class_="steps-table")) == 1
     stretches = wide.findall(f".//{SVG}g/{SVG}rect")
     assert len(stretches) == len(narrow.findall(f".//{SVG}g/{SVG}rect"))
@@ -372,23 +375,37 @@ def test_the_chart_has_a_name_a_description_and_a_table_beside_it(record: Record
 
 
 def test_the_line_is_drawn_where_the_counts_are(record: Record, whole: Page) -> None:
-    *points, end = rows(record, "chart")  # the last one is no step, but tells how far the line goes
-    svg = drawings(whole)[0]
+    """Solid up to the day that the data are as of, dotted after it."""
+    points = rows(record, "chart")
+    first, last = date.fromisoformat(points[0]["date"]), date.fromisoformat(points[-1]["date"])
+    known = date.fromisoformat(rows(record, "data", "info")[0]["as_of"])
+    drawing = drawings(whole)[0]
     ticks = {
         float(t.text or 0): float(t.attrib["y"]) - 4
-        for t in svg.iter(f"{SVG}text")
+        for t in drawing.iter(f"{SVG}text")
         if t.attrib.get("text-anchor") == "end"
     }
     (low, low_y), *_, (high, high_y) = sorted(ticks.items())
-    line = next(p.attrib["d"] for p in svg.iter(f"{SVG}path") if p.attrib["class"] == "line")
-    ys = [float(re.search(r" ([\d.]+)", line)[1])] + [float(y) for y in re.findall(r"V([\d.]+)", line)]  # type: ignore[index]
-    counts = [low + (y - low_y) / (high_y - low_y) * (high - low) for y in ys]
-    assert [round(count) for count in counts] == [point["count"] for point in points]
-    first, last = date.fromisoformat(points[0]["date"]), date.fromisoformat(end["date"])
-    xs = [float(re.match(r"M([\d.]+)", line)[1])] + [float(x) for x in re.findall(r"H([\d.]+)", line)]  # type: ignore[index]
-    for point, x in zip(points, xs, strict=False):
-        part = (date.fromisoformat(point["date"]) - first).days / ((last - first).days + 1)
-        assert abs(xs[0] + part * (xs[-1] - xs[0]) - x) < 0.2, point
+    paths = {p.attrib["class"]: p.attrib["d"] for p in drawing.iter(f"{SVG}path")}
+    axis = [
+        float(x)
+        for x in re.findall(r"M([\d.]+) [\d.]+H([\d.]+)", paths["axis"] if "H" in paths["axis"] else paths["grid"])[0]
+    ]
+
+    def at(day: date) -> float:
+        return axis[0] + (day - first).days / ((last - first).days + 1) * (axis[1] - axis[0])
+
+    runs = re.findall(r"(?:M[\d.]+ |V)([\d.]+)", paths["line"])
+    counts = [round(low + (float(y) - low_y) / (high_y - low_y) * (high - low)) for y in runs]
+    steps = [(p["date"], p["count"]) for n, p in enumerate(points) if n == 0 or p["count"] != points[n - 1]["count"]]
+    assert counts == [count for _, count in steps]
+    reached = [float(x) for x in re.findall(r"H([\d.]+)", paths["line"])]
+    for day, _ in steps[1:]:
+        assert min(abs(at(date.fromisoformat(day)) - x) for x in reached) < 0.2, day
+    assert abs(reached[-1] - at(known + timedelta(days=1))) < 0.2
+    later = re.fullmatch(r"M([\d.]+) ([\d.]+)H([\d.]+)", paths["line-later"])
+    assert later
+    assert [float(later[1]), later[2], float(later[3])] == [reached[-1], runs[-1], axis[1]]
 
 
 def test_the_mouse_finds_who_and_how_many(record: Record) -> None:
@@ -413,10 +430,9 @@ def test_any_series_is_a_valid_drawing(
     points = [Point(day, n, max(0, n - low), n + high) for day, (n, low, high) in zip(days, counts, strict=False)]
     edges = sorted({days[0], *days[1 : len(names) + 1]})
     bands = [Band(a, b, name, name[:3]) for a, b, name in zip(edges, edges[1:], names, strict=False)]
-    drawn = step_svg(
-        over_time([Layer("", tuple(points))], bands, days[0], days[-1]), sheet=NARROW if narrow else WIDE, name="a<b", about="&", key="k",
-        tell=lambda point, until: f"{point.count} <until> {until}",
-    )  # fmt: skip
+    events = {day: ["<new>"] for day in days}
+    scene = over_time([Layer("", tuple(points))], bands, days[0], days[-1], events=events)
+    drawn = svg(lay_out(scene, NARROW if narrow else WIDE, title="a<b", about="&"), key="k")
     # What no XML may hold at all cannot come from the record: `harmless` has replaced it.
     check_drawing(ElementTree.fromstring(drawn.encode("utf-8", "replace")))
 
@@ -459,7 +475,7 @@ def test_a_browser_shows_it_without_a_word_or_a_request(record: Record, tmp_path
                 tab.goto(file.as_uri())
                 assert (said, asked) == ([], [file.as_uri()]), (name, width)
                 assert tab.evaluate("document.documentElement.scrollWidth") == width, (name, width)
-                assert tab.locator("svg.chart:visible").count() == 1, (name, width)
+                assert tab.locator("svg.allies-chart:visible").count() == 1, (name, width)
                 tab.keyboard.press("Tab")
                 assert tab.evaluate("document.activeElement.className") == "skip", (name, width)
                 tab.close()

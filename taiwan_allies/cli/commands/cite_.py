@@ -13,7 +13,8 @@ from taiwan_allies.store.dataset.bundled import descriptor
 from taiwan_allies.store.own.overlay import own_changes
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.sources import NO_DOCUMENT, sources, types_of_ids
-from taiwan_allies.views.citation import STYLES, cited, data_set, document, hanging, sorted_references
+from taiwan_allies.views.citation import STYLES, cited, data_set, document, line, sorted_references
+from taiwan_allies.views.phrases import hanging
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -65,7 +66,9 @@ def cite_(
     text = STYLES[style or "text"](references)
 
     def view(context: Context) -> Iterable[str]:
-        return hanging(references, context.width) if style in (None, "text") else text.splitlines()
+        if style in (None, "text"):
+            return (said for ref in references for said in hanging(context, line(ref), rest="    "))
+        return text.splitlines()
 
     texts = {".txt": lambda: text, ".bib": lambda: text if style else STYLES["bibtex"](references)}
     if style == "csl":

@@ -1,0 +1,100 @@
+"""Pictures as PNG and PDF, painted by matplotlib (the extra ``plot``), without pyplot and its global state.
+
+The same picture gives the same bytes with the same matplotlib: no time of drawing is written.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path as File
+from typing import TYPE_CHECKING, Final
+
+from taiwan_allies.charts.looks import COLOURS, LOOKS
+from taiwan_allies.charts.picture import Box, Picture, Shape, Text
+from taiwan_allies.errors import UsageError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Fonts with Traditional Chinese first.
+_CJK_FONTS: Final = (
+    "Noto Sans CJK TC", "Noto Sans TC", "Source Han Sans TC", "Source Han Sans TW", "PingFang TC", "Microsoft JhengHei",
+    "Heiti TC", "Noto Sans CJK HK", "Noto Sans CJK JP", "Noto Sans CJK SC", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei",
+    "AR PL UMing TW", "Droid Sans Fallback", "Arial Unicode MS",
+)  # fmt: skip
+_DPI, _POINT = 100, 0.69
+"""Pixels of a sheet to the inch, and points to one of them: a little fewer than there are, since DejaVu Sans is wide."""
+
+
+def cjk_font() -> str | None:
+    """The best font on this machine that has Chinese characters; None without one or without matplotlib."""
+    try:
+        from matplotlib import font_manager
+    except ImportError:
+        return None
+    # matplotlib keeps a list of fonts from its first day; those that came later are looked for.
+    if not (found := _known()):
+        wanted = tuple(name.replace(" ", "").lower() for name in ("Noto Sans CJK", *_CJK_FONTS))
+        for path in font_manager.findSystemFonts():
+            if File(path).stem.replace("-", "").replace(" ", "").lower().startswith(wanted):
+                with suppress(RuntimeError, OSError):  # not a font after all
+                    font_manager.fontManager.addfont(path)
+        found = _known()
+    return found
+
+
+def _known() -> str | None:
+    from matplotlib.font_manager import fontManager
+
+    known = {entry.name for entry in fontManager.ttflist}
+    return next((name for name in _CJK_FONTS if name in known), None)
+
+
+def paint(picture: Picture, file: str, form: str, font: str | None = None) -> None:
+    """Paint the picture into ``file`` as ``form``, png or pdf. Raises `UsageError` without matplotlib."""
+    try:
+        import matplotlib
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+    except ImportError:
+        from taiwan_allies.installation import to_add
+
+        hint = f"{to_add('matplotlib')}; a .svg needs nothing."
+        raise UsageError(f"drawing a .{form} needs matplotlib", hint) from None
+    with matplotlib.rc_context():
+        # Neither the user's matplotlibrc nor an earlier call may change the picture.
+        matplotlib.rcdefaults()
+        fonts = ["DejaVu Sans", *([font] if font else [])]
+        matplotlib.rcParams.update({"font.family": fonts, "pdf.fonttype": 42, "text.parse_math": False})
+        figure = Figure(figsize=(picture.width / _DPI, picture.height / _DPI), dpi=2 * _DPI)
+        FigureCanvasAgg(figure)
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, picture.width), ylim=(picture.height, 0))
+        axes.set_axis_off()
+        for order, shape in enumerate(picture.shapes):
+            _paint(axes, shape, order, picture.letters)
+        unsaid = {"png": ("Software",), "pdf": ("CreationDate", "ModDate", "Creator", "Producer")}[form]
+        figure.savefig(file, format=form, metadata={"Title": picture.title, **dict.fromkeys(unsaid)})
+
+
+def _paint(axes: Axes, shape: Shape, order: int, letters: int) -> None:
+    look = LOOKS[shape.kind]
+    fill = COLOURS[look.fill].light if look.fill else "none"
+    stroke = COLOURS[look.stroke].light if look.stroke else "none"
+    width = look.width * _POINT
+    if isinstance(shape, Text):
+        side = {"start": "left", "middle": "center", "end": "right"}[shape.anchor]
+        points, weight = letters * look.size * _POINT, "bold" if look.bold else "normal"
+        axes.text(shape.x, shape.y, shape.text, color=fill, ha=side, size=points, weight=weight, zorder=order)
+    elif isinstance(shape, Box):
+        from matplotlib.patches import Rectangle
+
+        place, size = (shape.x, shape.y), (shape.width, shape.height)
+        axes.add_patch(Rectangle(place, *size, fc=fill, ec=stroke, lw=width, zorder=order))
+    else:
+        dashes = (0, [part / look.width for part in look.dash]) if look.dash else "-"
+        for piece in shape.pieces:
+            xs, ys = zip(*piece, strict=True)
+            if look.fill:
+                axes.fill(xs, ys, fc=fill, ec=stroke, lw=width, zorder=order)
+            else:
+                axes.plot(xs, ys, color=stroke, lw=width, linestyle=dashes, zorder=order)
