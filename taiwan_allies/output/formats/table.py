@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from rich.box import SIMPLE_HEAD, Box
+from rich.console import Console
+from rich.style import Style as RichStyle
+from rich.table import Table
+from rich.text import Text
+
+from taiwan_allies.context import ROLES
 from taiwan_allies.i18n import gettext, pgettext
 from taiwan_allies.model.fields import ENGLISH_NAME, Annotation, annotation, title, title_zh
 from taiwan_allies.output.formats import Answer, cell
@@ -19,6 +26,8 @@ if TYPE_CHECKING:
 GAP: Final = 2
 NARROWEST_WRAP: Final = 16
 """Cells that a column of running text needs before it is better dropped."""
+_END: Final = re.compile(r"(?: |\x1b\[[\d;]*m)+$")
+"""The spaces at the end of a line, and what colours them."""
 _ZH: Final = "_zh"
 
 
@@ -182,36 +191,52 @@ def _room(columns: Sequence[Column]) -> int:
 
 
 def _draw(context: Context, columns: Sequence[Column], roles: Sequence[str], *, header: bool) -> Iterator[str]:
-    widths = _widths(columns, context.width)
-    if header:
-        heads = [column._replace(role="head") for column in columns]
-        yield from _row(context, heads, widths, [column.head for column in columns], "head")
-        yield context.style.pick("─", "-") * (sum(widths) + GAP * (len(widths) - 1))
+    def style(role: str) -> RichStyle | None:
+        return _rich(role) if context.color and role else None
+
+    table = Table(
+        box=SIMPLE_HEAD if context.unicode else Box(str(SIMPLE_HEAD).replace("─", "-"), ascii=True),
+        show_edge=False,
+        show_header=header,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style=style("head") or "",
+    )
+    for column in columns:
+        table.add_column(
+            Text(column.head),
+            justify="right" if column.right else "left",
+            no_wrap=not column.wraps,
+            overflow="fold",
+            min_width=column.narrowest,
+            style=style(column.role) or "",
+        )
     for texts, role in zip(zip(*(column.texts for column in columns), strict=True), roles, strict=True):
-        yield from _row(context, columns, widths, texts, role)
+        table.add_row(*map(Text, texts), style=style(role))
+    # A terminal may be too narrow even for one word a line: then it breaks the lines itself, and nothing is lost.
+    least = sum(column.narrowest + GAP for column in columns) - GAP
+    for line in _printed(context, table, max(context.width, least)):
+        yield _END.sub(lambda end: end[0].replace(" ", ""), line)
 
 
-def _widths(columns: Sequence[Column], width: int) -> list[int]:
-    """The widths of the columns: the widest of those that wrap give way, down to a long word.
+def _printed(context: Context, table: Table, width: int) -> list[str]:
+    """The lines of a table, whatever rich would guess about the terminal."""
+    console = Console(
+        width=width,
+        color_system="standard" if context.color else None,
+        force_terminal=context.color,
+        no_color=not context.color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    with console.capture() as capture:
+        console.print(table)
+    return capture.get().splitlines()
 
-    A terminal may be too narrow even for one word a line: then it breaks the lines itself, and nothing is lost.
-    """
-    widths = [column.width for column in columns]
-    for _ in range(max(0, sum(widths) + GAP * (len(widths) - 1) - width)):
-        n = max(range(len(widths)), key=lambda n: widths[n] - columns[n].narrowest and widths[n])
-        widths[n] = max(columns[n].narrowest, widths[n] - 1)
-    return widths
 
-
-def _row(
-    context: Context, columns: Sequence[Column], widths: Sequence[int], texts: Sequence[str], role: str
-) -> Iterator[str]:
-    """The lines of one row. A column's colour goes before that of the row."""
-    cells = [wrap(text, max(1, width)) for text, width in zip(texts, widths, strict=True)]
-    for parts in zip_longest(*cells, fillvalue=""):
-        line = ""
-        for part, width, column in zip(parts, widths, columns, strict=True):
-            space = " " * (width - cell_width(part))
-            painted = context.style.paint(part, column.role or role)
-            line += (space + painted if column.right else painted + space) + " " * GAP
-        yield line.rstrip()
+def _rich(role: str) -> RichStyle:
+    code = ROLES.get(role, "")
+    return RichStyle.parse({"": "none", "1": "bold", "2": "dim"}.get(code) or f"color({int(code) - 30})")
