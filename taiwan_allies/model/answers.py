@@ -54,6 +54,8 @@ class Spell(NamedTuple):
     sources: tuple[str, ...]
     years_min: int
     years_max: int
+    population: int | None
+    population_year: int | None
 
 
 class Standing(NamedTuple):
@@ -248,7 +250,7 @@ class Citation(NamedTuple):
     author: str | None
     published: str | None
     url: str | None
-    read_at: str | None
+    archived: str | None
     lang: str | None
     tier: str
 
@@ -262,6 +264,7 @@ class SourceUse(NamedTuple):
     author: str | None
     published: str | None
     url: str | None
+    archived: str | None
     read_at: str | None
     lang: str | None
     tier: str
@@ -309,7 +312,7 @@ class Cited(NamedTuple):
     author: str | None
     published: str | None
     url: str | None
-    read_at: str | None
+    archived: str | None
     lang: str | None
     version: str | None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -19,8 +19,9 @@ from taiwan_allies.dates.days import human_day
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.answers import Count
-from taiwan_allies.model.rows import Assertion, Presidency
-from taiwan_allies.model.upkeep import Problem
+from taiwan_allies.model.dataset import RESOURCES
+from taiwan_allies.model.rows import Assertion, Presidency, Variant
+from taiwan_allies.model.upkeep import DatasetChange, Problem
 from taiwan_allies.rules import sequence
 from taiwan_allies.rules.sequence import Span
 
@@ -35,7 +36,7 @@ RULES: Final[dict[str, str]] = {
     "presidencies": "one head of state follows the other without a gap",
     "layers": "your own record and the bundled one do not contradict each other",
     "package": "the installed data files are those of the release",
-    "changelog": "the data changelog names this version, and every event that changed since --against",
+    "changelog": "the data changelog names this version, and every row and past count that changed since --against",
     "freshness": "the record was researched less than 90 days ago",
 }
 """Each rule and what it holds to be sound."""
@@ -72,7 +73,10 @@ PROBLEMS: Final[dict[str, tuple[str, str, str]]] = {
     "E505": ("references", "its id does not begin with the code of its state, {state}", "Ids are stable: is the state wrong?"),
     "E601": ("assertions", "{said}", "Find the event that is wrong, or say in the assertion's note why it differs."),
     "N602": ("assertions", "{said}", "{note}"),
-    "E603": ("assertions", "its scope {scope!r} is neither all, a region nor a state", "Correct its scope."),
+    "E603": ("assertions", "its scope {scope!r} is neither all, a region, un nor a state", "Correct its scope."),
+    "E604": ("assertions", "it names the variant {variant}, which does not exist", "Correct its variants."),
+    "W605": ("assertions", "{said}, with {variants} {most}", "Name the variants that make up the difference, or none."),
+    "N606": ("assertions", "{said}; {variants} would make up the difference", "{note}"),
     "E701": ("presidencies", "it begins on {start}, but an earlier one has no end", "End the earlier one."),
     "E702": ("presidencies", "nobody held the office from {reached} to {start}", "Close the gap."),
     "W703": ("presidencies", "it begins on {start}, while another lasts until {reached}",
@@ -96,7 +100,9 @@ PROBLEMS: Final[dict[str, tuple[str, str, str]]] = {
     "E903": ("package", "the file is not the one that was released", "Install the program again; make your own changes with `allies edit`."),
     "W911": ("changelog", "the record has no changelog", "Write one beside datapackage.json."),
     "W912": ("changelog", "it does not name version {version}", "Add what changed in it."),
-    "E913": ("changelog", "it changed, and the changelog does not name it", "Say what changed and why: `allies data diff OLD NEW`."),
+    "E913": ("changelog", "{what} was {change}, and the changelog does not say so", "Name it, alone or in a range of ids, and say why: `allies data diff OLD NEW`."),
+    "E914": ("changelog", "the count from {start} to {end} was {old} and is {new}, and the changelog does not say so",
+        "Give it a line with the first day and both numbers."),
     "W921": ("freshness", "the data are as of {day}, {days} days ago", "Install a newer version of allies."),
 }  # fmt: skip
 
@@ -184,14 +190,20 @@ def address(subject: str, field: str, url: str) -> Iterator[Problem]:
         yield problem("W404", subject, field=field, url=url)
 
 
-def assertions(rows: Iterable[Assertion], series: Mapping[str, Sequence[Count]], last: str) -> Iterator[Problem]:
-    """``series``: for each scope the steps of its count, in order.
+def assertions(
+    rows: Iterable[Assertion],
+    steps_of: Callable[[Assertion], Sequence[Count] | None],
+    variants: Mapping[str, Variant],
+    last: str,
+) -> Iterator[Problem]:
+    """``steps_of``: the steps of the count in the scope of an assertion, in order; None for a scope that is none.
 
-    A count for a month or a year holds when it holds on some day of it, up to ``last``. Any note explains a
-    disagreement: the codebook asks for the reason there and nothing else.
+    A count for a month or a year holds when it holds on some day of it, up to ``last``. A disagreement is explained by
+    the ``variants`` that the assertion names, if the count holds with them, or by any note: the codebook asks for the
+    reason there and nothing else.
     """
     for row in rows:
-        steps = series.get(row.scope)
+        steps = steps_of(row)
         if steps is None:
             yield problem("E603", row.id, scope=row.scope)
             continue
@@ -205,7 +217,34 @@ def assertions(rows: Iterable[Assertion], series: Mapping[str, Sequence[Count]],
         ours = str(low) if low == high else f"{low} to {high}"
         where = "" if row.scope == "all" else f" ({row.scope})"
         said = f"{when.human()}{where}: published {row.count}, the record has {ours}"
-        yield problem("N602" if row.note else "E601", row.id, said=said, note=row.note)
+        named = [name for name in (row.variants or "").split(";") if name]
+        unknown = [name for name in named if name not in variants]
+        if unknown:
+            yield from (problem("E604", row.id, variant=name) for name in unknown)
+        elif named:
+            open_ = [_open_between(variants[name], first, end) for name in named]
+            sure, perhaps = open_.count(True), len(named) - open_.count(False)
+            explained = any(s.count_min + sure <= row.count <= s.count_max + perhaps for s in within)
+            told = {"said": said, "variants": joined_ids(named), "most": high + perhaps, "note": row.note or ""}
+            yield problem("N606" if explained else "W605", row.id, **told)
+        else:
+            yield problem("N602" if row.note else "E601", row.id, said=said, note=row.note)
+
+
+def joined_ids(ids: Sequence[str]) -> str:
+    """`var-001`, `var-001 and var-002`, `var-001, var-002 and var-003`."""
+    return " and ".join(filter(None, [", ".join(ids[:-1]), ids[-1]]))
+
+
+def _open_between(variant: Variant, first: str, end: str) -> bool | None:
+    """Whether a variant lasts through the days from ``first`` to ``end``; None where it may or may not."""
+    since = PartialDate.parse(variant.since)
+    until = PartialDate.parse(variant.until) if variant.until else None
+    begun, over = since.last.isoformat(), until.first.isoformat() if until else "9999"
+    if begun <= first and over > end:
+        return True
+    maybe = since.first.isoformat() <= end and (until is None or until.last.isoformat() > first)
+    return None if maybe else False
 
 
 def presidencies(rows: Sequence[Presidency]) -> Iterator[Problem]:
@@ -245,15 +284,61 @@ def package(files: Iterable[ReleasedFile]) -> Iterator[Problem]:
             yield problem("E903", file.name)
 
 
-def changelog(version: str, text: str | None, changed: Iterable[str]) -> Iterator[Problem]:
-    """``text`` is the data changelog, None where there is none; ``changed`` the ids that it must name."""
+def changelog(version: str, text: str | None, since: str, changes: Iterable[DatasetChange]) -> Iterator[Problem]:
+    """``text`` is the data changelog, None where there is none; it must tell the ``changes`` since an older version.
+
+    Only what stands above the older version's heading tells them. A row with an id is named by it, alone or in a range
+    (`src-5000` to `src-5012`); any other by its code or slug, or by its file. A correction of many rows may name the
+    file and the field instead.
+    """
     if text is None:
         yield problem("W911", "CHANGELOG.md")
         return
     if version not in text:
         yield problem("W912", "CHANGELOG.md", version=version)
-    named = set(re.findall(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+", text))
-    yield from (problem("E913", id_) for id_ in changed if id_ not in named)
+    told = Told(text.split(f"\n## {since}")[0] if since else text)
+    for change in changes:
+        if change.what == "count":
+            if not told.count(change):
+                days = {"start": change.start_day, "end": change.end_day}
+                yield problem("E914", "count", old=change.old, new=change.new, **days)
+        elif not told.row(change):
+            field = f" ({change.field})" if change.field else ""
+            yield problem("E913", change.id or change.what, what=change.what, change=change.change + field)
+
+
+class Told:
+    """What a part of the data changelog tells."""
+
+    _WORD: Final = re.compile(r"[A-Za-z0-9_]+(?:[-.][A-Za-z0-9_]+)*")
+    _RANGE: Final = re.compile(r"\b([a-z]+)-(\d+)`?(?:\s+to\s+|\.\.|-|–)`?\1-(\d+)\b")
+    _FILES: Final = {r.table.replace("_", " "): r for r in RESOURCES.values()}
+
+    def __init__(self, text: str) -> None:
+        blocks = re.split(r"\n(?=- |#|\n)", text)
+        self.blocks = [set(self._WORD.findall(block)) for block in blocks]
+        self.words = set().union(*self.blocks)
+        self.ranges = [(head, int(low), int(high)) for head, low, high in self._RANGE.findall(text)]
+
+    def row(self, change: DatasetChange) -> bool:
+        """Whether a row that was added, corrected or withdrawn is named."""
+        id_, resource = change.id or "", self._FILES[change.what]
+        first = id_.split(" ")[0]
+        head, _, number = first.rpartition("-")
+        if first in self.words or (number.isdecimal() and self._in_range(head, int(number))):
+            return True
+        if change.field is None and resource.key == ("id",):
+            return False
+        wanted = {f"{resource.name}.csv", *([change.field] if change.field else [])}
+        return any(wanted <= block for block in self.blocks)
+
+    def count(self, change: DatasetChange) -> bool:
+        """Whether a span of days with another count is told: its first day with both numbers."""
+        wanted = {change.start_day, change.old, change.new}
+        return any(wanted <= block for block in self.blocks)
+
+    def _in_range(self, head: str, number: int) -> bool:
+        return any(head == name and low <= number <= high for name, low, high in self.ranges)
 
 
 def freshness(as_of: date, today: date, limit: int) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from taiwan_allies.views.timeline import evidence, what_happened
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
     from taiwan_allies.model.answers import Entry, Spell
-    from taiwan_allies.model.rows import StateName
+    from taiwan_allies.model.rows import StateName, Variant
     from taiwan_allies.store.queries.repository import Repository
     from taiwan_allies.store.queries.state_detail import Dated, StateDetail
 
@@ -46,6 +46,7 @@ def draw(repository: Repository, context: Context, detail: StateDetail, *, with_
             yield paint(gettext(lang, title, n=len(rows)), "head")
             for dated in rows:
                 yield from _row(context, dated, cited)
+    yield from _variants(context, detail.variants)
     yield ""
     events = plural(len(detail.events), "event", lang=lang)
     numbers = joined(lang, [events, plural(len(detail.engagements), "engagement", lang=lang)])
@@ -61,6 +62,8 @@ def _head(context: Context, detail: StateDetail) -> Iterator[str]:
     yield f"{paint(one_line(names[0]), 'head')}{one_line(other)}  {paint(state.code, 'dim')}"
     where = joined(lang, [pgettext(lang, "Region", state.region), pgettext(lang, "subregion", state.subregion)])
     yield from wrap(one_line(f"{state.official_name} {context.style.pick('·', '-')} {where}"), context.width)
+    if state.population:
+        yield gettext(lang, "Population {n} ({year})", n=f"{state.population:,}", year=state.population_year)
     of_old = [name for name in detail.names if name.kind == "former"]
     former = [name for name in of_old if lang == "zh" and name.lang == "zh"]
     former = former or [name for name in of_old if name.lang == "en"]
@@ -146,6 +149,18 @@ def _row(context: Context, dated: Dated, with_sources: bool) -> Iterator[str]:
     yield from _hanging(context, " " * 14, _facts(entry, context.lang), role="dim")
     if with_sources:
         yield from evidence(context, dated.evidence, dated.claims, indent=14)
+
+
+def _variants(context: Context, variants: Sequence[Variant]) -> Iterator[str]:
+    """The spells that others count."""
+    paint, pick, lang = context.style.paint, context.style.pick, context.lang
+    if variants:
+        yield ""
+        yield paint(gettext(lang, "Counted by others, not here ({n})", n=len(variants)), "head")
+    for variant in variants:
+        span = f"{variant.since} {pick('→', 'to')} {variant.until or ''}".rstrip()
+        kind = pgettext(lang, "VariantKind", variant.kind)
+        yield from _hanging(context, f"{pick('·', '-')} ", f"{span}  {kind}: {variant.reason} [{variant.source}]")
 
 
 def _facts(entry: Entry, lang: str) -> str:

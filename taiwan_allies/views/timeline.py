@@ -211,4 +211,4 @@ def evidence(context: Context, found: Sequence[Citation], competing: Sequence[Cl
         when = f", {first.published}" if first.published else ""
         tier = pgettext(lang, "Tier", first.tier)
         yield from lines(f"[{source}] {first.publisher}: {first.title}{when} ({tier}; {supports})")
-        yield from address(context, first.url or first.read_at, indent + 2)
+        yield from address(context, first.url or first.archived, indent + 2)

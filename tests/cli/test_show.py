@@ -66,6 +66,7 @@ def test_a_row_for_each_thing(record: Record) -> None:
         "event": 4,
         "claim": claims,
         "engagement": len(state["engagements"]),
+        "variant": len(state["variants"]),
     }
     assert {section: sections.count(section) for section in expected} == expected
     assert len(sections) == sum(expected.values())

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from taiwan_allies.model.answers import Count
-from taiwan_allies.model.rows import Assertion, Presidency
+from taiwan_allies.model.rows import Assertion, Presidency, Variant
 from taiwan_allies.model.types import Quality
-from taiwan_allies.model.upkeep import Problem
+from taiwan_allies.model.upkeep import DatasetChange, Problem
 from taiwan_allies.rules import checks as rules
 from taiwan_allies.rules.checks import DatedEvent, ReleasedFile
 from taiwan_allies.rules.sequence import Span
@@ -55,9 +55,28 @@ STEPS = {
 }
 
 
-def counted(*rows: tuple[str, str, str, int, str | None]) -> list[Problem]:
-    claims = [Assertion(id_, day, scope, count, "src-1", note) for id_, day, scope, count, note in rows]
-    return list(rules.assertions(claims, STEPS, "2026-11-24"))
+VARIANTS = {
+    "var-001": Variant("var-001", "BBB", "1950-01-01", "1962-01-01", "consular", "A consulate.", "src-1"),
+    "var-002": Variant("var-002", "CCC", "1955", "1960", "disputed", "Accounts differ.", "src-1"),
+    "var-003": Variant("var-003", "DDD", "1970-01-01", None, "unofficial", "An office.", "src-1"),
+}
+
+
+def counted(*rows: tuple[str, str, str, int, str | None], variants: str | None = None) -> list[Problem]:
+    claims = [Assertion(id_, day, scope, count, "src-1", variants, note) for id_, day, scope, count, note in rows]
+    return list(rules.assertions(claims, lambda row: STEPS.get(row.scope), VARIANTS, "2026-11-24"))
+
+
+def changed(*changes: DatasetChange, text: str) -> list[Problem]:
+    log = f"# Changes\n\n## 2026.12.0\n\n{text}\n\n## 2026.11.0\n\n- `old-1`, 1960-01-01: 5, now 6.\n"
+    return list(rules.changelog("2026.12.0", log, "2026.11.0", changes))
+
+
+def row(id_: str, change: str = "added", what: str = "event", field: str | None = None) -> DatasetChange:
+    return DatasetChange(change, what, id_, field, None, None, None)
+
+
+COUNT = DatasetChange("count", "count", None, "all", "5", "6", None, "1960-01-01", "1960-03-01")
 
 
 def presidents(*rows: tuple[str, str, str | None, Quality, str | None]) -> list[Problem]:
@@ -89,6 +108,12 @@ CASES: list[tuple[str, list[Problem], str]] = [
     ("E601", counted(("ast-1", "1960-01-01", "all", 6, None)), "ast-1"),
     ("N602", counted(("ast-1", "1960-01-01", "all", 6, NOTE)), "ast-1"),
     ("E603", counted(("ast-1", "1960-01-01", "Mars", 6, NOTE)), "ast-1"),
+    ("E604", counted(("ast-1", "1960-01-01", "all", 6, NOTE), variants="var-001;var-9"), "ast-1"),
+    ("W605", counted(("ast-1", "1960-01-01", "all", 7, NOTE), variants="var-001"), "ast-1"),
+    ("W605", counted(("ast-1", "1960-01-01", "all", 6, NOTE), variants="var-003"), "ast-1"),
+    ("N606", counted(("ast-1", "1960-01-01", "all", 6, NOTE), variants="var-001"), "ast-1"),
+    ("N606", counted(("ast-1", "1960-01-01", "all", 6, NOTE), variants="var-001;var-002"), "ast-1"),
+    ("N606", counted(("ast-1", "1960-01-01", "all", 7, NOTE), variants="var-001;var-002"), "ast-1"),
     ("E701", presidents(("one", "1950-01-01", None, "A", None), ("two", "1960-01-01", None, "A", None)), "two"),
     ("E702", presidents(("one", "1950-01-01", "1955-01-01", "A", None), ("two", "1955-01-02", None, "A", None)), "two"),
     ("W703", presidents(("one", "1950-01-01", "1955-01-01", "A", None), ("two", "1954-01-01", None, "A", None)), "two"),
@@ -98,9 +123,15 @@ CASES: list[tuple[str, list[Problem], str]] = [
     ("E901", list(rules.package([ReleasedFile("events.csv", "x", None)])), "events.csv"),
     ("E902", list(rules.package([ReleasedFile("more.csv", None, "x")])), "more.csv"),
     ("E903", list(rules.package([ReleasedFile("events.csv", "x", "y")])), "events.csv"),
-    ("W911", list(rules.changelog("2026.11.0", None, [])), "CHANGELOG.md"),
-    ("W912", list(rules.changelog("2026.11.0", "## 2026.10.0", [])), "CHANGELOG.md"),
-    ("E913", list(rules.changelog("2026.11.0", "## 2026.11.0\n- nru-40, my-nru-4", ["nru-4"])), "nru-4"),
+    ("W911", list(rules.changelog("2026.11.0", None, "", [])), "CHANGELOG.md"),
+    ("W912", list(rules.changelog("2026.11.0", "## 2026.10.0", "", [])), "CHANGELOG.md"),
+    ("E913", changed(row("nru-4"), text="- nru-40, my-nru-4"), "nru-4"),
+    ("E913", changed(row("old-1"), text="- what an older version says does not count"), "old-1"),
+    ("E913", changed(row("src-9", what="source"), text="- `src-1` to `src-8` in `sources.csv`"), "src-9"),
+    ("E913", changed(row("src-1", "corrected", "source", "url"), text="- `sources.csv`: `title`"), "src-1"),
+    ("E913", changed(row("NRU", "corrected", "state", "note"), text="- `states.csv`.\n- note"), "NRU"),
+    ("E914", changed(COUNT, text="- 1960-01-01: 7, now 6."), "count"),
+    ("E914", changed(COUNT, text="- 1960-01-02: 5, now 6."), "count"),
     ("W921", list(rules.freshness(date(2026, 8, 25), date(2026, 11, 24), 90)), "record"),
 ]  # fmt: skip
 
@@ -124,7 +155,16 @@ WELL: list[list[Problem]] = [
     ),
     presidents(("one", "1950-01-01", "1955-01-01", "A", None), ("two", "1955-01-01", None, "B", None)),
     list(rules.package([ReleasedFile("events.csv", "x", "x")])),
-    list(rules.changelog("2026.11.0", "## 2026.11.0\nNauru (`nru-4`) and **nru-10**.", ["nru-4", "nru-10"])),
+    changed(row("nru-4"), row("nru-10", "withdrawn"), text="Nauru (`nru-4`) and **nru-10**."),
+    changed(row("src-5000", what="source"), row("src-5012", what="source"), text="- `src-5000` to `src-5012`."),
+    changed(row("eng-0170", what="engagement"), text="- eng-0168 to\n  eng-0171: visits."),
+    changed(row("src-1", "corrected", "source", "archived"), text="- `sources.csv`: a column\n  `archived`."),
+    changed(
+        row("PLW en Belau", what="name"), row("lai-ching-te zh 賴", what="president name"), text="- PLW; lai-ching-te."
+    ),
+    changed(row("PLW en Belau", what="name"), text="- 52 further names in `names.csv`."),
+    changed(COUNT, text="- From 1960-01-01 to 1960-03-01: 5, now 6."),
+    counted(("8", "1960-01-01", "all", 5, None), variants="var-001"),
     list(rules.freshness(date(2026, 8, 26), date(2026, 11, 24), 90)),
 ]
 

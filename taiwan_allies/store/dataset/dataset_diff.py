@@ -135,12 +135,6 @@ def past_counts(old: sqlite3.Connection, new: sqlite3.Connection) -> Iterator[tu
             counts, since = following, day
 
 
-def changed_events(old: sqlite3.Connection, new: sqlite3.Connection) -> list[str]:
-    """The ids of the events that were added, corrected or withdrawn."""
-    before, after = _read(old, RESOURCES["events"]).rows, _read(new, RESOURCES["events"]).rows
-    return sorted((id_ for id_ in before.keys() | after.keys() if before.get(id_) != after.get(id_)), key=_natural)
-
-
 def _read(conn: sqlite3.Connection, resource: Resource) -> Compared:
     sources = _sources(conn, resource)
     fields = tuple(name for name in resource.row._fields if name not in resource.key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.model.answers import Count
 from taiwan_allies.model.kinds import KINDS, REGIONS
-from taiwan_allies.model.rows import Assertion, Presidency
+from taiwan_allies.model.rows import Assertion, Presidency, Variant
 from taiwan_allies.model.upkeep import Problem
 from taiwan_allies.rules import checks as rules
 from taiwan_allies.rules.sequence import Span
@@ -115,7 +115,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
 def problems(repository: Repository, names: Iterable[str], against: Path | None = None) -> Iterator[Problem]:
     """The problems that the named rules find, one rule after the other.
 
-    ``against`` is an older data package: every event that changed since must stand in the changelog.
+    ``against`` is an older data package: every row and past count that changed since must stand in the changelog.
     """
     seen = Seen(repository, against)
     for name in names:
@@ -179,7 +179,7 @@ def _dates(seen: Seen) -> Iterator[Problem]:
 
 
 def _sources(seen: Seen) -> Iterator[Problem]:
-    for field in ("url", "read_at"):
+    for field in ("url", "archived", "read_at"):
         for id_, address in seen.rows(tuple_of, f"SELECT id, {field} FROM source WHERE {field} IS NOT NULL"):
             yield from rules.address(id_, field, address)
 
@@ -187,13 +187,27 @@ def _sources(seen: Seen) -> Iterator[Problem]:
 def _assertions(seen: Seen) -> Iterator[Problem]:
     repository = seen.repository
     rows = list(repository.read(Assertion, "assertion", "ORDER BY date, id"))
+    variants = {row.id: row for row in repository.read(Variant, "variant")}
     filters = {"all": NONE} | {region: Filters(regions=(region,)) for region in REGIONS}
     filters |= {code: Filters(codes=(code,)) for code in repository.labels}
-    series = {
-        scope: list(repository.read(Count, "ally_count", "ORDER BY date", filters=filters[scope]))
-        for scope in {row.scope for row in rows} & filters.keys()
-    }
-    return rules.assertions(rows, series, repository.today.isoformat())
+    for day in {row.date for row in rows if row.scope == "un"}:
+        filters[f"un {day}"] = Filters(codes=_members_on(repository, PartialDate.parse(day).first.isoformat()))
+
+    @cache
+    def steps(scope: str) -> list[Count] | None:
+        limit = filters.get(scope)
+        return None if limit is None else list(repository.read(Count, "ally_count", "ORDER BY date", filters=limit))
+
+    def steps_of(row: Assertion) -> list[Count] | None:
+        return steps(f"un {row.date}" if row.scope == "un" else row.scope)
+
+    return rules.assertions(rows, steps_of, variants, repository.today.isoformat())
+
+
+def _members_on(repository: Repository, day: str) -> tuple[str, ...]:
+    """The members of the United Nations on a day."""
+    sql = "SELECT code FROM un_member WHERE start_day <= :day AND (end_day IS NULL OR end_day > :day)"
+    return tuple(repository.column(sql, {"day": day}))
 
 
 def _presidencies(seen: Seen) -> Iterator[Problem]:
@@ -226,11 +240,13 @@ def package_files(folder: Path) -> Iterator[rules.ReleasedFile]:
 
 def _changelog(seen: Seen) -> Iterator[Problem]:
     path = bundled.DATA / "CHANGELOG.md"
-    changed: list[str] = []
+    since, changes = "", []
     if seen.against is not None:
-        changed = dataset_diff.changed_events(dataset_diff.package(seen.against), dataset_diff.package(bundled.DATA))
+        old = dataset_diff.package(seen.against)
+        since, _ = dataset_diff.as_of(old)
+        changes = list(dataset_diff.differences(old, dataset_diff.package(bundled.DATA)))
     text = path.read_text(encoding="utf-8") if path.is_file() else None
-    return rules.changelog(bundled.identity().version, text, changed)
+    return rules.changelog(bundled.identity().version, text, since, changes)
 
 
 def _freshness(seen: Seen) -> Iterator[Problem]:
