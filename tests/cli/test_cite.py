@@ -139,6 +139,17 @@ def test_an_entry_says_who_what_when_and_where(fields: dict[str, str], said: str
     assert line(document(**fields)) == said
 
 
+def test_where_a_copy_was_read_is_never_printed_as_the_reference(record: Record) -> None:
+    copies = [row for row in sources(record) if row["read_at"]]
+    assert len(copies) > 200
+    ids = [row["id"] for row in copies]
+    printed = [record("cite", *ids, "--style", style).stdout for style in ("text", "bibtex", "csl")]
+    printed += [record("report", "-o", "-").stdout, record("show", "benin", "--json").stdout]
+    printed += [record.terminal("show", "benin", "burkina faso"), record.terminal("sources", *ids)]
+    for row in copies:
+        assert not any(row["read_at"] in text for text in printed), row["id"]
+
+
 def test_a_bibliography_is_in_order_of_author_or_publisher_then_date(record: Record) -> None:
     refs = [
         document(id=i, publisher=p, published=d)
