@@ -62,6 +62,7 @@ SHARED = {
         "author": "TEXT",
         "published": "TEXT",
         "url": "TEXT",
+        "archived": "TEXT",
         "read_at": "TEXT",
         "lang": "TEXT",
         "tier": f"TEXT NOT NULL {TIER}",
@@ -159,7 +160,8 @@ BASE = [
         "slug TEXT NOT NULL UNIQUE", "name TEXT NOT NULL UNIQUE", "official_name TEXT NOT NULL", "name_zh TEXT NOT NULL",
         "region TEXT NOT NULL " + one_of("region", "Africa", "Americas", "Asia", "Europe", "Oceania"), "subregion TEXT NOT NULL",
         f"existed_from TEXT {dated('existed_from')}", f"existed_to TEXT {dated('existed_to')}", "capital TEXT", "latitude REAL",
-        "longitude REAL", "note TEXT"),
+        "longitude REAL", "population INTEGER CHECK (population > 0)",
+        "population_year INTEGER CHECK ((population_year IS NULL) = (population IS NULL))", "note TEXT"),
     table("name", "code TEXT NOT NULL REFERENCES state(code)", "lang TEXT NOT NULL", "kind TEXT NOT NULL " + one_of("kind", "former", "alias"),
         "name TEXT NOT NULL", "since TEXT", "until TEXT", "PRIMARY KEY (code, lang, name)", without_rowid=True),
     table("state_key", "code TEXT NOT NULL REFERENCES state(code)", "scheme TEXT NOT NULL " + one_of("scheme", "m49", "cow", "gw", "wikidata"),
@@ -191,7 +193,7 @@ LAYERS = [
         "rank TEXT NOT NULL " + one_of("rank", "preferred", "normal", "deprecated"), "source TEXT NOT NULL REFERENCES bundled_source(id)",
         "reason TEXT " + FILLED.format("reason")),
     table("assertion", "id TEXT PRIMARY KEY", f"date TEXT NOT NULL {dated('date')}", "scope TEXT NOT NULL",
-        "count INTEGER NOT NULL CHECK (count >= 0)", "source TEXT NOT NULL REFERENCES bundled_source(id)", "note TEXT"),
+        "count INTEGER NOT NULL CHECK (count >= 0)", "source TEXT NOT NULL REFERENCES bundled_source(id)", "variants TEXT", "note TEXT"),
     table("variant", "id TEXT PRIMARY KEY", "code TEXT NOT NULL REFERENCES state(code)", f"since TEXT NOT NULL {dated('since')}",
         f"until TEXT {dated('until')}", "kind TEXT NOT NULL " + one_of("kind", "consular", "unofficial", "lapsed", "disputed"),
         "reason TEXT " + FILLED.format("reason"), "source TEXT NOT NULL REFERENCES bundled_source(id)"),
@@ -203,7 +205,8 @@ LAYERS = [
     table("journal_change", "id INTEGER PRIMARY KEY", "step INTEGER NOT NULL REFERENCES journal_step(step)", "tbl TEXT NOT NULL",
         "key ANY NOT NULL", "before TEXT", "after TEXT"),
     "CREATE INDEX journal_change_step ON journal_change(step)",
-    *(f"CREATE INDEX {name} ON {name.replace('_', '(')})" for name in ("claim_event", "claim_source", "assertion_source")),
+    *(f"CREATE INDEX {name} ON {name.replace('_', '(')})"
+        for name in ("claim_event", "claim_source", "assertion_source", "variant_source", "variant_code")),
     "CREATE INDEX own_source_text ON own_source(title, url)",
     *(f"CREATE INDEX {layer}_evidence_{name} ON {layer}_evidence({name}) WHERE {name} IS NOT NULL"
         for layer in ("bundled", "own") for name in ("event", "engagement", "presidency", "source")),
@@ -432,7 +435,8 @@ SELECT s.code, st.name, st.region, st.subregion, o.date AS since, {years("s.star
     EXISTS (SELECT 1 FROM claim WHERE event = s.opened_by AND rank = 'normal') AS disputed,
     s.start_day, s.end_day, s.start_min, s.end_min, s.opened_by AS id, iif(is_open, NULL, s.ended_by) AS ended_by,
     (SELECT sources FROM event_sources WHERE event = s.opened_by) AS sources,
-    {years("s.start_day", "ended_min")} AS years_min, {years("s.start_min", "ended")} AS years_max
+    {years("s.start_day", "ended_min")} AS years_min, {years("s.start_min", "ended")} AS years_max,
+    st.population, st.population_year
 FROM (
     SELECT spell.*, end_day IS NULL OR end_day > day AS is_open, min(coalesce(end_day, day), day) AS ended,
         min(coalesce(end_min, day), day) AS ended_min
@@ -515,7 +519,8 @@ SELECT id, code FROM event UNION ALL SELECT engagement, code FROM engagement_sta
     """CREATE VIEW source_use AS
 -- All documents, with how much of the record rests on each.
 SELECT {}, s.layer, (SELECT count(*) FROM bundled_evidence WHERE source = s.id) + (SELECT count(*) FROM own_evidence WHERE source = s.id)
-    + (SELECT count(*) FROM claim WHERE source = s.id) + (SELECT count(*) FROM assertion WHERE source = s.id) AS supports
+    + (SELECT count(*) FROM claim WHERE source = s.id) + (SELECT count(*) FROM assertion WHERE source = s.id)
+    + (SELECT count(*) FROM variant WHERE source = s.id) + (SELECT count(*) FROM last_confirmed WHERE source = s.id) AS supports
 FROM source AS s""".format(", ".join(f"s.{name}" for name in SHARED["source"])),
     """CREATE VIEW own_change AS
 -- Every own correction and hiding of a bundled row: the row as it was then (base), as the user has it (own) and as the

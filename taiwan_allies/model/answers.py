@@ -54,6 +54,8 @@ class Spell(NamedTuple):
     sources: tuple[str, ...]
     years_min: int
     years_max: int
+    population: int | None
+    population_year: int | None
 
 
 class Standing(NamedTuple):
@@ -123,6 +125,30 @@ class Tally(NamedTuple):
     dissolved: int
     name: str
     name_zh: str
+
+
+class Published(NamedTuple):
+    """A count that somebody published, held against the record's own for the same day, month or year.
+
+    It is ``met`` where it lies between ``count_min`` and ``count_max``, the least and the most in that time. ``variants``
+    are the ties that would make up the difference, ``with_variants`` the most that the record has together with them;
+    it is ``explained`` where that holds. ``count`` is None of what the record cannot count.
+    """
+
+    id: str
+    date: Written
+    scope: str
+    published: int
+    count: int | None  # type: ignore[assignment]  # the field matters, not the method of tuples
+    count_min: int | None
+    count_max: int | None
+    met: bool
+    publisher: str
+    source: str
+    variants: tuple[str, ...]
+    explained: bool
+    with_variants: int | None
+    note: str | None
 
 
 class PresidencyTally(NamedTuple):
@@ -248,7 +274,7 @@ class Citation(NamedTuple):
     author: str | None
     published: str | None
     url: str | None
-    read_at: str | None
+    archived: str | None
     lang: str | None
     tier: str
 
@@ -262,6 +288,7 @@ class SourceUse(NamedTuple):
     author: str | None
     published: str | None
     url: str | None
+    archived: str | None
     read_at: str | None
     lang: str | None
     tier: str
@@ -309,7 +336,7 @@ class Cited(NamedTuple):
     author: str | None
     published: str | None
     url: str | None
-    read_at: str | None
+    archived: str | None
     lang: str | None
     version: str | None
 

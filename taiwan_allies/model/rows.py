@@ -43,6 +43,8 @@ class State(NamedTuple):
     capital: str | None
     latitude: float | None
     longitude: float | None
+    population: int | None
+    population_year: int | None
     note: str | None
 
 
@@ -107,6 +109,7 @@ class Source(NamedTuple):
     author: str | None
     published: str | None
     url: str | None
+    archived: str | None
     read_at: str | None
     lang: str | None
     tier: Tier
@@ -177,6 +180,7 @@ class Assertion(NamedTuple):
     scope: str
     count: int  # type: ignore[assignment]  # the field matters, not the method of tuples
     source: str
+    variants: Joined | None
     note: str | None
 
 

@@ -21,7 +21,7 @@ RULES: Final[dict[str, str]] = {
     "presidencies": "one head of state follows the other without a gap",
     "layers": "your own record and the bundled one do not contradict each other",
     "package": "the installed data files are those of the release",
-    "changelog": "the data changelog names this version, and every event that changed since --against",
+    "changelog": "the data changelog names this version, and every row and past count that changed since --against",
     "freshness": "the record was researched less than 90 days ago",
 }
 """Each rule and what it holds to be sound."""
@@ -67,7 +67,10 @@ PROBLEMS: Final[dict[str, tuple[str, str, str]]] = {
     "E505": ("references", "its id does not begin with the code of its state, {state}", "Ids are stable: is the state wrong?"),
     "E601": ("assertions", "{said}", "Find the event that is wrong, or say in the assertion's note why it differs."),
     "N602": ("assertions", "{said}", "{note}"),
-    "E603": ("assertions", "its scope {scope!r} is neither all, a region nor a state", "Correct its scope."),
+    "E603": ("assertions", "its scope {scope!r} is neither all, a region, un nor a state", "Correct its scope."),
+    "E604": ("assertions", "it names the variant {variant}, which does not exist", "Correct its variants."),
+    "W605": ("assertions", "{said}, with {variants} {most}", "Name the variants that make up the difference, or none."),
+    "N606": ("assertions", "{said}; {variants} would make up the difference", "{note}"),
     "E701": ("presidencies", "it begins on {start}, but an earlier one has no end", "End the earlier one."),
     "E702": ("presidencies", "nobody held the office from {reached} to {start}", "Close the gap."),
     "W703": ("presidencies", "it begins on {start}, while another lasts until {reached}",
@@ -91,7 +94,9 @@ PROBLEMS: Final[dict[str, tuple[str, str, str]]] = {
     "E903": ("package", "the file is not the one that was released", "Install the program again; make your own changes with `allies edit`."),
     "W911": ("changelog", "the record has no changelog", "Write one beside datapackage.json."),
     "W912": ("changelog", "it does not name version {version}", "Add what changed in it."),
-    "E913": ("changelog", "it changed, and the changelog does not name it", "Say what changed and why: `allies data diff OLD NEW`."),
+    "E913": ("changelog", "{what} was {change}, and the changelog does not say so", "Name it, alone or in a range of ids, and say why: `allies data diff OLD NEW`."),
+    "E914": ("changelog", "the count from {start} to {end} was {old} and is {new}, and the changelog does not say so",
+        "Give it a line with the first day and both numbers."),
     "W921": ("freshness", "the data are as of {day}, {days} days ago", "Install a newer version of allies: `allies doctor` says how."),
 }  # fmt: skip
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class Reference(NamedTuple):
     """A document, or the data set itself (then ``version`` is given).
 
-    ``url`` is a document's own address, ``read_at`` that of the copy that was read. A title in square brackets is a
-    description of a document whose own title is not known.
+    ``url`` is a document's own address, ``archived`` that in a public archive; where the compilers read it is no part of a
+    reference. A title in square brackets is a description of a document whose own title is not known.
     """
 
     id: str
@@ -36,7 +36,7 @@ class Reference(NamedTuple):
     author: str | None
     published: str | None
     url: str | None
-    read_at: str | None
+    archived: str | None
     lang: str | None
     note: str | None = None
     version: str | None = None
@@ -57,7 +57,7 @@ class Reference(NamedTuple):
 def document(source: SourceUse) -> Reference:
     """The reference to a source."""
     return Reference(
-        source.id, source.publisher, source.title, source.author, source.published, source.url, source.read_at,
+        source.id, source.publisher, source.title, source.author, source.published, source.url, source.archived,
         source.lang,
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ def data_set(loaded: Loaded, package: Descriptor) -> Reference:
         author="Taiwan Allies contributors",
         published=f"{year}-{month:0>2}" if month.isdigit() else year,
         url=None,
-        read_at=None,
+        archived=None,
         lang="en",
         note=f"Data as of {human_day(loaded.as_of)}. Licence {package.licence}",
         version=loaded.version,
@@ -84,7 +84,7 @@ def cited(ref: Reference) -> Cited:
     """The row of a reference, with its line in a plain bibliography."""
     return Cited(
         ref.id, line(ref), "record" if ref.version else "source", ref.publisher, ref.title, ref.author, ref.published,
-        ref.url, ref.read_at, ref.lang, ref.version,
+        ref.url, ref.archived, ref.lang, ref.version,
     )  # fmt: skip
 
 
@@ -116,9 +116,9 @@ def line(ref: Reference) -> str:
     else:
         parts = [_sentence(ref.publisher), _titled(ref.title), _sentence(when)]
     if ref.url:
-        parts.append(f"{ref.url}" + (f" (read at {ref.read_at})" if ref.read_at else ""))
-    elif ref.read_at:
-        parts.append(f"Read at {ref.read_at}")
+        parts.append(f"{ref.url}" + (f" (archived at {ref.archived})" if ref.archived else ""))
+    elif ref.archived:
+        parts.append(f"Archived at {ref.archived}")
     return " ".join(parts)
 
 
@@ -161,7 +161,7 @@ def bibtex(references: Sequence[Reference]) -> str:
 
 def _entry(ref: Reference) -> str:
     ref = ref.clean()
-    date, address = ref.date, ref.url or ref.read_at
+    date, address = ref.date, ref.url or ref.archived
     fields = {
         # A pair of braces more keeps a title's capitals, and an author's name in one piece.
         "author": ref.author and f"{{{_escaped(ref.author)}}}",
@@ -190,9 +190,7 @@ def _escaped(words: str | None) -> str:
 def _remark(ref: Reference) -> str | None:
     if ref.version is not None:
         return ref.note
-    if ref.read_at:
-        return f"Read at {ref.read_at}" if ref.url else "Read as a copy at this address"
-    return None
+    return f"Archived at {ref.archived}" if ref.url and ref.archived else None
 
 
 # CSL-JSON -------------------------------------------------------------------------------------------------------
@@ -206,7 +204,7 @@ def csl(references: Sequence[Reference]) -> str:
 def csl_item(ref: Reference) -> dict[str, object]:
     """One item of CSL-JSON."""
     ref = ref.clean()
-    online = ref.url or ref.read_at
+    online = ref.url or ref.archived
     item = {
         "id": ref.id,
         "type": "dataset" if ref.version else "webpage" if online else "document",

@@ -18,7 +18,7 @@ from taiwan_allies.views.timeline import evidence, what_happened
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
     from taiwan_allies.model.answers import Entry, Spell
-    from taiwan_allies.model.rows import StateName
+    from taiwan_allies.model.rows import StateName, Variant
     from taiwan_allies.store.queries.repository import Repository
     from taiwan_allies.store.queries.state_detail import Dated, StateDetail
 
@@ -47,6 +47,7 @@ def draw(repository: Repository, context: Context, detail: StateDetail, *, with_
             yield paint(gettext(lang, title, n=len(rows)), "head")
             for dated in rows:
                 yield from _row(context, dated, cited)
+    yield from _variants(context, detail.variants)
     yield ""
     events = plural(len(detail.events), "event", lang=lang)
     numbers = joined(lang, [events, plural(len(detail.engagements), "engagement", lang=lang)])
@@ -63,6 +64,8 @@ def _head(context: Context, detail: StateDetail) -> Iterator[str]:
     )
     where = joined(lang, [pgettext(lang, "Region", state.region), pgettext(lang, "subregion", state.subregion)])
     yield from hanging(context, f"{state.official_name} {context.style.pick('·', '-')} {where}", rest="")
+    if state.population:
+        yield gettext(lang, "Population {n} ({year})", n=f"{state.population:,}", year=state.population_year)
     if former := _former(detail.names, lang):
         yield from hanging(context, gettext(lang, "Formerly {names}.", names=former), rest="")
     if state.note:
@@ -143,6 +146,18 @@ def _row(context: Context, dated: Dated, with_sources: bool) -> Iterator[str]:
     yield from hanging(context, _facts(entry, lang), indent, role="dim")
     if with_sources:
         yield from evidence(context, dated.evidence, dated.claims, indent=14)
+
+
+def _variants(context: Context, variants: Sequence[Variant]) -> Iterator[str]:
+    """The spells that others count."""
+    paint, pick, lang = context.style.paint, context.style.pick, context.lang
+    if variants:
+        yield ""
+        yield paint(gettext(lang, "Counted by others, not here ({n})", n=len(variants)), "head")
+    for variant in variants:
+        span = f"{variant.since} {pick('→', 'to')} {variant.until or ''}".rstrip()
+        kind = pgettext(lang, "VariantKind", variant.kind)
+        yield from hanging(context, f"{span}  {kind}: {variant.reason} [{variant.source}]", f"{pick('·', '-')} ")
 
 
 def _facts(entry: Entry, lang: str) -> str:

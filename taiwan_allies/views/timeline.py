@@ -190,5 +190,5 @@ def evidence(context: Context, found: Sequence[Citation], competing: Sequence[Cl
         text = f"[{source}] {cited.publisher}: {cited.title}{when} ({tier}; {supports})"
         yield from hanging(context, text, first, rest, "dim")
         # An address stands on a line of its own, never broken: a terminal wraps it and it can still be opened.
-        if address := cited.url or cited.read_at:
+        if address := cited.url or cited.archived:
             yield rest + context.style.paint(one_line(address), "dim")

@@ -43,7 +43,7 @@ def test_strict_lists_what_research_should_do_next(allies: Allies) -> None:
     assert allies("check", "--strict", check=None).returncode == int(warnings)
     # A count that the record does not have must be explained, and then is a note: no failure.
     notes = problems(allies, "assertions", "--strict", check=0)
-    assert {row["code"] for row in notes} <= {"N602"}
+    assert {row["code"] for row in notes} <= {"N602", "N606"}
     assert all(row["hint"] for row in notes)
 
 
@@ -152,8 +152,11 @@ def test_the_changelog_names_what_changed(allies: Allies, made_up: MadeUp) -> No
     log = Path(env["PYTHONPATH"]) / "taiwan_allies" / "data" / "CHANGELOG.md"
     log.write_text("# Changelog\n\n## 2027.1.0\n\n- nru-40 corrected\n")
     found = problems(allies, "changelog", "--against", str(old), env=env, check=1)
-    assert [(row["code"], row["subject"]) for row in found] == [("E913", "nru-4")]
-    log.write_text("# Changelog\n\n## 2027.1.0\n\n- `nru-4`: 2024-01-15 -> 2024-01-16\n")
+    assert [(row["code"], row["subject"]) for row in found] == [("E913", "nru-4"), ("E914", "count")]
+    assert "from 2024-01-15 to 2024-01-16 was 12 and is 13" in found[1]["message"]
+    log.write_text("# Changelog\n\n## 2027.0.0\n\n- `nru-4`; 2024-01-15: 12, now 13\n\n## 2027.1.0\n")
+    assert len(problems(allies, "changelog", "--against", str(old), env=env, check=1)) == 2, "an older entry told it"
+    log.write_text("# Changelog\n\n## 2027.1.0\n\n- `nru-1` to `nru-5`\n- on 2024-01-15: 12, now 13\n\n## 2027.0.0\n")
     assert problems(allies, "changelog", "--against", str(old), "--strict", env=env, check=0) == []
     shutil.copy(ROOT / "LICENSE", log)
     assert [row["code"] for row in problems(allies, "changelog", "--strict", env=env, check=1)] == ["W912"]

@@ -39,7 +39,7 @@ def parsed(text: str) -> dict[str, dict[str, str]]:
 def document(**fields: Any) -> Reference:
     known: dict[str, Any] = {
         "id": "src-1", "publisher": "Taipei Times", "title": "A title", "author": None, "published": "2018-05-25",
-        "url": None, "read_at": None, "lang": "en",
+        "url": None, "archived": None, "lang": "en",
     }  # fmt: skip
     return Reference(**known | fields)
 
@@ -131,12 +131,23 @@ def test_own_sources_are_cited_and_own_changes_are_told(allies: Allies) -> None:
         ({"author": "Chen Shun"}, "Chen Shun. “A title.” Taipei Times, 25 May 2018."),
         ({"author": "Taipei Times"}, "Taipei Times. “A title.” 25 May 2018."),
         ({"url": "https://a.org/"}, "Taipei Times. “A title.” 25 May 2018. https://a.org/"),
-        ({"read_at": "https://b.org/"}, "Taipei Times. “A title.” 25 May 2018. Read at https://b.org/"),
-        ({"url": "https://a.org/", "read_at": "https://b.org/"}, "Taipei Times. “A title.” 25 May 2018. https://a.org/ (read at https://b.org/)"),
+        ({"archived": "https://b.org/"}, "Taipei Times. “A title.” 25 May 2018. Archived at https://b.org/"),
+        ({"url": "https://a.org/", "archived": "https://b.org/"}, "Taipei Times. “A title.” 25 May 2018. https://a.org/ (archived at https://b.org/)"),
     ],
 )  # fmt: skip
 def test_an_entry_says_who_what_when_and_where(fields: dict[str, str], said: str) -> None:
     assert line(document(**fields)) == said
+
+
+def test_where_a_copy_was_read_is_never_printed_as_the_reference(record: Record) -> None:
+    copies = [row for row in sources(record) if row["read_at"]]
+    assert len(copies) > 200
+    ids = [row["id"] for row in copies]
+    printed = [record("cite", *ids, "--style", style).stdout for style in ("text", "bibtex", "csl")]
+    printed += [record("report", "-o", "-").stdout, record("show", "benin", "--json").stdout]
+    printed += [record.terminal("show", "benin", "burkina faso"), record.terminal("sources", *ids)]
+    for row in copies:
+        assert not any(row["read_at"] in text for text in printed), row["id"]
 
 
 def test_a_bibliography_is_in_order_of_author_or_publisher_then_date(record: Record) -> None:
@@ -167,7 +178,7 @@ def test_bibtex_of_every_document_is_read_back_whole(record: Record) -> None:
         assert as_typeset(entry.get("author", "{}")) == f"{{{row['author'] or ''}}}"
         assert entry.get("date") == row["published"]
         assert entry.get("year") == (row["published"] and row["published"][:4])
-        assert entry.get("url") == (row["url"] or row["read_at"])
+        assert entry.get("url") == (row["url"] or row["archived"])
 
 
 def test_bibtex_keeps_chinese_and_gives_the_month_as_its_macro() -> None:
@@ -232,7 +243,7 @@ def test_csl_of_every_document_is_valid_and_complete(record: Record) -> None:
         assert item["title"] == row["title"]
         # One of the two: styles that print both would print the same name twice.
         assert [item[key] for key in ("publisher", "container-title") if key in item] == [row["publisher"]]
-        assert item.get("URL") == (row["url"] or row["read_at"])
+        assert item.get("URL") == (row["url"] or row["archived"])
         parts = [int(part) for part in (row["published"] or "").split("-") if part]
         assert item.get("issued", {}).get("date-parts", [[]]) == [parts]
 

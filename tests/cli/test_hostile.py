@@ -141,7 +141,7 @@ def test_what_was_written_past_the_program_cannot_steer_a_terminal(writer: Write
     conn = sqlite3.connect(writer.db)
     evil = NASTY["escape"] + NASTY["right-to-left"] + "\x9b2J"
     conn.execute(
-        "INSERT INTO own_source VALUES ('my-src-900', ?, ?, NULL, NULL, ?, NULL, NULL, 'primary', ?)", [evil] * 4
+        "INSERT INTO own_source VALUES ('my-src-900', ?, ?, NULL, NULL, ?, NULL, NULL, NULL, 'primary', ?)", [evil] * 4
     )
     conn.execute(
         "INSERT INTO own_event(id, code, kind, date, note) VALUES ('my-pry-900', 'PRY', 'sever', '2026-11-20', ?)",

@@ -55,6 +55,22 @@ def test_several_states_in_the_order_asked_for(record: Record) -> None:
     assert sorted(set(flat), key=flat.index) == ["PLW", "NRU"]
 
 
+def test_what_others_count_is_shown_for_a_state_that_never_was_an_ally(record: Record) -> None:
+    (state,) = record.rows("show", "malaysia")
+    assert (state["ally"], state["events"]) == (False, [])
+    (variant,) = state["variants"]
+    assert (variant["since"], variant["until"], variant["kind"]) == ("1964", "1974-05-31", "consular")
+    said = " ".join(record.terminal("show", "malaysia", "--color", "never").split())
+    assert "Counted by others, not here (1) · 1964 → 1974-05-31 consular: ROC consulate in Kuala Lumpur" in said
+    assert f"[{variant['source']}]" in said
+    assert "Population 32,365,998 (2020)" in said
+
+
+def test_population_is_a_field_of_the_list(record: Record) -> None:
+    (row,) = record.rows("list", "-c", "nauru", "--at", "2020")
+    assert (row["population"], row["population_year"]) == (10834, 2020)
+
+
 def test_a_row_for_each_thing(record: Record) -> None:
     (state,) = record.rows("show", "nauru")
     sections = [line.split("\t")[0] for line in record("show", "nauru", "--fields", "section").stdout.splitlines()[1:]]
@@ -66,6 +82,7 @@ def test_a_row_for_each_thing(record: Record) -> None:
         "event": 4,
         "claim": claims,
         "engagement": len(state["engagements"]),
+        "variant": len(state["variants"]),
     }
     assert {section: sections.count(section) for section in expected} == expected
     assert len(sections) == sum(expected.values())

@@ -35,7 +35,7 @@ def test_an_event_counts_from_its_day_on(repository: Repository) -> None:
     assert all_rows(repository, "SELECT quality FROM event_quality WHERE event = 'my-pry-1'") == [("C",)]
     assert row(repository, "own_source", "my-src-1") | {"id": 0} == {
         "id": 0, "publisher": "example.org", "title": SOURCE, "url": SOURCE, "tier": "tertiary",
-        "author": None, "published": None, "read_at": None, "lang": None, "note": None,
+        "author": None, "published": None, "archived": None, "read_at": None, "lang": None, "note": None,
     }  # fmt: skip
     sound(repository)
 

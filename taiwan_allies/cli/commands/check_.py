@@ -24,7 +24,9 @@ def check_(
     against: Annotated[
         str | None,
         typer.Option(
-            "--against", metavar="FOLDER", help="An older data package: the changelog must name what changed since."
+            "--against",
+            metavar="FOLDER",
+            help="An older data package: the changelog must tell what changed since.",
         ),
     ] = None,
 ) -> Result:

@@ -23,10 +23,10 @@ def show_(
     ],
     sources: Annotated[bool, typer.Option("--sources", help="The documents behind each engagement too.")] = False,
 ) -> Result:
-    """Everything about a state: its names, when it recognised Taipei, each event with its sources and disputes, and
-    what happened inside the relations.
+    """Everything about a state: its names, when it recognised Taipei, each event with its sources and disputes, what
+    happened inside the relations, and what others count as relations.
 
-    JSON nests: one object a state with names, spells, events (evidence, claims) and engagements. The other formats
+    JSON nests: one object a state with names, spells, events (evidence, claims), engagements and variants. The other formats
     have a row for each of them, told apart by `section`.
 
     Examples:
@@ -86,6 +86,10 @@ def _rows(detail: StateDetail) -> Iterator[Fact]:
             )
     for dated in detail.engagements:
         yield _entry(fact("engagement"), dated)
+    for v in detail.variants:
+        yield fact("variant")._replace(
+            id=v.id, date=v.since, until=v.until, kind=v.kind, summary=v.reason, sources=(v.source,)
+        )
 
 
 def _entry(fact: Fact, dated: Dated) -> Fact:

@@ -32,8 +32,8 @@ def sources_(
 ) -> Result:
     """The documents that the record rests on.
 
-    `url` is a document's own address, `read_at` that of the copy which was read where that is another. `supports`
-    counts what in the record rests on it.
+    `url` is a document's own address, `archived` that in a public archive. `read_at` says where the compilers read it
+    if elsewhere, often in a copy on somebody else's site: it is no reference. `supports` counts what rests on it.
 
     Examples:
       allies sources --country nauru

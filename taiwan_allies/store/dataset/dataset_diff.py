@@ -132,11 +132,6 @@ def past_counts(old: sqlite3.Connection, new: sqlite3.Connection) -> Iterator[tu
             counts, since = following, day
 
 
-def changed_events(old: sqlite3.Connection, new: sqlite3.Connection) -> list[str]:
-    """The ids of the events that were added, corrected or withdrawn."""
-    return list(dict.fromkeys(c.id for c in differences(old, new) if c.what == "event" and c.id is not None))
-
-
 def _read(conn: sqlite3.Connection, resource: Resource) -> dict[str, Row]:
     """The rows of a resource by their key; the sources of what evidence is about are one more field."""
     table, names, sources = table_of(resource), resource.row._fields, ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from itertools import groupby
@@ -12,17 +10,17 @@ from typing import Final, NamedTuple
 
 from taiwan_allies.dates.days import human_day
 from taiwan_allies.dates.partial import PartialDate
-from taiwan_allies.model.answers import Count
-from taiwan_allies.model.kinds import KINDS, REGIONS
-from taiwan_allies.model.rows import Assertion
+from taiwan_allies.model.answers import Published
+from taiwan_allies.model.kinds import KINDS
 from taiwan_allies.model.upkeep import Problem
 from taiwan_allies.rules.checks import problem
 from taiwan_allies.rules.sequence import Span, Turn, violations
+from taiwan_allies.rules.told import Told
 from taiwan_allies.store.dataset import bundled, dataset_diff
 from taiwan_allies.store.dataset.descriptor import describe_package
 from taiwan_allies.store.db import derived
 from taiwan_allies.store.db.connection import translate_errors
-from taiwan_allies.store.queries.filters import NONE, Filters
+from taiwan_allies.store.queries.published import all_published
 from taiwan_allies.store.queries.repository import Repository
 
 _RELATIONS: Final = ", ".join(f"'{kind.word}'" for kind in KINDS.values() if kind.implies_relations)
@@ -76,7 +74,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
         f"SELECT 'W403' AS code, id AS subject, title FROM source WHERE id NOT IN ({_USED}) ORDER BY id",
         *(
             f"SELECT 'W404' AS code, id AS subject, '{field}' AS field, {field} AS url FROM source WHERE NOT ({_SOUND.format(field)})"
-            for field in ("url", "read_at")
+            for field in ("url", "archived", "read_at")
         ),
     ),
     "evidence": (
@@ -151,7 +149,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
 def problems(repository: Repository, names: Iterable[str], against: Path | None = None) -> Iterator[Problem]:
     """The problems that the named rules find, one rule after the other.
 
-    ``against`` is an older data package: every event that changed since must stand in the changelog.
+    ``against`` is an older data package: every row and past count that changed since must stand in the changelog.
     """
     for name in names:
         for query in QUERIES.get(name, ()):
@@ -206,30 +204,30 @@ def _order(repository: Repository) -> Iterator[Problem]:
 
 
 def _assertions(repository: Repository) -> Iterator[Problem]:
-    """A count for a month or a year holds when it holds on some day of it, up to today.
-
-    Any note explains a disagreement: the codebook asks for the reason there and nothing else.
-    """
-    scopes = {"all": NONE} | {region: Filters(regions=(region,)) for region in REGIONS}
-    scopes |= {code: Filters(codes=(code,)) for code in repository.labels}
-    series: dict[str, list[Count]] = {}
-    for row in repository.rows(Assertion, "SELECT * FROM assertion ORDER BY date, id"):
-        if row.scope not in scopes:
+    """A published count that is not met is explained by the variants that it names, or by any note: the codebook asks for
+    the reason there and nothing else."""
+    for row in all_published(repository):
+        if row.count is None:
             yield problem("E603", row.id, scope=row.scope)
-            continue
-        if row.scope not in series:
-            found = repository.read(Count, "ally_count", "ORDER BY date", filters=scopes[row.scope])
-            series[row.scope] = [Count("", 0, 0, 0), *found]
-        steps, when = series[row.scope], PartialDate.parse(row.date)
-        last = max(when.first, min(when.last, repository.today)).isoformat()
-        at = bisect_right(steps, when.first.isoformat(), key=lambda step: step.date)
-        within = [step for step in steps[at - 1 :] if step.date <= last]
-        if not any(step.count_min <= row.count <= step.count_max for step in within):
-            low, high = min(step.count_min for step in within), max(step.count_max for step in within)
-            ours = str(low) if low == high else f"{low} to {high}"
-            where = "" if row.scope == "all" else f" ({row.scope})"
-            said = f"{when.human()}{where}: published {row.count}, the record has {ours}"
-            yield problem("N602" if row.note else "E601", row.id, said=said, note=row.note)
+        elif not row.met:
+            yield from _unmet(repository, row)
+
+
+def _unmet(repository: Repository, row: Published) -> Iterator[Problem]:
+    low, high = row.count_min, row.count_max
+    where = "" if row.scope == "all" else f" ({row.scope})"
+    said = f"{PartialDate.parse(row.date).human()}{where}: published {row.published}, the record has "
+    said += str(low) if low == high else f"{low} to {high}"
+    known = set(repository.column("SELECT id FROM variant"))
+    unknown = [name for name in row.variants if name not in known]
+    if unknown:
+        yield from (problem("E604", row.id, variant=name) for name in unknown)
+    elif row.variants:
+        named = " and ".join(filter(None, [", ".join(row.variants[:-1]), row.variants[-1]]))
+        code = "N606" if row.explained else "W605"
+        yield problem(code, row.id, said=said, variants=named, most=row.with_variants, note=row.note or "")
+    else:
+        yield problem("N602" if row.note else "E601", row.id, said=said, note=row.note)
 
 
 def _layers(repository: Repository) -> Iterator[Problem]:
@@ -266,9 +264,15 @@ def _changelog(against: Path | None) -> Iterator[Problem]:
     if version not in text:
         yield problem("W912", path.name, version=version)
     if against is not None:
-        named = set(re.findall(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+", text))
-        changed = dataset_diff.changed_events(dataset_diff.package(against), dataset_diff.package(bundled.DATA))
-        yield from (problem("E913", id_) for id_ in changed if id_ not in named)
+        old = dataset_diff.package(against)
+        told = Told(text, dataset_diff.as_of(old)[0])
+        for change in dataset_diff.differences(old, dataset_diff.package(bundled.DATA)):
+            if change.what == "count" and not told.count(change):
+                days = {"start": change.start_day, "end": change.end_day}
+                yield problem("E914", "count", old=change.old, new=change.new, **days)
+            elif change.what != "count" and not told.row(change):
+                field = f" ({change.field})" if change.field else ""
+                yield problem("E913", change.id or change.what, what=change.what, change=change.change + field)
 
 
 def _freshness(repository: Repository) -> Iterator[Problem]:

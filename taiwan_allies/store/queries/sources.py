@@ -58,7 +58,7 @@ def citations(repository: Repository, ids: Sequence[str]) -> dict[str, list[Cita
     for found in repository.stream(
         Citation,
         "SELECT coalesce(v.event, v.engagement), v.supports, v.date, v.quote, s.id, s.publisher, s.title, s.author,"
-        " s.published, s.url, s.read_at, s.lang, coalesce(v.tier, s.tier) AS tier"
+        " s.published, s.url, s.archived, s.lang, coalesce(v.tier, s.tier) AS tier"
         " FROM evidence AS v JOIN source AS s ON s.id = v.source"
         f" WHERE v.event IN {_NAMED} OR v.engagement IN {_NAMED} ORDER BY {_STRONGEST}",
         {"ids": as_json(list(ids))},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from taiwan_allies.model.answers import Citation, Entry, Spell
-from taiwan_allies.model.rows import Claim, State, StateName
+from taiwan_allies.model.rows import Claim, State, StateName, Variant
 from taiwan_allies.store.queries.filters import Filters
 from taiwan_allies.store.queries.repository import Repository
 from taiwan_allies.store.queries.sources import citations, claims
@@ -22,13 +22,14 @@ class Dated(NamedTuple):
 
 
 class StateDetail(NamedTuple):
-    """A state with its names, spells, events and engagements; signals that still stand come first."""
+    """A state with its names, spells, events, engagements (signals that still stand come first) and variants."""
 
     state: State
     names: list[StateName]
     spells: list[Spell]
     events: list[Dated]
     engagements: list[Dated]
+    variants: list[Variant]
 
     @property
     def ally(self) -> bool:
@@ -55,6 +56,7 @@ def state_detail(repository: Repository, code: str) -> StateDetail:
         engagements=sorted(
             (d for d in dated if d.entry.type == "engagement"), key=lambda d: d.entry.status != "standing"
         ),
+        variants=list(repository.read(Variant, "variant", "WHERE code = :code ORDER BY since, id", {"code": code})),
     )
 
 
@@ -80,4 +82,5 @@ def nested(detail: StateDetail) -> dict[str, Any]:
         "spells": [spell._asdict() for spell in detail.spells],
         "events": [entry(dated) | {"claims": [claim._asdict() for claim in dated.claims]} for dated in detail.events],
         "engagements": [entry(dated) for dated in detail.engagements],
+        "variants": [variant._asdict() for variant in detail.variants],
     }
