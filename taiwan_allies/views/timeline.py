@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from taiwan_allies.i18n import gettext, pgettext
+from taiwan_allies.i18n import day_in, gettext, pgettext
 from taiwan_allies.model.kinds import KINDS
 from taiwan_allies.output.text import ascii_only, cell_width, one_line, pad, wrap
 from taiwan_allies.store.queries.counts import tally
 from taiwan_allies.store.queries.sources import citations, claims
-from taiwan_allies.views.phrases import balance, freshness, joined, plural, term
+from taiwan_allies.views.phrases import balance, freshness, joined, plural, stop, term
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context, Style
@@ -48,12 +50,17 @@ def headings(
 
 
 class Look(NamedTuple):
-    """How a timeline is asked to look; ``total`` is how many entries there are where it may show fewer."""
+    """How a timeline is asked to look.
+
+    ``total`` is how many entries there are where it may show fewer, ``incomplete`` the kinds that were asked for in days
+    before the record holds them in full, with the first day on which it does.
+    """
 
     reverse: bool = False
     oneline: bool = False
     verbose: bool = False
     total: int | None = None
+    incomplete: Mapping[str, date] = MappingProxyType({})
 
 
 def draw(
@@ -91,6 +98,20 @@ def draw(
         what = gettext(lang, "{n} of {total} entries: {what}", n=len(entries), total=look.total, what=what)
     said = f"{what} {context.style.pick('·', '-')} {freshness(repository, repository.today, lang)}"
     yield from wrap(said, context.width)
+    if look.incomplete:
+        yield from wrap(_incomplete(look.incomplete, lang), context.width)
+
+
+def _incomplete(kinds: Mapping[str, date], lang: str) -> str:
+    """Of which kinds, and before which day, the record has examples only."""
+    before = [
+        gettext(lang, "{kind} before {day}", kind=pgettext(lang, "EntryKind", kind), day=day_in(lang, first))
+        for kind, first in kinds.items()
+    ]
+    told = gettext(
+        lang, "Only examples: {kinds} (see {command})", kinds=joined(lang, before), command="`allies help data`"
+    )
+    return f"{told}{stop(lang)}"
 
 
 def identity(lang: str, row: Entry | Difference) -> str:

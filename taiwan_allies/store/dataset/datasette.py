@@ -53,6 +53,7 @@ _TABLES: Final[dict[str, Shown]] = {
     "assertion": Shown(rows.Assertion, ("scope",), sort="date"),
     "variant": Shown(rows.Variant, ("kind",), sort="since"),
     "last_confirmed": Shown(rows.LastConfirmed, sort="date"),
+    "coverage": Shown(rows.Coverage, ("kind",)),
     "kind": Shown(None, ("type",), "kind", about="The kinds of events and engagements."),
     "record": Shown(about="Which published record is loaded."),
 }  # fmt: skip

@@ -33,6 +33,12 @@ _CLAIMED: Final = """
 
 QUERIES: Final[dict[str, tuple[str, ...]]] = {
     # Rows of a code, the subject, and what the texts of `rules.PROBLEMS` name.
+    "dates": (
+        """
+        SELECT 'E205' AS code, id AS subject, date, as_of FROM engagement JOIN record
+        WHERE layer = 'bundled' AND date_min > as_of ORDER BY id
+        """,
+    ),
     "engagements": (
         # One may end in the month or year in which it began.
         """
