@@ -195,7 +195,7 @@ def test_the_summary(record: Record) -> None:
     said = record.terminal("--color", "never")
     assert "12 states recognise the Republic of China (Taiwan) on 24 November 2026." in said
     assert "Nauru left on 15 January 2024" in said
-    assert "205 days before" in said
+    assert "190 days before" in said
     for command in re.findall(r"^ +allies (\w+)", re.sub(r"\x1b\[\d*m", "", said), re.MULTILINE):
         assert command in COMMANDS
 
