@@ -314,6 +314,8 @@ def journeys_with_a_stop_in_the_united_states(until: date) -> Counter[str]:
         start, end = days(journey)
         if journey["kind"] != "visit" or start > until or journey["codes"] == "USA":
             continue
+        if len(journey["date"]) == 4:  # one of which only the year is known would meet any stop of it
+            continue
         on_the_way = [
             stop
             for stop in stops
