@@ -199,6 +199,8 @@ LAYERS = [
         "reason TEXT " + FILLED.format("reason"), "source TEXT NOT NULL REFERENCES bundled_source(id)"),
     table("last_confirmed", "code TEXT PRIMARY KEY REFERENCES state(code)", f"date TEXT NOT NULL {dated('date')}",
         "source TEXT NOT NULL REFERENCES bundled_source(id)"),
+    table("coverage", "kind TEXT NOT NULL", "start_day TEXT NOT NULL", "covers TEXT " + FILLED.format("covers"), "missing TEXT",
+        "PRIMARY KEY (kind, start_day)", without_rowid=True),
     # The journal: one command is one step; each row that it changed is kept before and after, as JSON.
     table("journal_step", "step INTEGER PRIMARY KEY AUTOINCREMENT", "at TEXT NOT NULL", "command TEXT NOT NULL", "summary TEXT NOT NULL",
         "undoes TEXT CHECK (undoes IS NULL OR json_valid(undoes))", "undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))"),
@@ -427,7 +429,8 @@ SELECT {0}, 'bundled' AS layer FROM bundled_evidence UNION ALL SELECT {0}, 'own'
     sources_of("engagement"),
     f"""CREATE VIEW recognition AS
 -- Every spell that had begun by the day, as it stood on it. years are the years completed from start_day to the day or
--- the end; years_min and years_max what they can be where dates are imprecise.
+-- the end; years_min and years_max what they can be where dates are imprecise. last_confirmed is the last day on which
+-- a document (confirmed_by) names an ally of today as one.
 SELECT s.code, st.name, st.region, st.subregion, o.date AS since, {years("s.start_day", "ended")} AS years,
     iif(is_open, 'ally', 'former') AS status, iif(is_open, NULL, e.date) AS until, iif(is_open, NULL, e.cause) AS cause,
     (SELECT date FROM event AS f WHERE f.code = s.code AND opens ORDER BY date_max, seq LIMIT 1) AS first,
@@ -436,13 +439,14 @@ SELECT s.code, st.name, st.region, st.subregion, o.date AS since, {years("s.star
     s.start_day, s.end_day, s.start_min, s.end_min, s.opened_by AS id, iif(is_open, NULL, s.ended_by) AS ended_by,
     (SELECT sources FROM event_sources WHERE event = s.opened_by) AS sources,
     {years("s.start_day", "ended_min")} AS years_min, {years("s.start_min", "ended")} AS years_max,
-    st.population, st.population_year
+    st.population, st.population_year, l.date AS last_confirmed, l.source AS confirmed_by
 FROM (
     SELECT spell.*, end_day IS NULL OR end_day > day AS is_open, min(coalesce(end_day, day), day) AS ended,
         min(coalesce(end_min, day), day) AS ended_min
     FROM spell JOIN today WHERE start_day <= day
 ) AS s
-JOIN state AS st ON st.code = s.code JOIN event AS o ON o.id = s.opened_by LEFT JOIN event AS e ON e.id = s.ended_by""",
+JOIN state AS st ON st.code = s.code JOIN event AS o ON o.id = s.opened_by LEFT JOIN event AS e ON e.id = s.ended_by
+LEFT JOIN last_confirmed AS l ON l.code = s.code AND s.end_day IS NULL""",
     """CREATE VIEW ally AS
 -- The states that recognise the Republic of China on the day, the oldest tie first.
 SELECT * FROM recognition WHERE status = 'ally' ORDER BY start_day, code""",

@@ -26,6 +26,7 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
     "EngagementKind": _ENGAGEMENT_KINDS,
     "EntryKind": _EVENT_KINDS | _ENGAGEMENT_KINDS,
     "EntryType": {"recognition": "邦交變動", "engagement": "往來"},
+    "CoveredKind": {"recognition": "邦交變動"} | _ENGAGEMENT_KINDS,
     "Cause": {
         "switch": "轉與中華人民共和國建交", "break": "斷交", "war": "戰爭", "annexation": "併吞", "dissolution": "國家消滅",
         "lapse": "關係中斷",
@@ -103,6 +104,8 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "An ally since {day}.": "{day}起為邦交國。",
         "An ally since {day}, first from {first}.": "{day}起為邦交國，首次建交於{first}。",
         "Not an ally since {day}.": "{day}起無邦交。",
+        "Last named as an ally on {day}, by {publisher} ({id})": "最近於{day}由{publisher}稱為邦交國（{id}）",
+        "after the day that the data are as of": "晚於資料截止日",
         "No relations have begun.": "從未建交。",
         "about {length}": "約{length}",
         "Signals to watch": "觀察指標",
@@ -126,6 +129,8 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "Nothing recorded that matches.": "沒有相符的紀錄。",
         "{states} states": "{states}國",
         "{n} of {total} entries: {what}": "{total}筆中的{n}筆：{what}",
+        "Only examples: {kinds} (see {command})": "僅為舉例：{kinds}（見{command}）",
+        "{kind} before {day}": "{day}前的{kind}",
         # diff
         "left {left}, back {back}": "{left} 中斷，{back} 復交",
         "until {day}": "至 {day}",

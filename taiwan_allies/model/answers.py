@@ -28,7 +28,8 @@ class Spell(NamedTuple):
 
     ``years`` are the years completed by that day, or by the spell's end: from ``years_min`` to ``years_max`` where dates
     are imprecise. ``status`` is ``ally`` while it is open, else
-    ``former``; ``first`` is the date on which the state's relations first opened.
+    ``former``; ``first`` is the date on which the state's relations first opened. ``last_confirmed`` is the last day on
+    which a document, ``confirmed_by``, names an ally of today as one.
     """
 
     code: str
@@ -56,6 +57,8 @@ class Spell(NamedTuple):
     years_max: int
     population: int | None
     population_year: int | None
+    last_confirmed: Written | None
+    confirmed_by: str | None
 
 
 class Standing(NamedTuple):

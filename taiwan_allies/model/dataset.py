@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from taiwan_allies.model.rows import (
     Assertion,
     Claim,
+    Coverage,
     Engagement,
     Event,
     Evidence,
@@ -70,6 +71,7 @@ RESOURCES: Final[dict[str, Resource]] = {
             {"code": "states", "source": "sources"}, short=("code", "kind", "since", "until")),
         Resource("last_confirmed", "last_confirmed", LastConfirmed, ("code",), "The last day on which a source names each ally",
             {"code": "states", "source": "sources"}, short=("date",)),
+        Resource("coverage", "coverage", Coverage, ("kind", "start_day"), "What of each kind is complete, and what is missing"),
     )
 }  # fmt: skip
 """The files of the data package, in an order that satisfies their references."""

@@ -66,6 +66,7 @@ VOCABULARIES: Final[dict[str, tuple[str, ...]]] = {
     "EngagementKind": ENGAGEMENT_KINDS,
     "EntryKind": tuple(KINDS),
     "EntryType": ENTRY_TYPES,
+    "CoveredKind": ("recognition", *ENGAGEMENT_KINDS),
     "Cause": ("switch", "break", "war", "annexation", "dissolution", "lapse"),
     "Initiator": ("partner", "roc", "both", "unknown"),
     "Memory": ("day", "month", "year", "fact"),

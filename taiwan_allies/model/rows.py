@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from taiwan_allies.model.types import (
     Cause,
+    CoveredKind,
     Day,
     EngagementKind,
     EventKind,
@@ -194,6 +195,15 @@ class Variant(NamedTuple):
     kind: VariantKind
     reason: str
     source: str
+
+
+class Coverage(NamedTuple):
+    """What of a kind the record holds in full, from ``start_day`` up to the day that it is good for."""
+
+    kind: CoveredKind
+    start_day: Day
+    covers: str
+    missing: str | None
 
 
 class LastConfirmed(NamedTuple):

@@ -44,7 +44,10 @@ class DatasetChange(NamedTuple):
 
 
 class RecordInfo(NamedTuple):
-    """Which bundled record a store holds, and how good it is. ``installed`` is the one that came with the program."""
+    """Which bundled record a store holds, and how good it is. ``installed`` is the one that came with the program.
+
+    ``later`` says what is known of the time after the as-of day.
+    """
 
     version: str
     as_of: Day
@@ -61,6 +64,7 @@ class RecordInfo(NamedTuple):
     quality_c: int
     hash: str
     installed: str
+    later: str | None
 
 
 class Contributed(NamedTuple):

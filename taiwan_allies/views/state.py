@@ -18,7 +18,7 @@ from taiwan_allies.views.timeline import evidence, what_happened
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
     from taiwan_allies.model.answers import Entry, Spell
-    from taiwan_allies.model.rows import StateName, Variant
+    from taiwan_allies.model.rows import Source, StateName, Variant
     from taiwan_allies.store.queries.repository import Repository
     from taiwan_allies.store.queries.state_detail import Dated, StateDetail
 
@@ -105,6 +105,22 @@ def _standing(repository: Repository, context: Context, detail: StateDetail) -> 
     for spell in detail.spells:
         until = spell.until or gettext(lang, "today")
         yield f"  {spell.since} {pick('→', 'to')} {until}  {_length(spell, repository.today, lang)}"
+    if last.last_confirmed and detail.confirmation:
+        told = _confirmed(repository, last.last_confirmed, detail.confirmation, lang)
+        yield from wrap(one_line(told), context.width)
+
+
+def _confirmed(repository: Repository, day: str, source: Source, lang: str) -> str:
+    """The last day on which a document names it as an ally; one after the record's own day says so."""
+    said = gettext(
+        lang,
+        "Last named as an ally on {day}, by {publisher} ({id})",
+        day=date_in(lang, day),
+        publisher=source.publisher,
+        id=source.id,
+    )
+    after = [gettext(lang, "after the day that the data are as of")]
+    return f"{joined(lang, [said, *after * (day > repository.loaded.as_of.isoformat())])}{stop(lang)}"
 
 
 def _length(spell: Spell, today: date, lang: str) -> str:

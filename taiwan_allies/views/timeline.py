@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from taiwan_allies.i18n import gettext, pgettext
+from taiwan_allies.i18n import day_in, gettext, pgettext
 from taiwan_allies.model.kinds import KINDS
 from taiwan_allies.output.text import ascii_only, cell_width, one_line, pad, wrap
 from taiwan_allies.store.queries.counts import tally
 from taiwan_allies.store.queries.sources import citations, claims
-from taiwan_allies.views.phrases import balance, freshness, hanging, identity, joined, listed, named, plural, term
+from taiwan_allies.views.phrases import balance, freshness, hanging, identity, joined, listed, named, plural, stop, term
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -48,12 +50,17 @@ def headings(
 
 
 class Look(NamedTuple):
-    """How a timeline is asked to look; ``total`` is how many entries there are where it may show fewer."""
+    """How a timeline is asked to look.
+
+    ``total`` is how many entries there are where it may show fewer, ``incomplete`` the kinds that were asked for in days
+    before the record holds them in full, with the first day on which it does.
+    """
 
     reverse: bool = False
     oneline: bool = False
     verbose: bool = False
     total: int | None = None
+    incomplete: Mapping[str, date] = MappingProxyType({})
 
 
 def draw(
@@ -79,6 +86,8 @@ def draw(
         yield from (gettext(lang, "Nothing recorded that matches."), "")
     said = f"{_sums(lang, entries, look.total)} {context.style.pick('·', '-')} "
     yield from wrap(said + freshness(repository, repository.today, lang), context.width)
+    if look.incomplete:
+        yield from wrap(_incomplete(look.incomplete, lang), context.width)
 
 
 def _sums(lang: str, entries: Sequence[Entry], total: int | None) -> str:
@@ -89,6 +98,18 @@ def _sums(lang: str, entries: Sequence[Entry], total: int | None) -> str:
     if total is not None and total > len(entries):
         return gettext(lang, "{n} of {total} entries: {what}", n=len(entries), total=total, what=what)
     return what
+
+
+def _incomplete(kinds: Mapping[str, date], lang: str) -> str:
+    """Of which kinds, and before which day, the record has examples only."""
+    before = [
+        gettext(lang, "{kind} before {day}", kind=pgettext(lang, "EntryKind", kind), day=day_in(lang, first))
+        for kind, first in kinds.items()
+    ]
+    told = gettext(
+        lang, "Only examples: {kinds} (see {command})", kinds=joined(lang, before), command="`allies help data`"
+    )
+    return f"{told}{stop(lang)}"
 
 
 class Attested:

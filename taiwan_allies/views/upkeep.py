@@ -58,6 +58,8 @@ def record_info(context: Context, info: RecordInfo, stale_days: int) -> Iterator
         "sources": f"{info.sources:,}, {info.claims:,} claims about dates, {info.assertions:,} published counts to check against",
         "hash": info.hash,
     }
+    if info.later:
+        lines["later"] = info.later
     if info.installed != info.version:
         lines["installed"] = f"{info.installed}, which is not the loaded one: see `allies data diff`"
     for name, text in lines.items():

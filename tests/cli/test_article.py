@@ -44,6 +44,22 @@ STATEMENTS: dict[str, tuple[str, list[str]]] = {
         "timeline --in 2024-09-19",
         ["malicious distortions", "Resolution 2758"],
     ),
+    "allies speak for Taiwan where it cannot, and bear out its sovereignty": (
+        "timeline --in 2025-03 --kind signal",
+        ["speak for Taiwan in international organisations that it cannot join", "as unofficial relations cannot"],
+    ),
+    "Resolution 2758 gave the seat of China to the PRC in 1971": (
+        "timeline --in 1971-10-25 --kind statement",
+        [r"^1971-10-25\tengagement\tstatement\tCHN\t", "resolution 2758", "76 votes to 35 with 17 abstentions"],
+    ),
+    "it makes no mention of Taiwan's status": (
+        "timeline --in 1971-10 --kind statement --fields note",
+        ["not mention Taiwan"],
+    ),
+    "while Beijing cites it as evidence of subordination": (
+        "timeline --in 2025-03 --kind signal --fields note",
+        ["Beijing cites Resolution 2758 as evidence of Taiwan's subordination"],
+    ),
     "pressure from Beijing goes on": (
         "timeline -p lai --kind pressure",
         [r"\tpressure\tCHN;PRY\t", r"\tpressure\tCHN;MHL;PLW;TUV\t"],
@@ -52,6 +68,10 @@ STATEMENTS: dict[str, tuple[str, list[str]]] = {
     "ten allies were lost under Tsai": ("count --by president -p tsai --fields lost,gained", [r"^10\t0$"]),
     "five of them in Latin America": ("count --by region -p tsai --fields period,lost", [r"^Americas\t5$"]),
     "three of them in the Pacific": ("diff tsai -r oceania --name-only", [r"\ASolomon Islands\nKiribati\nNauru\n\Z"]),
+    "what Beijing held out to some of them": (
+        "timeline -p tsai --kind offer --fields codes,amount_usd",
+        [r"^CHN;DOM\t3000000000$", r"^CHN;PAN\t8000000000$", r"^CHN;SLB\t500000000$", r"^HND\t2440000000$"],
+    ),
     "to the PRC": ("timeline -p tsai --switched --fields codes,cause", [r"(?s)\A[^\n]*\n(?:[A-Z]{3}\tswitch\n){10}\Z"]),
     "no further losses under Lai": ("diff 2024-05-20 2025-03-20 --stat --fields gained,lost", [r"^0\t0$"]),
     "no losses since the article either": (
@@ -111,7 +131,7 @@ STATEMENTS: dict[str, tuple[str, list[str]]] = {
     ),
     "three allies are members of the Forum, fifteen others are not allies": (
         "timeline --in 2025-02 --kind agreement --fields codes,note",
-        [r"^MHL;PLW;TUV\t", "Fifteen other members"],
+        [r"^MHL;PLW;TUV\t", "members of the Forum", "fifteen other members, Australia and New Zealand"],
     ),
     "of which neither Australia nor New Zealand is an ally": (
         "list -c australia -c NZ --former --fields code",
@@ -123,6 +143,10 @@ STATEMENTS: dict[str, tuple[str, list[str]]] = {
     "stops in the United States on the way to allies": (
         "timeline -p lai --kind transit",
         [r"2024-11-30\tengagement\ttransit\tUSA\t", "Hawaii", r"2024-12-04\t", "Guam"],
+    ),
+    "each president since Lee has stopped there on the way": (
+        "timeline --kind transit -c usa --fields president --in 1994..2024",
+        ["lee-teng-hui", "chen-shui-bian", "ma-ying-jeou", "tsai-ing-wen", "lai-ching-te"],
     ),
     "comfort and safety": ("timeline --in 2025-03 -c paraguay --kind signal", ["comfort and safety"]),
     "December 2024: cybersecurity for Guatemala": (
@@ -158,6 +182,18 @@ STATEMENTS: dict[str, tuple[str, list[str]]] = {
     "neither of them has happened": (
         "timeline -c vatican --in 2025-03 --fields note",
         [r"(?s)Standing signal.*had not happened.*Standing signal"],
+    ),
+    "both are standing signals, since the article": (
+        "timeline -c vatican --kind signal --fields date,status",
+        [r"(?s)^2025-03\tstanding$.*^2025-03\tstanding$"],
+    ),
+    "the Vatican carries a moral authority": (
+        "timeline -c vatican --in 2025-03 --fields note",
+        ["special type of moral authority"],
+    ),
+    "and has been interested in Beijing for decades": (
+        "timeline -c vatican --in 2025-03 --fields note",
+        ["a couple of decades", "would mean cutting ties with Taiwan"],
     ),
     "nor has the Holy See left": ("is vatican", [r"\Ayes\n\Z"]),
     "entrench ties between people rather than outspend China": (

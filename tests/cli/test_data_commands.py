@@ -36,7 +36,7 @@ def test_info(allies: Allies) -> None:
     (info,) = rows(allies, "data", "info")
     assert list(info) == [
         "version", "as_of", "age_days", "licence", "states", "events", "engagements", "sources", "claims", "assertions",
-        "quality_a", "quality_b", "quality_c", "hash", "installed",
+        "quality_a", "quality_b", "quality_c", "hash", "installed", "later",
     ]  # fmt: skip
     known = bundled.identity()
     assert (info["version"], info["as_of"], info["hash"], info["installed"]) == (
@@ -52,6 +52,7 @@ def test_info(allies: Allies) -> None:
     text = allies("data", "info", "-f", "table").stdout
     assert known.stamp in text
     assert "of quality A" in text
+    assert "unread, not unchanged" in text
 
 
 # an update ----------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DATA = Path(taiwan_allies.__file__).parent / "data"
 Row = dict[str, str]
 
-ROC, PRC = "ROC", "CHN"
+ROC, PRC, UN = "ROC", "CHN", "UN"
 SPEAKS_FOR: dict[str, set[str]] = {
     "Biblioteca del Congreso Nacional de Chile": {"CHL"},
     "Central Intelligence Agency": {"USA"},
@@ -43,11 +43,13 @@ SPEAKS_FOR: dict[str, set[str]] = {
     "Jamaica Information Service": {"JAM"},
     "Ministry for Foreign Affairs of Sweden": {"SWE"},
     "Ministry of Commerce of the PRC": {PRC},
+    "Ministry of Economy and Finance of Paraguay": {"PRY"},
     "Ministry of Foreign Affairs of Denmark": {"DNK"},
     "Ministry of Foreign Affairs of Paraguay": {"PRY"},
     "Ministry of Foreign Affairs of The Bahamas": {"BHS"},
     "Ministry of Foreign Affairs of the PRC": {PRC},
     "Ministry of Foreign Affairs of the ROC": {ROC},
+    "Noticias de Taiwán": {ROC},
     "Office of the President of the ROC": {ROC},
     "Saint Kitts and Nevis Information Service": {"KNA"},
     "Swiss Confederation": {"CHE"},
@@ -58,6 +60,7 @@ SPEAKS_FOR: dict[str, set[str]] = {
     "Taiwan Today": {ROC},
     "Taiwan heute": {ROC},
     "US Department of State": {"USA"},
+    "United Nations": {UN},
 }
 """The governments, by publisher, whose own acts a document is primary for."""
 SIGNED_BY = {"src-1088": {"THA", PRC}, "src-1127": {"NZL", PRC}, "src-1199": {"JPN", ROC}}
@@ -94,6 +97,8 @@ def parties(evidence: Row) -> set[str]:
         return {by_id("events")[evidence["event"]]["code"], PRC if evidence["supports"] == "prc_date" else ROC}
     engagement = by_id("engagements")[evidence["engagement"]]
     states = set(engagement["codes"].split(";"))
+    if engagement["actor"].startswith("United Nations"):
+        return {UN}
     if engagement["kind"] in MUTUAL:
         return states if PRC in states else states | {ROC}
     # A president of no country named is the ROC's; any other actor is one of the states of the row.

@@ -125,7 +125,7 @@ def test_a_name_that_is_no_state_is_not_headed_as_one() -> None:
 def test_the_words_of_a_vocabulary_are_translated_and_no_others() -> None:
     spell = Spell(
         "NRU", "Nauru", "Oceania", "Micronesia", "2005-05-14", 18, "former", "2024-01-15", "switch", "1980-05-04", "諾魯", "nauru",
-        "A", False, "2005-05-14", "2024-01-15", "2005-05-14", "2024-01-15", "nru-3", "nru-4", ("src-1",), 18, 18, 10834, 2020,
+        "A", False, "2005-05-14", "2024-01-15", "2005-05-14", "2024-01-15", "nru-3", "nru-4", ("src-1",), 18, 18, 10834, 2020, None, None,
     )  # fmt: skip
     keep = dict.fromkeys(("name", "region", "subregion", "status", "cause", "disputed", "sources"), 1)
     shown = drawn(Result(Spell._fields, [spell], Layout(keep)), width=160, lang="zh")

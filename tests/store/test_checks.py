@@ -66,6 +66,7 @@ CASES = [
     ("W303", "nru-4", ["UPDATE bundled_evidence SET tier = 'tertiary' WHERE event = 'nru-4'"]),
     ("W304", "nru-4", ["UPDATE bundled_evidence SET date = '2024' WHERE event = 'nru-4'"]),
     ("W305", "nru-4", ["UPDATE bundled_evidence SET date = '2024-01-13' WHERE event = 'nru-4' AND supports = 'date'"]),
+    ("E205", "eng-0164", ["UPDATE bundled_engagement SET date = '2026-05-19' WHERE id = 'eng-0164'"]),
     ("E306", "arg-1", ["UPDATE claim SET rank = 'normal' WHERE event = 'arg-1'"]),
     ("E306", "arg-1", ["UPDATE claim SET rank = 'preferred' WHERE event = 'arg-1'"]),
     ("E307", "arg-1", ["UPDATE claim SET date = '1961' WHERE event = 'arg-1' AND rank = 'preferred'"]),

@@ -78,6 +78,11 @@ def _rows(detail: StateDetail) -> Iterator[Fact]:
             quality=spell.quality,
             disputed=spell.disputed,
         )
+        if spell.last_confirmed and detail.confirmation:
+            named = detail.confirmation
+            yield fact("confirmed")._replace(
+                date=spell.last_confirmed, summary=f"{named.publisher}: {named.title}", sources=(named.id,)
+            )
     for dated in detail.events:
         yield _entry(fact("event"), dated)._replace(disputed=dated.entry.disputed)
         for claim in dated.claims:

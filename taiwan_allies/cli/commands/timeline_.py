@@ -11,6 +11,7 @@ from taiwan_allies.errors import UsageError, did_you_mean, quoted
 from taiwan_allies.model.answers import Entry
 from taiwan_allies.model.kinds import ENTRY_TYPES, KINDS
 from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.store.queries.coverage import incomplete
 from taiwan_allies.store.queries.filters import split
 from taiwan_allies.store.queries.timeline import Selection, timeline, total
 
@@ -71,7 +72,8 @@ def timeline_(
 
         rows = list(entries)
         named = [p.slug for text in split(president) for p in record.presidencies_of(text)]
-        look = Look(reverse, oneline, verbose, total(record, filters, selection) if limit else None)
+        of = total(record, filters, selection) if limit else None
+        look = Look(reverse, oneline, verbose, of, incomplete(record, filters, selection))
         heads = headings(record, context, named, rows)
         return draw(record, context, rows, heads, look)
 

@@ -19,6 +19,7 @@ from taiwan_allies.model.kinds import ENDINGS, OPENINGS, VOCABULARIES
 from taiwan_allies.output.formats import FORMATS, SUFFIXES
 from taiwan_allies.output.text import cell_width, pad, wrap
 from taiwan_allies.output.writing import PICTURES
+from taiwan_allies.store.dataset.bundled import read
 from taiwan_allies.store.dataset.identity import identity
 
 
@@ -134,6 +135,16 @@ Variables:
 {lines}"""
 
 
+def _coverage() -> str:
+    """What the record holds in full: the rows of its file, which no store is needed for."""
+    _, *rows = read("coverage")
+    rows.sort(key=lambda row: VOCABULARIES["CoveredKind"].index(row[0] or ""))
+    return "".join(
+        f"  {kind}  from {start}: {covers}{f' ({missing})' if missing else ''}\n"
+        for kind, start, covers, missing in rows
+    )
+
+
 def _data() -> str:
     record = identity()
     return f"""Data
@@ -147,6 +158,8 @@ Evidence (the field `quality`):
   B  by one good secondary source
   C  by encyclopedias and copies only, or a part of it rests on memory alone (`memory` says which)
 
+Coverage (from which day on it is complete; in brackets what is missing):
+{_coverage()}
 Competing dates are kept as claims, each with a rank and a reason; `disputed` marks an event with a claim of equal rank.
 
 Kinds of events:

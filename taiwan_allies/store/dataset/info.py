@@ -5,6 +5,7 @@ from __future__ import annotations
 from taiwan_allies.model.dataset import RESOURCES
 from taiwan_allies.model.upkeep import RecordInfo
 from taiwan_allies.store.dataset import bundled
+from taiwan_allies.store.queries.coverage import covered
 from taiwan_allies.store.queries.repository import Repository, tuple_of
 
 
@@ -38,4 +39,5 @@ def record_info(repository: Repository) -> RecordInfo:
         quality_c=quality.get("C", 0),
         hash=record.stamp,
         installed=bundled.identity().version,
+        later=next((row.missing for row in covered(repository) if row.kind == "recognition"), None),
     )

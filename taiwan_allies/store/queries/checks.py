@@ -45,6 +45,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
     "dates": (
         """
         SELECT 'E205' AS code, id AS subject, date, as_of FROM event JOIN record WHERE layer = 'bundled' AND date_min > as_of
+        UNION ALL SELECT 'E205', id, date, as_of FROM engagement JOIN record WHERE layer = 'bundled' AND date_min > as_of
         UNION ALL SELECT 'W207', id, prc_date, NULL FROM event WHERE prc_date < '1949'
         """,
     ),

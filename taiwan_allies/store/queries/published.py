@@ -58,7 +58,13 @@ def all_published(repository: Repository) -> list[Published]:
     publishers = dict(repository.rows(tuple_of, "SELECT id, publisher FROM source"))
     variants = {row.id: row for row in repository.read(Variant, "variant")}
     return [
-        _held(row, steps(row.scope, row.date if row.scope == "un" else ""), publishers[row.source], variants, repository.today)
+        _held(
+            row,
+            steps(row.scope, row.date if row.scope == "un" else ""),
+            publishers[row.source],
+            variants,
+            repository.today,
+        )
         for row in repository.read(Assertion, "assertion", "ORDER BY date, id")
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from taiwan_allies.model.answers import Citation, Entry, Spell
-from taiwan_allies.model.rows import Claim, State, StateName, Variant
+from taiwan_allies.model.rows import Claim, Source, State, StateName, Variant
 from taiwan_allies.store.queries.filters import Filters
 from taiwan_allies.store.queries.repository import Repository
 from taiwan_allies.store.queries.sources import citations, claims
@@ -22,7 +22,10 @@ class Dated(NamedTuple):
 
 
 class StateDetail(NamedTuple):
-    """A state with its names, spells, events, engagements (signals that still stand come first) and variants."""
+    """A state with its names, spells, events, engagements (signals that still stand come first) and variants.
+
+    ``confirmation`` is the document that names an ally of today as one last.
+    """
 
     state: State
     names: list[StateName]
@@ -30,6 +33,7 @@ class StateDetail(NamedTuple):
     events: list[Dated]
     engagements: list[Dated]
     variants: list[Variant]
+    confirmation: Source | None
 
     @property
     def ally(self) -> bool:
@@ -46,17 +50,23 @@ def state_detail(repository: Repository, code: str) -> StateDetail:
         {"code": code},
     )
     only = Filters(codes=(code,))
+    held = list(spells(repository, repository.today, only, "ever"))
     entries = list(timeline(repository, only))
     dated = with_evidence(repository, entries)
     return StateDetail(
         state=found[0],
         names=names,
-        spells=list(spells(repository, repository.today, only, "ever")),
+        spells=held,
         events=[d for d in dated if d.entry.type == "recognition"],
         engagements=sorted(
             (d for d in dated if d.entry.type == "engagement"), key=lambda d: d.entry.status != "standing"
         ),
         variants=list(repository.read(Variant, "variant", "WHERE code = :code ORDER BY since, id", {"code": code})),
+        confirmation=repository.one(
+            Source,
+            f"SELECT {', '.join(Source._fields)} FROM bundled_source WHERE id = :id",
+            {"id": held[-1].confirmed_by if held else None},
+        ),
     )
 
 
