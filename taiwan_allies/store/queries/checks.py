@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -220,16 +221,21 @@ def _assertions(repository: Repository) -> Iterator[Problem]:
         if row.scope not in series:
             found = repository.read(Count, "ally_count", "ORDER BY date", filters=scopes[row.scope])
             series[row.scope] = [Count("", 0, 0, 0), *found]
-        steps, when = series[row.scope], PartialDate.parse(row.date)
-        last = max(when.first, min(when.last, repository.today)).isoformat()
-        at = bisect_right(steps, when.first.isoformat(), key=lambda step: step.date)
-        within = [step for step in steps[at - 1 :] if step.date <= last]
+        within = _within(series[row.scope], row.date, repository.today)
         if not any(step.count_min <= row.count <= step.count_max for step in within):
-            low, high = min(step.count_min for step in within), max(step.count_max for step in within)
-            ours = str(low) if low == high else f"{low} to {high}"
+            ours = sorted({min(step.count_min for step in within), max(step.count_max for step in within)})
             where = "" if row.scope == "all" else f" ({row.scope})"
-            said = f"{when.human()}{where}: published {row.count}, the record has {ours}"
+            when, here = PartialDate.parse(row.date).human(), " to ".join(map(str, ours))
+            said = f"{when}{where}: published {row.count}, the record has {here}"
             yield problem("N602" if row.note else "E601", row.id, said=said, note=row.note)
+
+
+def _within(steps: Sequence[Count], text: str, today: date) -> Sequence[Count]:
+    """The steps of a count that hold on some day of a date, up to today."""
+    when = PartialDate.parse(text)
+    last = max(when.first, min(when.last, today)).isoformat()
+    at = bisect_right(steps, when.first.isoformat(), key=lambda step: step.date)
+    return [step for step in steps[at - 1 :] if step.date <= last]
 
 
 def _layers(repository: Repository) -> Iterator[Problem]:
