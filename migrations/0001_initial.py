@@ -387,9 +387,9 @@ FROM spell AS s JOIN state AS st ON st.code = s.code JOIN event AS e ON e.id = s
 
 
 def of_states(column: str) -> str:
-    """A column of the states of an engagement, in the order of their names."""
-    return f"""(SELECT group_concat({column}, ';') FROM (SELECT st.{column} FROM engagement_state AS s
-        JOIN state AS st ON st.code = s.code WHERE s.engagement = x.id ORDER BY st.name))"""
+    """A column of the states of an engagement, in the order of its codes."""
+    return f"""(SELECT group_concat({column}, ';') FROM (SELECT st.{column}, instr(x.codes, s.code) AS place
+        FROM engagement_state AS s JOIN state AS st ON st.code = s.code WHERE s.engagement = x.id ORDER BY place))"""
 
 
 def years(start: str, end: str) -> str:
@@ -399,7 +399,7 @@ def years(start: str, end: str) -> str:
     return f"max(0, substr({end}, 1, 4) - substr({start}, 1, 4) - (substr({end}, 6) < {anniversary}))"
 
 
-COUNTED = "code IN (SELECT code FROM counted_state)"
+COUNTED = "+code IN (SELECT code FROM counted_state)"  # + keeps to the index of days: that of codes is walked whole
 PASSED = "AND {0} < day AND " + COUNTED
 
 VIEWS = [

@@ -177,12 +177,13 @@ def what_happened(entry: Entry) -> str:
 
 
 def _act(entry: Entry, lang: str) -> str:
-    """What kind of act and with whom: ``visit, Eswatini``; many states are only counted."""
-    kind, names = pgettext(lang, "EntryKind", entry.kind), names_of(entry, lang)
-    if not names:
-        return kind
-    states = len(entry.codes)
-    return joined(lang, [kind, names if states <= 3 else gettext(lang, "{states} states", states=states)])
+    """What kind of act and with whom: ``visit, Eswatini``; many states are only counted, China apart from them."""
+    kind = pgettext(lang, "EntryKind", entry.kind)
+    if len(entry.codes) <= 3:
+        return joined(lang, list(filter(None, [kind, names_of(entry, lang)])))
+    names = dict(zip(entry.codes, entry.names_zh if lang == "zh" else entry.names, strict=False))
+    china = [names.pop("CHN")] if "CHN" in names else []
+    return joined(lang, [kind, gettext(lang, "{states} states", states=len(names)), *china])
 
 
 def _by(entry: Entry) -> str:
