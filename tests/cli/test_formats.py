@@ -156,7 +156,7 @@ def test_the_short_ways_to_say_it(record: Record) -> None:
         == record("list", "-f", "json").stdout
     )
     assert record("list", "--csv").stdout == record("list", "-f", "csv").stdout == record("--csv", "list").stdout
-    assert "csv and json" in record("list", "--json", "--csv", check=2).stderr
+    assert "--json and --csv" in record("list", "--json", "--csv", check=2).stderr
 
 
 def test_numbers_truths_and_unknowns_keep_their_types(record: Record) -> None:

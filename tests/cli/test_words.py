@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shlex
 from collections.abc import Iterator
@@ -154,7 +155,7 @@ def test_every_date_in_a_pipe_is_read_back(record: Record, library: taiwan_allie
     """The days that a date can mean are those that lie between the first and the last one of its unit."""
     row_type = ROW_TYPES[load(words.split()[0]).fields]
     dated = [name for name in row_type._fields if (said := annotation(row_type, name)) and said.type in ("day", "date")]
-    head, *lines = (line.split("\t") for line in record(*words.split(), "-f", "tsv").stdout.splitlines())
+    head, *lines = csv.reader(record(*words.split(), "--csv").stdout.splitlines())
     seen = {line[head.index(name)] for line in lines for name in dated} - {""}
     assert seen
     for text in seen:
