@@ -152,7 +152,7 @@ def _output(context: Context) -> Iterator[Finding]:
     try:
         yield Finding("pictures", "ok", f"matplotlib {version('matplotlib')}")
     except PackageNotFoundError:
-        yield Finding("pictures", "ok", "no: matplotlib is not installed", "Install matplotlib beside allies.")
+        yield Finding("pictures", "ok", "SVG; PNG and PDF need matplotlib", "Install matplotlib beside allies.")
     if env.get("ALLIES_TODAY"):
         yield Finding("today", "warn", f"{context.today.isoformat()}, fixed by ALLIES_TODAY", "unset ALLIES_TODAY")
 
