@@ -5,8 +5,6 @@ The same picture gives the same bytes with the same matplotlib: no time of drawi
 
 from __future__ import annotations
 
-from contextlib import suppress
-from pathlib import Path as File
 from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.charts.looks import COLOURS, LOOKS
@@ -27,25 +25,11 @@ _DPI, _POINT = 100, 0.69
 
 
 def cjk_font() -> str | None:
-    """The best font on this machine that has Chinese characters; None without one or without matplotlib."""
+    """The best font that matplotlib knows of with Chinese characters; None without one or without matplotlib."""
     try:
-        from matplotlib import font_manager
+        from matplotlib.font_manager import fontManager
     except ImportError:
         return None
-    # matplotlib keeps a list of fonts from its first day; those that came later are looked for.
-    if not (found := _known()):
-        wanted = tuple(name.replace(" ", "").lower() for name in ("Noto Sans CJK", *_CJK_FONTS))
-        for path in font_manager.findSystemFonts():
-            if File(path).stem.replace("-", "").replace(" ", "").lower().startswith(wanted):
-                with suppress(RuntimeError, OSError):  # not a font after all
-                    font_manager.fontManager.addfont(path)
-        found = _known()
-    return found
-
-
-def _known() -> str | None:
-    from matplotlib.font_manager import fontManager
-
     known = {entry.name for entry in fontManager.ttflist}
     return next((name for name in _CJK_FONTS if name in known), None)
 

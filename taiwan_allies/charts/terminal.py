@@ -264,15 +264,16 @@ def _label_peak(frame: _Frame, chart: TimeChart) -> None:
 
 
 def _draw_marks(frame: _Frame, chart: TimeChart) -> None:
-    """A line down from the top over each day that is marked, with its name, where nothing else stands."""
+    """A line from the top down to the count on each day that is marked, with its name, where nothing else stands."""
     canvas, style = frame.canvas, frame.style
     for mark in chart.marks:
         x, name = frame.x + frame.days.column(mark.day.toordinal()), plain(mark.name, style)
         if chart.first <= mark.day <= chart.last and canvas.free(x, frame.y, cell_width(name) + 2):
             canvas.put(x + 2, frame.y, name, "dim")
-            for y in range(frame.y, frame.y + frame.rows):
-                if canvas.free(x, y, 1, 0):
-                    canvas.put(x, y, style.pick("┊", "."), "dim")
+            y = frame.y
+            while y < frame.y + frame.rows and canvas.free(x, y, 1, 0):
+                canvas.put(x, y, style.pick("┊", "."), "dim")
+                y += 1
 
 
 def _brief(point: Point, width: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from taiwan_allies.i18n import day_in, gettext, ngettext, pgettext
-from taiwan_allies.output.text import cell_width, one_line, wrap
+from taiwan_allies.output.text import cell_width, one_line, ranged, wrap
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,7 +66,7 @@ def balance(tally: Tally, *, current: bool, lang: str = "en") -> str:
         lang,
         "{at_start} at the start, {at_end} {end}: {gained}, {lost}",
         at_start=tally.at_start,
-        at_end=tally.at_end,
+        at_end=ranged(tally.at_end, tally.at_end_min, tally.at_end_max),
         end=gettext(lang, "now" if current else "at the end"),
         gained=gettext(lang, "{n} gained", n=tally.gained) if tally.gained else gettext(lang, "none gained"),
         lost=lost,

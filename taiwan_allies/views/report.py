@@ -7,7 +7,6 @@ that comes from the record is escaped by the template engine; an address becomes
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
@@ -22,6 +21,7 @@ from taiwan_allies.i18n import date_in, day_in, pgettext
 from taiwan_allies.output.text import harmless, span
 from taiwan_allies.views import chart
 from taiwan_allies.views.citation import bibliographic, data_set, document, line
+from taiwan_allies.views.phrases import balance, fresh, listed
 from taiwan_allies.views.tallies import at_end
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class _Page:
         self.other_lang = "en" if self.zh else "zh-Hant"
         self.loaded, self.today = repository.loaded, repository.today
         self.stale = repository.stale_days(report.last)
+        self.fresh = fresh(repository, report.last, lang)
         self.handovers = {term.slug: term.end for term in repository.presidencies}
         self.scene = chart.line(repository, report.points, report.first, report.last, lang)
         self.citation = line(data_set(self.loaded, report.package))
@@ -97,10 +98,7 @@ class _Page:
 
     def names(self, entry: Entry) -> str:
         """The names of the states that an entry concerns."""
-        return self.listed(entry.names_zh if self.zh else entry.names)
-
-    def listed(self, words: Sequence[str]) -> str:
-        return ("、" if self.zh else ", ").join(words)
+        return listed(self.lang, entry.names_zh if self.zh else entry.names)
 
     def day(self, day: date | str) -> str:
         return day_in(self.lang, day if isinstance(day, date) else date.fromisoformat(day))
@@ -161,18 +159,9 @@ class _Page:
         )
         return f"{first}{'' if self.zh else ' '}{second}"
 
-    def fresh(self) -> str:
-        """The day that the data are as of."""
-        day = self.day(self.loaded.as_of)
-        if self.stale:
-            return self.t(
-                "The data are as of {day}, {n} days before: later changes may be missing.", day=day, n=self.stale
-            )
-        return self.t("The data are as of {day}.", day=day)
-
     def changed(self, sign: int) -> str:
         """The states that were gained or lost in the period, each with its year."""
-        return self.listed([f"{self.name(c)} ({c.day[:4]})" for c in self.report.changes if c.change == sign])
+        return listed(self.lang, [f"{self.name(c)} ({c.day[:4]})" for c in self.report.changes if c.change == sign])
 
     # Allies and presidencies --------------------------------------------------------------------
 
@@ -180,7 +169,7 @@ class _Page:
         """How many allies each region has, most first."""
         found = [ally.region for ally in self.report.allies]
         ordered = sorted(set(found), key=lambda region: (-found.count(region), region))
-        return self.listed([f"{self.word('Region', region)} {found.count(region)}" for region in ordered])
+        return listed(self.lang, [f"{self.word('Region', region)} {found.count(region)}" for region in ordered])
 
     def years(self, ally: Spell) -> str:
         return span(ally.years_min, ally.years_max)
@@ -198,13 +187,7 @@ class _Page:
         return at_end(term)
 
     def balance(self, term: Tally) -> str:
-        return self.t(
-            "{start} at the start, {end} at the end; {gained} gained, {lost} lost",
-            start=term.at_start,
-            end=at_end(term),
-            gained=self.number(term.gained),
-            lost=self.number(term.lost),
-        )
+        return balance(term, current=self.lasts(term), lang=self.lang)
 
     def most(self) -> int:
         return max((n for term in self.report.terms for n in (term.gained, term.lost)), default=1) or 1

@@ -33,16 +33,17 @@ def chart_(
 ) -> Result:
     """The number of allies over time, as a true step line with the presidencies named under the axis.
 
-    A broken line is a stretch in which imprecise dates leave the count open. The chart runs from 1948 to today unless
-    --in says otherwise. A pipe gets the plotted points, the last one on the last day drawn; `-o chart.svg` (or .png,
-    .pdf) draws the same picture for print, with matplotlib (the extra `plot`).
+    A broken line is a stretch in which imprecise dates leave the count open, a dotted one lies after the day that the
+    data are as of. The chart runs from 1948 to today unless --in says otherwise. A pipe gets the plotted points, the
+    last one on the last day drawn. `-o chart.svg` draws the same as a picture that names each step where there is room;
+    .png and .pdf need matplotlib (the extra `plot`).
 
     Examples:
       allies chart
       allies chart --in 1912.. --height 30
       allies chart --by president
       allies chart --by region --in 1960..
-      allies chart -o allies.svg
+      allies chart --in tsai -o tsai.svg
     """
     record = session.record
     filters = record.filters(region=region, country=country, within=within, start=start, end=end, president=president)

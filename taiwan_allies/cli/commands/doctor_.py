@@ -149,7 +149,7 @@ def _output(context: Context) -> Iterator[Finding]:
     try:
         yield Finding("pictures", "ok", f"matplotlib {version('matplotlib')}")
     except PackageNotFoundError:
-        yield Finding("pictures", "ok", "no: matplotlib is not installed", to_add("matplotlib"))
+        yield Finding("pictures", "ok", "SVG; PNG and PDF need matplotlib", to_add("matplotlib"))
     if env.get("ALLIES_TODAY"):
         yield Finding("today", "warn", f"{context.today.isoformat()}, fixed by ALLIES_TODAY", "unset ALLIES_TODAY")
 
