@@ -96,7 +96,12 @@ def _standing(repository: Repository, context: Context, detail: StateDetail) -> 
         yield paint(told, "gained")
     for spell in detail.spells:
         until = spell.until or gettext(lang, "today")
-        yield f"  {spell.since} {pick('→', 'to')} {until}  {_length(spell, repository.today, lang)}"
+        days, told = f"  {spell.since} {pick('→', 'to')} {until}", _length(spell, repository.today, lang)
+        if cell_width(days) + 2 + cell_width(told) <= context.width:
+            yield f"{days}  {told}"
+        else:
+            yield days
+            yield from (f"    {line}" for line in wrap(told, context.width - 4))
 
 
 def _length(spell: Spell, today: date, lang: str) -> str:
