@@ -10,7 +10,7 @@ from taiwan_allies.charts.strips import strip, strip_axis
 from taiwan_allies.dates.days import length
 from taiwan_allies.i18n import date_in, gettext, length_in, pgettext
 from taiwan_allies.model.kinds import KINDS
-from taiwan_allies.output.text import one_line, pad, wrap
+from taiwan_allies.output.text import cell_width, one_line, pad, wrap
 from taiwan_allies.views.phrases import freshness, hanging, identity, joined, named, plural, stop
 from taiwan_allies.views.prc import relation_to_prc
 from taiwan_allies.views.timeline import evidence, what_happened
@@ -104,7 +104,12 @@ def _standing(repository: Repository, context: Context, detail: StateDetail) -> 
         yield paint(told, "gained")
     for spell in detail.spells:
         until = spell.until or gettext(lang, "today")
-        yield f"  {spell.since} {pick('→', 'to')} {until}  {_length(spell, repository.today, lang)}"
+        days, told = f"  {spell.since} {pick('→', 'to')} {until}", _length(spell, repository.today, lang)
+        if cell_width(days) + 2 + cell_width(told) <= context.width:
+            yield f"{days}  {told}"
+        else:
+            yield days
+            yield from (f"    {line}" for line in wrap(told, context.width - 4))
     if last.last_confirmed and detail.confirmation:
         told = _confirmed(repository, last.last_confirmed, detail.confirmation, lang)
         yield from wrap(one_line(told), context.width)

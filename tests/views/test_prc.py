@@ -44,6 +44,7 @@ def of(id_: str, lang: str = "en") -> str:
         ("stp-2", "5 d without either"),
         ("cub-2", "25 d without either"),
         ("nru-4", "9 d without either"),
+        ("ner-2", "4 d without either"),
         ("caf-4", "the same day"),
         ("civ-2", "both for 1 d"),
         ("gmb-4", "2 y 4 m without either"),
@@ -51,7 +52,7 @@ def of(id_: str, lang: str = "en") -> str:
         ("arg-2", "before the break"),
         ("aut-4", "only after the break"),
         ("ecu-2", "only after the break"),
-        *((id_, "the order is not known") for id_ in "bfa-2 bhs-2 caf-2 col-2 gmb-2 grc-2 lby-2 ner-2 sle-2".split()),
+        *((id_, "the order is not known") for id_ in "bfa-2 bhs-2 caf-2 col-2 gmb-2 grc-2 lby-2 sle-2".split()),
         ("nru-1", ""),
     ],
 )
