@@ -44,6 +44,10 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
     },
     "Quality": {"A": "A", "B": "B", "C": "C"},
     "Layer": {"bundled": "隨附資料", "own": "自行記錄"},
+    "ItemType": {
+        "state": "國家", "presidency": "總統任期", "event": "邦交變動", "engagement": "往來", "variant": "另計", "claim": "異說",
+        "assertion": "公布數字", "evidence": "引文", "source": "資料來源",
+    },
     # other fields with words of ours
     "boolean": {"true": "是", "false": "否"},
     "subregion": {
@@ -73,7 +77,7 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
     # nouns, with their measure words
     "noun": {
         "ally": "個邦交國", "state": "國", "spell": "段邦交期間", "event": "件邦交變動", "recognition event": "件邦交變動",
-        "engagement": "件往來", "source": "筆資料來源",
+        "engagement": "件往來", "source": "筆資料來源", "presidency": "任總統", "variant": "筆另計", "claim": "筆異說", "published count": "筆公布數字", "quotation": "段引文",
     },
     "message": {
         # several commands
@@ -125,6 +129,8 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "Nothing recorded that matches.": "沒有相符的紀錄。",
         "{states} states": "{states}國",
         "{n} of {total} entries: {what}": "{total}筆中的{n}筆：{what}",
+        # search
+        "{n} of {total}": "{total}筆中的{n}筆",
         # diff
         "left {left}, back {back}": "{left} 中斷，{back} 復交",
         "until {day}": "至 {day}",

@@ -14,6 +14,7 @@ from taiwan_allies.model.types import (
     EntryType,
     EventKind,
     Initiator,
+    ItemType,
     Layer,
     Memory,
     Quality,
@@ -329,3 +330,18 @@ class ReportRow(NamedTuple):
     sources: int
     version: str
     as_of: Day
+
+
+class Found(NamedTuple):
+    """Something of the record that has the words that were looked for.
+
+    ``text`` is its text in full; ``also`` what else of it has one of the words: a name of a state, who acts, a note.
+    The ``id`` is what `allies show` takes; of evidence that of the event, engagement or presidency that it is for.
+    """
+
+    type: ItemType
+    id: str
+    date: Written | None
+    codes: tuple[str, ...]
+    text: str
+    also: tuple[str, ...]

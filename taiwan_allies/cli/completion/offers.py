@@ -155,6 +155,16 @@ def words(*choices: str) -> Offers:
     return lambda asked: beginning(asked.text, ((choice, "") for choice in choices))
 
 
+def types(asked: Asked) -> list[Offer]:
+    """Types of what can be searched, or of the entries of a timeline."""
+    from taiwan_allies.i18n import pgettext
+
+    name = "ItemType" if asked.ctx.info_name == "search" else "EntryType"
+    return beginning(
+        asked.text, ((word, pgettext("zh", name, word) if asked.lang == "zh" else "") for word in VOCABULARIES[name])
+    )
+
+
 def several(offers: Offers) -> Offers:
     """The same for a list with commas: its last part is completed, and what it holds is not offered again."""
 
@@ -175,7 +185,7 @@ OFFERS: Final[dict[str, Offers]] = {
     "--region": several(regions),
     "--kind": several(kinds),
     "KIND": kinds,
-    "--type": several(words(*VOCABULARIES["EntryType"])),
+    "--type": several(types),
     "--fields": several(fields),
     "--at": periods,
     "--in": periods,

@@ -1,0 +1,28 @@
+"""Words of the vocabularies on the command line, in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from taiwan_allies.errors import UsageError, quoted
+from taiwan_allies.i18n import english
+from taiwan_allies.i18n.catalogue import CATALOGUE, HEARD
+from taiwan_allies.store.queries.filters import split
+
+
+def words_of(texts: Sequence[str], known: Sequence[str], option: str) -> Sequence[str]:
+    """The words of a vocabulary that the values of an option name, in either language. Raises `UsageError`."""
+    found = [english(text, known).lower() for text in split(texts, f"--{option}")]
+    for word in found:
+        if word not in known:
+            raise UsageError(f"--{option}: {quoted(word)} is not a {option}", f"It can be {', '.join(known)}.")
+    return found
+
+
+def meanings() -> dict[str, tuple[str, ...]]:
+    """What kinds, causes and the like are called in Chinese, in every spelling that is understood."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in ("EntryKind", "Cause", "SignalStatus", "VariantKind", "Rank"):
+        for word, chinese in CATALOGUE[name].items():
+            found[word] = (*found.get(word, ()), chinese, *HEARD.get(word, ()))
+    return found
