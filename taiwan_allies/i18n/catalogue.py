@@ -128,6 +128,7 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "nothing recorded that matches": "沒有相符的紀錄",
         "Nothing recorded that matches.": "沒有相符的紀錄。",
         "{states} states": "{states}國",
+        " ({status})": "（{status}）",
         "{n} of {total} entries: {what}": "{total}筆中的{n}筆：{what}",
         # search
         "{n} of {total}": "{total}筆中的{n}筆",

@@ -75,6 +75,8 @@ def draw(
             yield from _event(context, entry, look.oneline)
             if look.verbose:
                 yield context.style.paint(f"    {identity(lang, entry)}", "dim")
+                for text in remarks(entry):
+                    yield from (f"    {line}" for line in wrap(one_line(text), max(20, context.width - 4)))
                 yield from evidence(context, found.get(entry.id, []), competing.get(entry.id, []))
         if not group:
             yield context.style.paint(f"  {gettext(lang, 'nothing recorded that matches')}", "dim")
@@ -91,6 +93,20 @@ def draw(
         what = gettext(lang, "{n} of {total} entries: {what}", n=len(entries), total=look.total, what=what)
     said = f"{what} {context.style.pick('·', '-')} {freshness(repository, repository.today, lang)}"
     yield from wrap(said, context.width)
+
+
+def remarks(entry: Entry) -> list[str]:
+    """The amount of an engagement and its note; an event tells its note in its summary."""
+    if entry.type != "engagement":
+        return []
+    return [text for text in (amount(entry), entry.note) if text]
+
+
+def amount(entry: Entry) -> str:
+    """``US$1,045,000``, with the amount as it was given where that says more."""
+    dollars = "" if entry.amount_usd is None else f"US${entry.amount_usd:,}"
+    given = entry.amount_original or ""
+    return f"{dollars} ({given})" if dollars and given and dollars not in given else given or dollars
 
 
 def identity(lang: str, row: Entry | Difference) -> str:
@@ -162,6 +178,8 @@ def what_happened(entry: Entry) -> str:
 def _act(entry: Entry, lang: str) -> str:
     """What kind of act and with whom: ``visit, Eswatini``; many states are only counted."""
     kind, names = pgettext(lang, "EntryKind", entry.kind), names_of(entry, lang)
+    if entry.status:
+        kind += gettext(lang, " ({status})", status=pgettext(lang, "SignalStatus", entry.status))
     if not names:
         return kind
     states = len(entry.codes)

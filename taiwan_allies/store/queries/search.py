@@ -7,7 +7,7 @@ then what happened, then what bears on it, then documents; each newest first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from heapq import merge
 from itertools import chain
@@ -204,7 +204,8 @@ class _Reader:
             " WHERE start_day <= :today ORDER BY start_day DESC",
             {"today": self.repository.today.isoformat()},
         ):
-            if self._within(start, end):
+            period = Period(date.fromisoformat(start), date.fromisoformat(end) if end else None)
+            if self.filters.touches(period):
                 text = f"{name} {name_zh}, {office}"
                 yield Found("presidency", slug, start, (), text, ()), (self.people[name], _dated(start), _part(note))
 
@@ -281,7 +282,8 @@ class _Reader:
             " JOIN bundled_source AS s ON s.id = a.source ORDER BY a.date DESC, a.id",
         ):
             codes = (scope,) if scope in self.named else ()
-            if (self._concerns(codes) if codes else self.codes is None) and self._within(date_, date_):
+            everywhere = self.codes is None or scope in (self.filters.regions or ())
+            if (self._concerns(codes) if codes else everywhere) and self._within(date_, date_):
                 text = f"{count}{'' if scope == 'all' else f' ({scope})'}, {publisher}" + (f": {note}" if note else "")
                 parts = [*(self.named[code] for code in codes), _dated(date_), _part(title)]
                 yield Found("assertion", id_, date_, codes, text, ()), parts
