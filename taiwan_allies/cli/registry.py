@@ -36,7 +36,7 @@ COMMANDS: Final = _by_name(
     Entry("count", ASK, "How many allies"),
     Entry("chart", ASK, "The count over time, drawn"),
     Entry("presidents", ASK, "The presidencies and what each gained and lost"),
-    Entry("is", ASK, "Whether a state is an ally: exit 0 yes, 1 no"),
+    Entry("is", ASK, "Whether states are allies: exit 0 yes, 1 no"),
     Entry("search", ASK, "Everything with these words: names, events, notes, sources"),
     Entry("sources", KNOW, "The documents that the record rests on"),
     Entry("cite", KNOW, "References: plain text, BibTeX, CSL-JSON"),
