@@ -30,7 +30,7 @@ ASK, KNOW, OWN, STORE, HELP = "Ask", "Know", "Your own record", "Store", "Help"
 
 COMMANDS: Final = _by_name(
     Entry("list", ASK, "The allies on a day"),
-    Entry("show", ASK, "Everything about a state"),
+    Entry("show", ASK, "Everything about a state, a presidency or what has an id"),
     Entry("timeline", ASK, "Events in order, under their presidencies"),
     Entry("diff", ASK, "What changed between two moments"),
     Entry("count", ASK, "How many allies"),

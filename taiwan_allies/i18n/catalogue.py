@@ -117,6 +117,13 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "PRC {day}: {relation}": "與中華人民共和國建交 {day}，{relation}",
         "your own": "自行新增",
         "or {date} ({rank}): {reason} [{source}]": "或作 {date}（{rank}）：{reason} [{source}]",
+        "under {name}": "{name}任內",
+        "{n} allies after it": "其後{n}個邦交國",
+        "Dates that compete ({n})": "各說日期（{n}）",
+        "Sources ({n})": "來源（{n}）",
+        "It supports ({n})": "佐證（{n}）",
+        "The event": "事件",
+        "The record counts {count}.": "本資料計為{count}。",
         # how the end stands to the PRC's beginning
         "the same day": "同日",
         "both for {length}": "兩者並存{length}",

@@ -284,10 +284,11 @@ class Balance(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """One thing about a state: ``section`` says whether it is of the state, a name, a spell, an event, a claim ..."""
+    """One thing about a state, or about what else was asked for: ``section`` says whether it is of the state, a name, a
+    spell, an event, a claim, a document ..."""
 
-    code: str
-    name: str
+    code: str | None
+    name: str | None
     section: str
     id: str | None = None
     date: Written | None = None

@@ -39,13 +39,13 @@ def draw(repository: Repository, context: Context, detail: StateDetail, *, with_
         yield ""
         yield paint(gettext(lang, "Signals to watch"), "head")
         for dated in standing:
-            yield from _hanging(context, f"{pick('·', '-')} ", f"{dated.entry.summary} {dated.entry.note or ''}")
+            yield from hanging(context, f"{pick('·', '-')} ", f"{dated.entry.summary} {dated.entry.note or ''}")
     for title, rows, cited in (("Events ({n})", detail.events, True), ("Engagements ({n})", acts, with_sources)):
         if rows:
             yield ""
             yield paint(gettext(lang, title, n=len(rows)), "head")
             for dated in rows:
-                yield from _row(context, dated, cited)
+                yield from row_of(context, dated, cited)
     yield ""
     events = plural(len(detail.events), "event", lang=lang)
     numbers = joined(lang, [events, plural(len(detail.engagements), "engagement", lang=lang)])
@@ -124,7 +124,8 @@ def _strip(repository: Repository, context: Context, spells: list[Spell]) -> Ite
     yield "  " + strip_axis(FIRST_DAY, today, width=width, style=context.style)
 
 
-def _hanging(context: Context, lead: str, text: str, indent: int | None = None, role: str = "") -> Iterator[str]:
+def hanging(context: Context, lead: str, text: str, indent: int | None = None, role: str = "") -> Iterator[str]:
+    """A text with the lead before its first line and spaces before the others."""
     indent = cell_width(lead) if indent is None else indent
     lines = wrap(one_line(text), max(20, context.width - indent))
     yield context.style.paint(lead + lines[0], role)
@@ -132,7 +133,8 @@ def _hanging(context: Context, lead: str, text: str, indent: int | None = None, 
         yield context.style.paint(" " * indent + line, role)
 
 
-def _row(context: Context, dated: Dated, with_sources: bool) -> Iterator[str]:
+def row_of(context: Context, dated: Dated, with_sources: bool) -> Iterator[str]:
+    """One event or engagement: its mark, date and kind, what happened, what is known of it."""
     entry, style, zh = dated.entry, context.style, context.lang == "zh"
     mark, role = KINDS[entry.kind].mark, KINDS[entry.kind].role
     when = pad(entry.date + ("?" if entry.disputed else ""), 11)
@@ -143,7 +145,7 @@ def _row(context: Context, dated: Dated, with_sources: bool) -> Iterator[str]:
     first, *more = wrap(one_line(told), max(20, context.width - 14))
     yield f"{style.paint(mark, role)} {when} {style.paint(kind, role if role != 'dim' else 'name')}{first[len(kind) :]}"
     yield from (" " * 14 + line for line in more)
-    yield from _hanging(context, " " * 14, _facts(entry, context.lang), role="dim")
+    yield from hanging(context, " " * 14, _facts(entry, context.lang), role="dim")
     if with_sources:
         yield from evidence(context, dated.evidence, dated.claims, indent=14)
 

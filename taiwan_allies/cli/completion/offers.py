@@ -129,6 +129,14 @@ def citable(asked: Asked) -> list[Offer]:
     return found or states(asked)
 
 
+def shown(asked: Asked) -> list[Offer]:
+    """What `show` takes: states, presidents, ids of all kinds once a text looks like one."""
+    found = documents(asked) if "-" in asked.text else []
+    found = found or states(asked) or presidents(asked) or documents(asked)
+    others = ((row[0], row[-1]) for name in ("claims", "assertions", "variants") for row in _bundled(name, tuple))
+    return found or beginning(asked.text, others)
+
+
 def topics(asked: Asked) -> list[Offer]:
     """Help topics, then commands."""
     from taiwan_allies.cli.help.topics import TOPICS
@@ -195,6 +203,7 @@ OFFERS: Final[dict[str, Offers]] = {
     "B": periods,
     "ID": documents,
     "ID|COUNTRY": citable,
+    "COUNTRY|ID": shown,
     "TOPIC": topics,
     "RULE": rules,
     "--source": documents,
