@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from taiwan_allies.i18n import gettext, pgettext
-from taiwan_allies.output.text import one_line, wrap
+from taiwan_allies.output.text import cell_width, one_line, wrap
 from taiwan_allies.store.queries.counts import tally
 from taiwan_allies.store.queries.details import (
     AssertionDetail,
@@ -21,7 +21,7 @@ from taiwan_allies.views import state
 from taiwan_allies.views.citation import document, line
 from taiwan_allies.views.phrases import balance, freshness, joined, plural, stop, term
 from taiwan_allies.views.state import hanging, row_of
-from taiwan_allies.views.timeline import address, evidence, names_of, remarks
+from taiwan_allies.views.timeline import address, evidence, names_of, told
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -53,13 +53,14 @@ def draw(repository: Repository, context: Context, detail: Detail, *, with_sourc
     yield from wrap(f"{fresh[:1].upper()}{fresh[1:]}{stop(context.lang)}", context.width)
 
 
-def _head(context: Context, name: str, rest: str = "") -> Iterator[str]:
-    """A title, with what stands beside it less bright."""
-    first, *more = wrap(one_line(name), context.width)
-    yield context.style.paint(first, "head") + (f"  {context.style.paint(rest, 'dim')}" if rest and not more else "")
-    yield from (context.style.paint(text, "head") for text in more)
-    if rest and more:
-        yield context.style.paint(rest, "dim")
+def _head(context: Context, name: str, rest: str) -> Iterator[str]:
+    """A title, and what it is called elsewhere beside it where there is room."""
+    paint, lines = context.style.paint, wrap(one_line(name), context.width)
+    beside = cell_width(lines[-1]) + 2 + cell_width(rest) <= context.width
+    yield from (paint(text, "head") for text in lines[:-1])
+    yield paint(lines[-1], "head") + (f"  {paint(rest, 'dim')}" if beside else "")
+    if not beside:
+        yield paint(rest, "dim")
 
 
 def _section(context: Context, title: str, **values: object) -> Iterator[str]:
@@ -69,6 +70,13 @@ def _section(context: Context, title: str, **values: object) -> Iterator[str]:
 def _paragraph(context: Context, text: str | None, role: str = "") -> Iterator[str]:
     if text:
         yield from (context.style.paint(part, role) for part in wrap(one_line(text), context.width))
+
+
+def _item(context: Context, text: str) -> Iterator[str]:
+    """One of a list: what does not fit on its line stands further in."""
+    first, *more = wrap(one_line(text), context.width - 6)
+    yield f"  {first}"
+    yield from (f"      {part}" for part in more)
 
 
 # Events and engagements -------------------------------------------------------------------------------------------
@@ -83,7 +91,7 @@ def _entry(repository: Repository, context: Context, dated: Dated) -> Iterator[s
     about += [gettext(lang, "until {day}", day=entry.end_date)] if entry.end_date else []
     about += [*_in_office(repository, context, entry.president)]
     about += [] if entry.count is None else [gettext(lang, "{n} allies after it", n=entry.count)]
-    for text in (*remarks(entry), joined(lang, about)):
+    for text in (entry.note if entry.type == "engagement" else None, joined(lang, about)):
         yield from hanging(context, indent, text) if text else ()
     yield from _competing(context, dated.claims)
     yield from _documents(context, dated.evidence)
@@ -102,8 +110,7 @@ def _competing(context: Context, claims: Sequence[Claim]) -> Iterator[str]:
         yield from _section(context, "Dates that compete ({n})", n=len(claims))
         for claim in claims:
             rank = pgettext(context.lang, "Rank", claim.rank)
-            text = f"{claim.reason} [{claim.source}] {claim.id}"
-            yield from hanging(context, f"{claim.date:<11} {rank}: ", text, indent=4)
+            yield from _item(context, f"{claim.date} {rank}: {claim.reason} [{claim.source}] {claim.id}")
 
 
 def _documents(context: Context, found: Sequence[Citation]) -> Iterator[str]:
@@ -135,25 +142,16 @@ def _presidency(
     )
     yield from _paragraph(context, row.note, "dim")
     for title, rows, cited in (
-        ("Events ({n})", detail.events, True),
+        ("Events ({n})", detail.events, with_sources),
         ("Engagements ({n})", detail.engagements, with_sources),
     ):
         if rows:
             yield from _section(context, title, n=len(rows))
         for dated in rows:
-            yield from _headed(context, dated, cited)
+            yield from told(context, dated.entry)
+            if cited:
+                yield from evidence(context, dated.evidence, dated.claims, indent=20)
     yield from _documents(context, detail.evidence)
-
-
-def _headed(context: Context, dated: Dated, with_sources: bool) -> Iterator[str]:
-    """An event or engagement under the names of its states."""
-    entry, lang = dated.entry, context.lang
-    names = (
-        names_of(entry, lang) if len(entry.codes) <= 3 else gettext(lang, "{states} states", states=len(entry.codes))
-    )
-    if names:
-        yield from _paragraph(context, names, "name")
-    yield from row_of(context, dated, with_sources)
 
 
 # What has an id ---------------------------------------------------------------------------------------------------
@@ -165,8 +163,7 @@ def _source(context: Context, detail: SourceDetail) -> Iterator[str]:
     if detail.supports:
         yield from _section(context, "It supports ({n})", n=len(detail.supports))
     for row in detail.supports:
-        lead = f"  {row.date or '':<12}{pgettext(lang, 'ItemType', row.type)} {row.id}: "
-        yield from hanging(context, lead, row.text, indent=4)
+        yield from _item(context, f"{row.date or ''} {pgettext(lang, 'ItemType', row.type)} {row.id}: {row.text}")
 
 
 def _reference(context: Context, source: SourceUse) -> Iterator[str]:
@@ -182,7 +179,7 @@ def _claim(context: Context, detail: ClaimDetail) -> Iterator[str]:
     claim, lang = detail.claim, context.lang
     name = "" if detail.dated is None else names_of(detail.dated.entry, lang)
     yield from _head(context, name or claim.event, claim.id)
-    yield from hanging(context, f"{claim.date}  {pgettext(lang, 'Rank', claim.rank)}: ", claim.reason, indent=4)
+    yield from _paragraph(context, f"{claim.date} {pgettext(lang, 'Rank', claim.rank)}: {claim.reason}")
     if detail.dated is not None:
         yield from _section(context, "The event")
         yield from row_of(context, detail.dated, with_sources=False)

@@ -13,7 +13,7 @@ from taiwan_allies.model.kinds import KINDS
 from taiwan_allies.output.text import cell_width, one_line, pad, wrap
 from taiwan_allies.views.phrases import freshness, joined, plural, stop
 from taiwan_allies.views.prc import relation_to_prc
-from taiwan_allies.views.timeline import evidence, what_happened
+from taiwan_allies.views.timeline import amount, evidence, what_happened
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -39,7 +39,8 @@ def draw(repository: Repository, context: Context, detail: StateDetail, *, with_
         yield ""
         yield paint(gettext(lang, "Signals to watch"), "head")
         for dated in standing:
-            yield from hanging(context, f"{pick('·', '-')} ", f"{dated.entry.summary} {dated.entry.note or ''}")
+            lead = f"{pick('·', '-')} {pad(dated.entry.date, 11)} "
+            yield from hanging(context, lead, f"{dated.entry.summary} {dated.entry.note or ''} [{dated.entry.id}]")
     for title, rows, cited in (("Events ({n})", detail.events, True), ("Engagements ({n})", acts, with_sources)):
         if rows:
             yield ""
@@ -161,8 +162,8 @@ def _facts(entry: Entry, lang: str) -> str:
         facts.append(gettext(lang, "PRC {day}: {relation}", day=entry.prc_date, relation=relation))
     if entry.actor:
         facts.append(entry.actor)
-    if entry.amount_usd:
-        facts.append(f"US${entry.amount_usd:,}")
+    if amount(entry):
+        facts.append(amount(entry))
     if entry.layer == "own":
         facts.append(gettext(lang, "your own"))
     return ("；" if lang == "zh" else "; ").join(facts)

@@ -72,7 +72,7 @@ def draw(
         if slug in heads:
             yield from _heading(context, *heads[slug])
         for entry in group:
-            yield from _event(context, entry, look.oneline)
+            yield from told(context, entry, look.oneline)
             if look.verbose:
                 yield context.style.paint(f"    {identity(lang, entry)}", "dim")
                 for text in remarks(entry):
@@ -135,7 +135,8 @@ def names_of(entry: Entry, lang: str) -> str:
     return one_line(("、" if lang == "zh" else ", ").join(names))
 
 
-def _event(context: Context, entry: Entry, oneline: bool) -> Iterator[str]:
+def told(context: Context, entry: Entry, oneline: bool = False) -> Iterator[str]:
+    """One event or engagement: its mark, its date, the count after it, and what happened."""
     style, lang = context.style, context.lang
     kind = KINDS[entry.kind]
     doubt = "?" if entry.disputed else ""

@@ -42,6 +42,11 @@ ASK: dict[str, tuple[str, ...]] = {
     "chart region": ("chart", "--by", "region"),
     "presidents": ("presidents",),
     "is": ("is", "palau"),
+    "is many": ("is", "palau", "tuvalu"),
+    "search": ("search", "guterres", "letter"),
+    "search nothing": ("search", "zzzz"),
+    "show items": ("show", "nru-4", "eng-0115", "clm-0578", "ast-018", "src-2001", "ma-ying-jeou"),
+    "timeline grep": ("timeline", "--grep", "bishops", "--status", "standing,happened"),
     "sources": ("sources", "--country", "palau"),
     "cite": ("cite", "nru-4"),
     "check": ("check",),
@@ -63,7 +68,7 @@ NO_ROWS = {
 """Commands that write, whose output is a document or which build a store or two; their own tests look at them."""
 PLAIN = {"count", "is", "help topic", "cite", "check", "db path"}
 """In a pipe these say just the answer, without a header: a number, a word, a text."""
-NESTED = {"show", "check"}
+NESTED = {"show", "show items", "check"}
 """In JSON these nest; the flat rows are in the other formats."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from taiwan_allies.dates.partial import PartialDate
-from taiwan_allies.errors import NotFoundError
+from taiwan_allies.errors import NotFoundError, quoted
 from taiwan_allies.model.answers import Citation, Found, PresidencyTally, SourceUse
 from taiwan_allies.model.kinds import REGIONS
 from taiwan_allies.model.rows import Assertion, Claim, State, Variant
@@ -108,7 +108,9 @@ def _called(repository: Repository, text: str) -> Iterator[tuple[str, str]]:
             yield from (("presidency", term.slug) for term in repository.presidencies_of(text))
             return
     near = [] if missing.hint.startswith(("Did", "It")) else repository.president_names.nearest(text)
-    raise NotFoundError(missing.message, f"Did you mean {' or '.join(near)}?") if near else missing
+    if near:
+        raise NotFoundError(f"no state or president is called {quoted(text)}", f"Did you mean {' or '.join(near)}?")
+    raise missing
 
 
 def _entry(repository: Repository, id_: str) -> Dated:
