@@ -146,7 +146,8 @@ def test_a_pipe_gets_tsv(record: Record, name: str) -> None:
 def test_no_escape_and_no_ellipsis(record: Record, name: str, format: str) -> None:  # noqa: A002
     out = record(*ASK[name], "-f", format).stdout
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", out)
-    assert "…" not in out
+    # A terminal gets what stands around the words of a search, what is left out behind dots.
+    assert "…" not in out or (name, format) == ("search", "table")
     assert "\r" not in out
     assert out == "" or out.endswith("\n")
     assert "\\u" not in out or format == "md"

@@ -185,14 +185,15 @@ class _Reader:
     # The kinds of items --------------------------------------------------------------------------------------
 
     def states(self, _: Sequence[str]) -> Iterator[Item]:
-        """States by all their names."""
+        """States by all their names and by where they lie."""
         if self.filters.periods is not None:
             return
-        for code, name, name_zh, note in self.repository.rows(
-            tuple_of, "SELECT code, name, name_zh, note FROM state ORDER BY name"
+        for code, name, name_zh, region, subregion, note in self.repository.rows(
+            tuple_of, "SELECT code, name, name_zh, region, subregion, note FROM state ORDER BY name"
         ):
             if self._concerns([code]):
-                yield Found("state", code, None, (code,), f"{name} {name_zh}", ()), (self.named[code], _part(note))
+                found = Found("state", code, None, (code,), f"{name} {name_zh}", ())
+                yield found, (self.named[code], self.meant(region, subregion), _part(note))
 
     def presidencies(self, _: Sequence[str]) -> Iterator[Item]:
         """Presidencies by all names of the person."""
