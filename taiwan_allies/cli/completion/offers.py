@@ -130,9 +130,10 @@ def citable(asked: Asked) -> list[Offer]:
 
 
 def shown(asked: Asked) -> list[Offer]:
-    """What `show` takes: states, presidents, ids of all kinds once a text looks like one."""
+    """What `show` takes: states, presidents, and ids of all kinds once a text looks like one."""
+    named = [*states(asked), *presidents(asked)]
     found = documents(asked) if "-" in asked.text else []
-    found = found or states(asked) or presidents(asked) or documents(asked)
+    found = found or beginning(asked.text, named) or named or documents(asked)
     others = ((row[0], row[-1]) for name in ("claims", "assertions", "variants") for row in _bundled(name, tuple))
     return found or beginning(asked.text, others)
 
