@@ -53,7 +53,7 @@ if __name__ == "__main__": app()
 """
 READS = (
     "list", "count", "count --by president", "is palau", "show palau", "timeline --limit 50", "diff tsai", "chart",
-    "presidents", "sources --tier primary",
+    "presidents", "sources --tier primary", "show nru-4", "search huawei guatemala",
 )  # fmt: skip
 LONG = ("list --former", "timeline", "export", "export --mine")
 """Commands whose answer is as long as the record: what counts is rows a second, and that they stay small."""

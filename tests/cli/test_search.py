@@ -405,7 +405,7 @@ def test_hostile_text_reaches_no_terminal(allies: Allies) -> None:
 def test_types_are_completed(record: Record) -> None:
     def offered(line: str, **env: str) -> dict[str, str]:
         done = record(env={"_ALLIES_COMPLETE": "fish", "_ALLIES_LINE": line, **env})
-        return dict(part.partition("\t")[::2] for part in done.stdout.splitlines()[1:])  # type: ignore[arg-type]
+        return dict(part.partition("\t")[::2] for part in done.stdout.splitlines()[1:])
 
     assert list(offered("allies search x --type ")) == [
         "state", "presidency", "event", "engagement", "variant", "claim", "assertion", "evidence", "source",

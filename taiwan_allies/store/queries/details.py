@@ -7,11 +7,11 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import NotFoundError, quoted
-from taiwan_allies.model.answers import Citation, Found, PresidencyTally, SourceUse
+from taiwan_allies.model.answers import Citation, Entry, Found, PresidencyTally, SourceUse
 from taiwan_allies.model.kinds import REGIONS
 from taiwan_allies.model.rows import Assertion, Claim, State, Variant
 from taiwan_allies.store.queries.counts import presidencies, series
-from taiwan_allies.store.queries.filters import NONE, Filters
+from taiwan_allies.store.queries.filters import NONE, Filters, Values
 from taiwan_allies.store.queries.repository import Repository, Term
 from taiwan_allies.store.queries.sources import citations, sources
 from taiwan_allies.store.queries.state_detail import (
@@ -23,7 +23,7 @@ from taiwan_allies.store.queries.state_detail import (
 from taiwan_allies.store.queries.state_detail import (
     nested as nested_state,
 )
-from taiwan_allies.store.queries.timeline import Selection, timeline
+from taiwan_allies.store.queries.timeline import timeline
 
 T = TypeVar("T")
 
@@ -114,7 +114,10 @@ def _called(repository: Repository, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _entry(repository: Repository, id_: str) -> Dated:
-    return with_evidence(repository, list(timeline(repository, NONE, Selection(ids=(id_,)))))[0]
+    one: Values = {"id": id_}
+    entry = next(repository.read(Entry, "entry", "WHERE id = :id", one))
+    after = repository.column("SELECT count FROM ally_change WHERE id = :id", one)
+    return with_evidence(repository, [entry._replace(count=after[0]) if after else entry])[0]
 
 
 def _presidency(repository: Repository, slug: str) -> PresidencyDetail:

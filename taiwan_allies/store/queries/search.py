@@ -145,11 +145,14 @@ class _Reader:
     @cached_property
     def leads(self) -> dict[tuple[str, str | None], str]:
         """What the summary of an event says before its note, by kind and cause."""
-        rows = self.repository.stream(
-            tuple_of,
-            "SELECT kind, cause, summary, note FROM entry WHERE id IN (SELECT min(id) FROM event GROUP BY kind, cause)",
-        )
-        return {(kind, cause): summary.removesuffix(f". {note}") for kind, cause, summary, note in rows}
+        said: dict[tuple[str, str | None], str] = {}
+        # One by one: SQLite looks up a single id in each table under the view, but works out all rows for a list of them.
+        for id_ in self.repository.column("SELECT min(id) FROM event GROUP BY kind, cause"):
+            for kind, cause, summary, note in self.repository.rows(
+                tuple_of, "SELECT kind, cause, summary, note FROM entry WHERE id = :id", {"id": id_}
+            ):
+                said[kind, cause] = summary.removesuffix(f". {note}")
+        return said
 
     @cached_property
     def codes(self) -> set[str] | None:
