@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from taiwan_allies.errors import UsageError, quoted
-from taiwan_allies.i18n import english
-from taiwan_allies.i18n.catalogue import CATALOGUE, HEARD
 from taiwan_allies.store.queries.filters import split
 
 
 def words_of(texts: Sequence[str], known: Sequence[str], option: str) -> Sequence[str]:
     """The words of a vocabulary that the values of an option name, in either language. Raises `UsageError`."""
+    from taiwan_allies.i18n import english  # Chinese is loaded where a word is given
+
     found = [english(text, known).lower() for text in split(texts, f"--{option}")]
     for word in found:
         if word not in known:
@@ -24,6 +24,8 @@ def meanings() -> dict[str, tuple[str, ...]]:
 
     A cause that is called after a kind (轉與中華人民共和國建交) is left out: it would be found as one.
     """
+    from taiwan_allies.i18n.catalogue import CATALOGUE, HEARD
+
     kinds = CATALOGUE["EntryKind"]
     found = {word: (chinese, *HEARD.get(word, ())) for word, chinese in kinds.items()}
     for name in ("Cause", "SignalStatus", "VariantKind", "Rank", "Region", "subregion"):

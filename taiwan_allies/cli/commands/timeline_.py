@@ -12,9 +12,7 @@ from taiwan_allies.errors import UsageError
 from taiwan_allies.model.answers import Entry
 from taiwan_allies.model.kinds import ENTRY_TYPES, KINDS, VOCABULARIES
 from taiwan_allies.output.result import Layout, Result
-from taiwan_allies.rules.words import Words
 from taiwan_allies.store.queries.filters import Filters, split
-from taiwan_allies.store.queries.search import Wanted, acting, search
 from taiwan_allies.store.queries.timeline import Selection, timeline, total
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ def timeline_(
         typer.Option("--kind", "-k", metavar="KIND", help="establish, restore, suspend, sever, visit, ..."),
     ] = None,
     actor: Annotated[
-        str | None, typer.Option("--actor", metavar="TEXT", help="Only what somebody with these words in his name did.")
+        str | None, typer.Option("--actor", metavar="TEXT", help="Only what somebody whose name has these words did.")
     ] = None,
     cause: Annotated[
         list[str] | None,
@@ -110,13 +108,18 @@ def timeline_(
 
 def _ids(record: Record, filters: Filters, actor: str | None, grep: str | None) -> list[str] | None:
     """The ids of what somebody did and of what has some words; None where neither is asked for."""
-    found: set[str] | None = None
+    if actor is None and grep is None:
+        return None
+    from taiwan_allies.rules.words import Words
+    from taiwan_allies.store.queries.search import Wanted, acting, search
+
+    found: set[str] = set()
     if actor is not None:
         found = acting(record, Words(actor))
     if grep is not None:
         with_words = {row.id for row in search(record, Wanted(Words(grep), ENTRIES, meanings()), filters)}
-        found = with_words if found is None else found & with_words
-    return None if found is None else sorted(found)
+        found = with_words if actor is None else found & with_words
+    return sorted(found)
 
 
 def _must_meet(selection: Selection) -> None:
