@@ -12,7 +12,6 @@ from taiwan_allies.dates.clock import today as taipei_today
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.kinds import ENTRY_TYPES, VOCABULARIES
-from taiwan_allies.rules.words import Words
 from taiwan_allies.store import queries
 from taiwan_allies.store.db.opening import open_to_read
 from taiwan_allies.store.queries.filters import NONE, Filters
@@ -198,9 +197,8 @@ class Record(Repository):
         >>> [found.id for found in record.search("huawei", "guatemala", types=["engagement"])]
         ['eng-0112']
         """
-        wanted = queries.search.Wanted(Words(*texts), types, meanings or {})
         filters = self.filters(within=within, country=_list(country), region=_list(region))
-        return queries.search.search(self, wanted, filters)
+        return queries.search.search(self, queries.search.wanted(texts, types, meanings or {}), filters)
 
     def state(self, name: str) -> StateDetail:
         """Everything about a state: names, spells, events with their evidence and disputes, engagements.

@@ -111,13 +111,13 @@ def _ids(record: Record, filters: Filters, actor: str | None, grep: str | None) 
     if actor is None and grep is None:
         return None
     from taiwan_allies.rules.words import Words
-    from taiwan_allies.store.queries.search import Wanted, acting, search
+    from taiwan_allies.store.queries.search import acting, search, wanted
 
     found: set[str] = set()
     if actor is not None:
         found = acting(record, Words(actor))
     if grep is not None:
-        with_words = {row.id for row in search(record, Wanted(Words(grep), ENTRIES, meanings()), filters)}
+        with_words = {row.id for row in search(record, wanted([grep], ENTRIES, meanings()), filters)}
         found = with_words if actor is None else found & with_words
     return sorted(found)
 

@@ -36,6 +36,11 @@ class Wanted(NamedTuple):
     meanings: Mapping[str, Sequence[str]] = {}
 
 
+def wanted(texts: Sequence[str], types: Sequence[str], meanings: Mapping[str, Sequence[str]]) -> Wanted:
+    """What is looked for, with the words of some texts. Raises `UsageError` where there is none."""
+    return Wanted(Words(*texts), types, meanings)
+
+
 class _Part(NamedTuple):
     """Texts that belong to an item beside its own, as they are and prepared; what is not ``told`` stands in the row
     already."""
@@ -48,9 +53,9 @@ class _Part(NamedTuple):
 Item = tuple[Found, Sequence[_Part]]
 
 
-def search(repository: Repository, wanted: Wanted, filters: Filters) -> Iterator[Found]:
+def search(repository: Repository, asked: Wanted, filters: Filters) -> Iterator[Found]:
     """What has all of the words, each in its own text or in what belongs to it."""
-    reader = _Reader(repository, filters, wanted.meanings)
+    reader = _Reader(repository, filters, asked.meanings)
     sources: dict[tuple[str, ...], Callable[[Sequence[str]], Iterator[Item]]] = {
         ("state",): reader.states,
         ("presidency",): reader.presidencies,
@@ -62,10 +67,10 @@ def search(repository: Repository, wanted: Wanted, filters: Filters) -> Iterator
         ("source",): reader.sources,
     }
     for types, read in sources.items():
-        asked = [type_ for type_ in types if type_ in wanted.types]
-        if asked:
-            for row, parts in read(asked):
-                also = _met(wanted.words, row.text, parts)
+        some = [type_ for type_ in types if type_ in asked.types]
+        if some:
+            for row, parts in read(some):
+                also = _met(asked.words, row.text, parts)
                 if also is not None:
                     yield row._replace(also=also)
 
