@@ -150,7 +150,7 @@ def _presidency(
         for dated in rows:
             yield from told(context, dated.entry)
             if cited:
-                yield from evidence(context, dated.evidence, dated.claims, indent=20)
+                yield from evidence(context, dated.evidence, dated.claims)
     yield from _documents(context, detail.evidence)
 
 

@@ -140,7 +140,7 @@ ANSWERS: dict[str, Callable[[str, Path], Any]] = {
     "A picture with gnuplot": lambda _, folder: "<svg" in (folder / "allies.svg").read_text(),
     "A table for a paper": lambda _, folder: (folder / "tallies.md").read_text().startswith("| period |"),
     "Everything about whatever": lambda out, _: "eng-0112" in out and "src-" in out,
-    "Which of today's": lambda out, _: out.count("true") == 10 and out.count("false") == 2,
+    "Whether all of today's": lambda out, _: out.count("true") == 12 and "false" not in out,
     "What has changed since": lambda out, _: out == "",
 }
 
