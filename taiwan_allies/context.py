@@ -28,6 +28,7 @@ ROLES: Final = {
     "name": "36",
     "doubt": "33",
     "line": "36",
+    "match": "33",
     "Africa": "33",
     "Americas": "32",
     "Asia": "31",

@@ -117,8 +117,9 @@ class Command:
         session = Session(_context(given))
         result = self.function(session, **values)
         emit(session.context, result, _output(given), session.warnings)
-        if result.exit_code:
-            raise typer.Exit(int(result.exit_code))
+        code = result.exit_code() if callable(result.exit_code) else result.exit_code
+        if code:
+            raise typer.Exit(int(code))
 
     def fields_for(self, options: Mapping[str, Any]) -> Sequence[str]:
         """The fields of the answer that these options give."""

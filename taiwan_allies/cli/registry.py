@@ -30,13 +30,14 @@ ASK, KNOW, OWN, STORE, HELP = "Ask", "Know", "Your own record", "Store", "Help"
 
 COMMANDS: Final = _by_name(
     Entry("list", ASK, "The allies on a day"),
-    Entry("show", ASK, "Everything about a state"),
+    Entry("show", ASK, "Everything about a state, a presidency or what has an id"),
     Entry("timeline", ASK, "Events in order, under their presidencies"),
     Entry("diff", ASK, "What changed between two moments"),
     Entry("count", ASK, "How many allies"),
     Entry("chart", ASK, "The count over time, drawn"),
     Entry("presidents", ASK, "The presidencies and what each gained and lost"),
-    Entry("is", ASK, "Whether a state is an ally: exit 0 yes, 1 no"),
+    Entry("is", ASK, "Whether states are allies: exit 0 yes, 1 no"),
+    Entry("search", ASK, "Everything with these words: names, events, notes, sources"),
     Entry("sources", KNOW, "The documents that the record rests on"),
     Entry("cite", KNOW, "References: plain text, BibTeX, CSL-JSON"),
     Entry("report", KNOW, "A page to share: chart, tables, timeline, sources"),

@@ -45,6 +45,10 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
     },
     "Quality": {"A": "A", "B": "B", "C": "C"},
     "Layer": {"bundled": "隨附資料", "own": "自行記錄"},
+    "ItemType": {
+        "state": "國家", "presidency": "總統任期", "event": "邦交變動", "engagement": "往來", "variant": "另計", "claim": "異說",
+        "assertion": "公布數字", "evidence": "引文", "source": "資料來源",
+    },
     # other fields with words of ours
     "boolean": {"true": "是", "false": "否"},
     "subregion": {
@@ -74,7 +78,7 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
     # nouns, with their measure words
     "noun": {
         "ally": "個邦交國", "state": "國", "spell": "段邦交期間", "event": "件邦交變動", "recognition event": "件邦交變動",
-        "engagement": "件往來", "source": "筆資料來源",
+        "engagement": "件往來", "source": "筆資料來源", "presidency": "任總統", "variant": "筆另計", "claim": "筆異說", "published count": "筆公布數字", "quotation": "段引文",
     },
     "message": {
         # several commands
@@ -117,6 +121,13 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "PRC {day}: {relation}": "與中華人民共和國建交 {day}，{relation}",
         "your own": "自行新增",
         "or {date} ({rank}): {reason} [{source}]": "或作 {date}（{rank}）：{reason} [{source}]",
+        "under {name}": "{name}任內",
+        "{n} allies after it": "其後{n}個邦交國",
+        "Dates that compete ({n})": "各說日期（{n}）",
+        "Sources ({n})": "來源（{n}）",
+        "It supports ({n})": "佐證（{n}）",
+        "The event": "事件",
+        "The record counts {count}.": "本資料計為{count}。",
         # how the end stands to the PRC's beginning
         "the same day": "同日",
         "both for {length}": "兩者並存{length}",
@@ -128,9 +139,13 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "nothing recorded that matches": "沒有相符的紀錄",
         "Nothing recorded that matches.": "沒有相符的紀錄。",
         "{states} states": "{states}國",
+        " ({status})": "（{status}）",
         "{n} of {total} entries: {what}": "{total}筆中的{n}筆：{what}",
         "Only examples: {kinds} (see {command})": "僅為舉例：{kinds}（見{command}）",
         "{kind} before {day}": "{day}前的{kind}",
+        "Read at {url}": "閱覽處：{url}",
+        # search
+        "{n} of {total}": "{total}筆中的{n}筆",
         # diff
         "left {left}, back {back}": "{left} 中斷，{back} 復交",
         "until {day}": "至 {day}",

@@ -14,6 +14,7 @@ from taiwan_allies.model.types import (
     EntryType,
     EventKind,
     Initiator,
+    ItemType,
     Layer,
     Memory,
     Quality,
@@ -313,10 +314,11 @@ class Balance(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """One thing about a state: ``section`` says whether it is of the state, a name, a spell, an event, a claim ..."""
+    """One thing about a state, or about what else was asked for: ``section`` says whether it is of the state, a name, a
+    spell, an event, a claim, a document ..."""
 
-    code: str
-    name: str
+    code: str | None
+    name: str | None
     section: str
     id: str | None = None
     date: Written | None = None
@@ -359,3 +361,18 @@ class ReportRow(NamedTuple):
     sources: int
     version: str
     as_of: Day
+
+
+class Found(NamedTuple):
+    """Something of the record that has the words that were looked for.
+
+    ``text`` is its text in full; ``also`` what else of it has one of the words: a name of a state, who acts, a note.
+    The ``id`` is what `allies show` takes; of evidence that of the event, engagement or presidency that it is for.
+    """
+
+    type: ItemType
+    id: str
+    date: Written | None
+    codes: tuple[str, ...]
+    text: str
+    also: tuple[str, ...]

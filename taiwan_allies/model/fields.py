@@ -21,6 +21,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "after": ("the value, or the number of allies, after the change", "之後"),
     "age_days": ("days since the as-of day", "天數"),
     "ally": ("whether the state is an ally on the day", "邦交國"),
+    "also": ("what else of it has one of the words", "其他相符"),
     "alpha2": ("ISO 3166-1 alpha-2", "二位代碼"),
     "amount_original": ("the amount as it was given, where not in dollars or not exact", "原始金額"),
     "amount_usd": ("US dollars", "美元"),
@@ -264,6 +265,9 @@ SPECIAL: Final[dict[tuple[str, str], str]] = {
     ("DatasetChange", "end_day"): "first day on which it is the same again",
     ("Standing", "at"): "the day",
     ("Spell", "status"): "ally, or former",
+    ("Found", "type"): "what it is",
+    ("Found", "id"): "what `allies show` takes; of evidence, that of what it is evidence for",
+    ("Found", "date"): "its date, as precise as it is known; of a source the day of publication",
     ("Difference", "change"): "gained, lost or returned",
     ("SourceUse", "supports"): "how much of the record rests on it",
 }

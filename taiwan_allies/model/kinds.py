@@ -80,5 +80,8 @@ VOCABULARIES: Final[dict[str, tuple[str, ...]]] = {
     "KeyScheme": ("m49", "cow", "gw", "wikidata"),
     "Quality": ("A", "B", "C"),
     "Layer": ("bundled", "own"),
-}
+    "ItemType": (
+        "state", "presidency", "event", "engagement", "variant", "claim", "assertion", "evidence", "source",
+    ),
+}  # fmt: skip
 """The words of each vocabulary, by the name of its type."""

@@ -30,6 +30,9 @@ _LISTED: Final = {
 }
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("'\u2018\u2019\u02bb\u02bc"))
 
+_BETWEEN: Final = re.compile(r"[\W_]+")
+"""What stands between words."""
+
 
 def fold(text: str) -> str:
     """``text`` as it is compared: lower case, no accents, no `the`, single spaces for punctuation, `saint` for `st`."""
@@ -38,10 +41,12 @@ def fold(text: str) -> str:
 
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).translate(_PLAIN)
     text = text.casefold().translate(_APOSTROPHES).replace("&", " and ")
-    words = "".join(c if c.isalnum() else " " for c in text).split()
-    words = [word for word in words if word != "the"] or words
-    # Alone it is no saint but a code (ST, São Tomé and Príncipe).
-    return " ".join("saint" if word == "st" and len(words) > 1 else word for word in words)
+    words = _BETWEEN.sub(" ", text).split()
+    if "the" in words:
+        words = [word for word in words if word != "the"] or words
+    if "st" in words and len(words) > 1:  # alone it is no saint but a code (ST, São Tomé and Príncipe)
+        words = ["saint" if word == "st" else word for word in words]
+    return " ".join(words)
 
 
 class Names:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
@@ -11,14 +11,24 @@ from typing import TYPE_CHECKING, Literal, Self
 from taiwan_allies.dates.clock import today as taipei_today
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import UsageError
-from taiwan_allies.model.kinds import ENTRY_TYPES
+from taiwan_allies.model.kinds import ENTRY_TYPES, VOCABULARIES
 from taiwan_allies.store import queries
 from taiwan_allies.store.db.opening import open_to_read
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.repository import Repository
 
 if TYPE_CHECKING:
-    from taiwan_allies.model.answers import Change, Count, Entry, PresidencyTally, SourceUse, Spell, Standing, Tally
+    from taiwan_allies.model.answers import (
+        Change,
+        Count,
+        Entry,
+        Found,
+        PresidencyTally,
+        SourceUse,
+        Spell,
+        Standing,
+        Tally,
+    )
     from taiwan_allies.store.queries.state_detail import StateDetail
 
 When = date | str | None
@@ -167,6 +177,26 @@ class Record(Repository):
         """
         filters = self.filters(within=within, president=_list(president), country=_list(country), region=_list(region))
         return list(queries.timeline.timeline(self, filters, queries.timeline.Selection(types, kinds)))
+
+    def search(
+        self,
+        *texts: str,
+        types: Sequence[str] = VOCABULARIES["ItemType"],
+        within: str | None = None,
+        country: Names = None,
+        region: Names = None,
+        meanings: Mapping[str, Sequence[str]] | None = None,
+    ) -> Iterator[Found]:
+        """Everything that has all of these words, in any order: names, then what happened, newest first, then the rest.
+
+        A Latin word is met by the beginning of a word, Chinese by its characters. ``meanings`` are other words for
+        kinds and causes, such as those of another language, by kind and cause.
+
+        >>> [found.id for found in record.search("huawei", "guatemala", types=["engagement"])]
+        ['eng-0112']
+        """
+        filters = self.filters(within=within, country=_list(country), region=_list(region))
+        return queries.search.search(self, queries.search.wanted(texts, types, meanings or {}), filters)
 
     def state(self, name: str) -> StateDetail:
         """Everything about a state: names, spells, events with their evidence and disputes, engagements.

@@ -13,7 +13,7 @@ from taiwan_allies.model.kinds import KINDS
 from taiwan_allies.output.text import cell_width, one_line, pad, wrap
 from taiwan_allies.views.phrases import freshness, hanging, identity, joined, named, plural, stop
 from taiwan_allies.views.prc import relation_to_prc
-from taiwan_allies.views.timeline import evidence, what_happened
+from taiwan_allies.views.timeline import amount, evidence, what_happened
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -39,14 +39,14 @@ def draw(repository: Repository, context: Context, detail: StateDetail, *, with_
         yield ""
         yield paint(gettext(lang, "Signals to watch"), "head")
         for dated in standing:
-            text = f"{dated.entry.summary} {dated.entry.note or ''}"
-            yield from hanging(context, text, f"{pick('·', '-')} ")
+            text = f"{dated.entry.summary} {dated.entry.note or ''} [{dated.entry.id}]"
+            yield from hanging(context, text, f"{pick('·', '-')} {pad(dated.entry.date, 11)} ")
     for title, rows, cited in (("Events ({n})", detail.events, True), ("Engagements ({n})", acts, with_sources)):
         if rows:
             yield ""
             yield paint(gettext(lang, title, n=len(rows)), "head")
             for dated in rows:
-                yield from _row(context, dated, cited)
+                yield from row_of(context, dated, cited)
     yield from _variants(context, detail.variants)
     yield ""
     events = plural(len(detail.events), "event", lang=lang)
@@ -153,7 +153,8 @@ def _strip(repository: Repository, context: Context, spells: list[Spell]) -> Ite
     yield "  " + strip_axis(FIRST_DAY, today, width=width, style=context.style)
 
 
-def _row(context: Context, dated: Dated, with_sources: bool) -> Iterator[str]:
+def row_of(context: Context, dated: Dated, with_sources: bool) -> Iterator[str]:
+    """One event or engagement: its mark, date and kind, what happened, what is known of it."""
     entry, style, lang = dated.entry, context.style, context.lang
     mark, role = KINDS[entry.kind].mark, KINDS[entry.kind].role
     when = pad(entry.date + "?" * entry.disputed, 11)
@@ -190,8 +191,8 @@ def _facts(entry: Entry, lang: str) -> str:
         facts.append(gettext(lang, "PRC {day}: {relation}", day=entry.prc_date, relation=relation))
     if entry.actor:
         facts.append(entry.actor)
-    if entry.amount_usd:
-        facts.append(f"US${entry.amount_usd:,}")
+    if amount(entry):
+        facts.append(amount(entry))
     if entry.layer == "own":
         facts.append(gettext(lang, "your own"))
     return ("；" if lang == "zh" else "; ").join(facts)

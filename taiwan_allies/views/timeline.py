@@ -76,8 +76,10 @@ def draw(
         if slug in heads:
             yield from _heading(context, *heads[slug])
         for entry in group:
-            yield from _event(context, entry, look.oneline)
+            yield from told(context, entry, look.oneline)
             if look.verbose:
+                for text in remarks(entry):
+                    yield from hanging(context, text, "    ")
                 yield from attested.lines(context, entry)
         if not group:
             yield paint(f"  {gettext(lang, 'nothing recorded that matches')}", "dim")
@@ -112,6 +114,20 @@ def _incomplete(kinds: Mapping[str, date], lang: str) -> str:
     return f"{told}{stop(lang)}"
 
 
+def remarks(entry: Entry) -> list[str]:
+    """The amount of an engagement and its note; an event tells its note in its summary."""
+    if entry.type != "engagement":
+        return []
+    return [text for text in (amount(entry), entry.note) if text]
+
+
+def amount(entry: Entry) -> str:
+    """``US$1,045,000``, with the amount as it was given where that says more."""
+    dollars = "" if entry.amount_usd is None else f"US${entry.amount_usd:,}"
+    given = entry.amount_original or ""
+    return f"{dollars} ({given})" if dollars and given and dollars not in given else given or dollars
+
+
 class Attested:
     """What some events and engagements rest on: asked for at once, told one by one."""
 
@@ -140,7 +156,8 @@ def names_of(entry: Entry, lang: str) -> str:
     return one_line(listed(lang, entry.names_zh if lang == "zh" else entry.names))
 
 
-def _event(context: Context, entry: Entry, oneline: bool) -> Iterator[str]:
+def told(context: Context, entry: Entry, oneline: bool = False) -> Iterator[str]:
+    """One event or engagement: its mark, its date, the count after it, and what happened."""
     style, lang, kind = context.style, context.lang, KINDS[entry.kind]
     doubt = "doubt" if entry.disputed else ""
     count = "" if entry.count is None else str(entry.count)
@@ -179,6 +196,8 @@ def what_happened(entry: Entry) -> str:
 def _act(entry: Entry, lang: str) -> str:
     """What kind of act and with whom: ``visit, Eswatini``; many states are only counted, China apart from them."""
     kind = pgettext(lang, "EntryKind", entry.kind)
+    if entry.status:
+        kind += gettext(lang, " ({status})", status=pgettext(lang, "SignalStatus", entry.status))
     if len(entry.codes) <= 3:
         return joined(lang, list(filter(None, [kind, names_of(entry, lang)])))
     names = dict(zip(entry.codes, entry.names_zh if lang == "zh" else entry.names, strict=False))
@@ -190,6 +209,12 @@ def _by(entry: Entry) -> str:
     """The summary, with who acts where it does not say so itself."""
     actor, summary = one_line(entry.actor or ""), one_line(entry.summary)
     return summary if not actor or actor.split(" (")[0].split(" and ")[0] in summary else f"{summary} [{actor}]"
+
+
+def address(context: Context, url: str | None, before: str = "") -> Iterator[str]:
+    """A web address on a line of its own, never broken: a terminal wraps it and it can still be opened."""
+    if url:
+        yield before + context.style.paint(one_line(url), "dim")
 
 
 def evidence(context: Context, found: Sequence[Citation], competing: Sequence[Claim], indent: int = 4) -> Iterator[str]:
@@ -211,6 +236,4 @@ def evidence(context: Context, found: Sequence[Citation], competing: Sequence[Cl
         tier = pgettext(lang, "Tier", cited.tier)
         text = f"[{source}] {cited.publisher}: {cited.title}{when} ({tier}; {supports})"
         yield from hanging(context, text, first, rest, "dim")
-        # An address stands on a line of its own, never broken: a terminal wraps it and it can still be opened.
-        if address := cited.url or cited.archived:
-            yield rest + context.style.paint(one_line(address), "dim")
+        yield from address(context, cited.url or cited.archived, rest)

@@ -53,7 +53,7 @@ if __name__ == "__main__": app()
 """
 READS = (
     "list", "count", "count --by president", "is palau", "diff tsai", "chart", "presidents", "timeline --limit 50",
-    "show palau", "sources --tier primary",
+    "show nru-4", "search huawei guatemala", "show palau", "sources --tier primary",
 )  # fmt: skip
 """Commands whose answer is as long with a large own record as without; the last two count what rests on it."""
 LONG = ("list --former", "timeline", "export", "export --mine")

@@ -52,6 +52,8 @@ def test_an_english_word_on_the_command_line_wins(record: Record) -> None:
         "presidents --in 1912..", "diff tsai", "diff 1988 1998", "diff 2024 2016", "diff 2016 2024 --stat", "timeline -p ma -k sever",
         "chart", "chart --by president", "chart --by region", "is palau", "is nauru", "show palau", "show nauru benin",
         "timeline --in 2016..2024", "sources -c palau", "timeline --in 1971 -v", "diff 1971 1972 -v",
+        "search 諾魯 斷交", "search huawei", "show tsai", "show nru-4", "show eng-0115 eng-0117", "show clm-0578 ast-018 src-2001",
+        "is palau nauru", "timeline --status standing -v",
     ],
 )  # fmt: skip
 def test_no_line_is_too_wide(record: Record, command: str, width: int) -> None:
@@ -204,6 +206,10 @@ def test_a_png_is_english_where_no_font_has_chinese(
         (["list", "--ever", "-r", "亚洲"], ["list", "--ever", "-r", "asia"]),
         (["timeline", "-p", "賴清德"], ["timeline", "-p", "lai"]),
         (["timeline", "-k", "斷交"], ["timeline", "-k", "sever"]),
+        (["timeline", "--cause", "戰爭,併吞"], ["timeline", "--cause", "war,annexation"]),
+        (["timeline", "--status", "尚未發生"], ["timeline", "--status", "standing"]),
+        (["search", "palau", "--type", "邦交變動,資料來源"], ["search", "palau", "--type", "event,source"]),
+        (["show", "蔡英文"], ["show", "tsai"]),
         (["timeline", "-k", "建交,復交"], ["timeline", "-k", "establish,restore"]),
         (["timeline", "--type", "往來", "-k", "訪問"], ["timeline", "--type", "engagement", "-k", "visit"]),
         (["count", "--at", "2016年5月"], ["count", "--at", "2016-05"]),

@@ -102,6 +102,7 @@ def test_fields(record: Record) -> None:
     [
         "", "list", "list --ever", "show palau", "timeline", "diff tsai", "count", "count --by year", "count --in tsai",
         "chart", "chart --by president", "chart --by region", "presidents", "is palau", "sources", "cite palau",
+        "search palau", "show nru-4", "is palau nauru",
         "check", "log", "data info", "data status", "data diff", "db path", "db migrate", "help",
         "add palau visit 2026-11-02 --summary x --source src-0003 --dry-run", "rm nru-4 --reason x --dry-run",
         "undo", "doctor",

@@ -139,6 +139,8 @@ ANSWERS: dict[str, Callable[[str, Path], Any]] = {
     "The same through sqlite-utils": lambda out, _: out.startswith("code,since\n") and out.count("\n") == 13,
     "A picture with gnuplot": lambda _, folder: "<svg" in (folder / "allies.svg").read_text(),
     "A table for a paper": lambda _, folder: (folder / "tallies.md").read_text().startswith("| period |"),
+    "Everything about whatever": lambda out, _: "eng-0112" in out and "src-" in out,
+    "Whether all of today's": lambda out, _: out.count("true") == 12 and "false" not in out,
     "What has changed since": lambda out, _: out == "",
 }
 

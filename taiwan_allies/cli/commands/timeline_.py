@@ -1,23 +1,27 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, From, In, President, Region, To
-from taiwan_allies.errors import UsageError, did_you_mean, quoted
+from taiwan_allies.cli.vocabulary import meanings, words_of
+from taiwan_allies.errors import UsageError
 from taiwan_allies.model.answers import Entry
-from taiwan_allies.model.kinds import ENTRY_TYPES, KINDS
+from taiwan_allies.model.kinds import ENTRY_TYPES, KINDS, VOCABULARIES
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.queries.coverage import incomplete
-from taiwan_allies.store.queries.filters import split
+from taiwan_allies.store.queries.filters import Filters, split
 from taiwan_allies.store.queries.timeline import Selection, timeline, total
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
+    from taiwan_allies.store.record import Record
 
+CAUSES, STATUSES = VOCABULARIES["Cause"], VOCABULARIES["SignalStatus"]
+ENTRIES = ("event", "engagement")
 LAYOUT = Layout({"date": 1, "kind": 2, "names": 1, "summary": 1}, wrap=("names", "summary"))
 
 
@@ -35,34 +39,57 @@ def timeline_(
         list[str] | None,
         typer.Option("--kind", "-k", metavar="KIND", help="establish, restore, suspend, sever, visit, ..."),
     ] = None,
+    actor: Annotated[
+        str | None, typer.Option("--actor", metavar="TEXT", help="Only what somebody whose name has these words did.")
+    ] = None,
+    cause: Annotated[
+        list[str] | None,
+        typer.Option("--cause", metavar="CAUSE", help=f"Only events with this cause: {', '.join(CAUSES)}."),
+    ] = None,
+    status: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--status", metavar="STATUS", help="Only signals that are standing, have happened or were withdrawn."
+        ),
+    ] = None,
+    grep: Annotated[
+        str | None,
+        typer.Option("--grep", metavar="TEXT", help="Only those with these words, as `allies search` has it."),
+    ] = None,
     switched: Annotated[bool, typer.Option("--switched", help="Only breaks in favour of the PRC.")] = False,
     reverse: Annotated[bool, typer.Option("--reverse", help="Newest first.")] = False,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the newest N.")] = None,
     oneline: Annotated[bool, typer.Option("--oneline", help="One line each at a terminal.")] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="With the sources and disputes of each at a terminal.")
+        bool, typer.Option("--verbose", "-v", help="With notes, amounts, sources and disputes at a terminal.")
     ] = False,
 ) -> Result:
     """Events and engagements in order, at a terminal under their presidencies.
 
     + opens or restores relations, - ends them, ~ suspends them, * is an engagement (a visit, an agreement ...); the
     number beside an event is the count of allies after it. A date is as precise as it is known; an event is sorted
-    by the last day that its date can mean. ? marks a disputed date.
+    by the last day that its date can mean. ? marks a disputed date. A signal that would mark a turn is standing until it
+    has happened or was withdrawn.
 
     Examples:
       allies timeline --president lai
       allies timeline --in 1971..1979 --kind sever --oneline
       allies timeline -c vatican --type engagement --csv
       allies timeline --switched --limit 10
+      allies timeline --actor "lin chia-lung" --grep tuvalu -v
+      allies timeline --kind signal --status standing
     """
     record = session.record
     filters = record.filters(country=country, region=region, within=within, start=start, end=end, president=president)
     selection = Selection(
-        types=_words(split([types], "--type"), ENTRY_TYPES, "type") if types is not None else ENTRY_TYPES,
-        kinds=_words(split(kind, "--kind"), tuple(KINDS), "kind") if kind is not None else None,
+        types=ENTRY_TYPES if types is None else words_of([types], ENTRY_TYPES, "type"),
+        kinds=kind and words_of(kind, tuple(KINDS), "kind"),
         switched=switched,
         limit=limit,
         reverse=reverse,
+        causes=cause and words_of(cause, CAUSES, "cause"),
+        statuses=status and words_of(status, STATUSES, "status"),
+        ids=_ids(record, filters, actor, grep),
     )
     _must_meet(selection)
     entries = timeline(record, filters, selection)
@@ -72,24 +99,28 @@ def timeline_(
 
         rows = list(entries)
         named = [p.slug for text in split(president) for p in record.presidencies_of(text)]
-        of = total(record, filters, selection) if limit else None
-        look = Look(reverse, oneline, verbose, of, incomplete(record, filters, selection))
+        whole = selection if limit else selection._replace(causes=None, statuses=None, ids=None)
+        look = Look(reverse, oneline, verbose, total(record, filters, whole), incomplete(record, filters, selection))
         heads = headings(record, context, named, rows)
         return draw(record, context, rows, heads, look)
 
     return Result(Entry._fields, entries, LAYOUT, view=view, paged=True)
 
 
-def _words(texts: Sequence[str], known: Sequence[str], what: str) -> Sequence[str]:
-    """The words of a vocabulary that texts name, in English or Chinese. Raises `UsageError`."""
-    from taiwan_allies.i18n import english
+def _ids(record: Record, filters: Filters, actor: str | None, grep: str | None) -> list[str] | None:
+    """The ids of what somebody did and of what has some words; None where neither is asked for."""
+    if actor is None and grep is None:
+        return None
+    from taiwan_allies.rules.words import Words
+    from taiwan_allies.store.queries.search import acting, search, wanted
 
-    found = [english(text, known).lower() for text in texts]
-    for word in found:
-        if word not in known:
-            hint = f"{did_you_mean(word, known)}It can be {', '.join(known)}."
-            raise UsageError(f"--{what}: {quoted(word)} is not a {what}", hint)
-    return found
+    found: set[str] = set()
+    if actor is not None:
+        found = acting(record, Words(actor))
+    if grep is not None:
+        with_words = {row.id for row in search(record, wanted([grep], ENTRIES, meanings()), filters)}
+        found = with_words if actor is None else found & with_words
+    return sorted(found)
 
 
 def _must_meet(selection: Selection) -> None:

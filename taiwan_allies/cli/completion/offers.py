@@ -128,6 +128,15 @@ def citable(asked: Asked) -> list[Offer]:
     return found or states(asked)
 
 
+def shown(asked: Asked) -> list[Offer]:
+    """What `show` takes: states, presidents, and ids of all kinds once a text looks like one."""
+    named = [*states(asked), *presidents(asked)]
+    found = documents(asked) if "-" in asked.text else []
+    found = found or beginning(asked.text, named) or named or documents(asked)
+    others = ((row[0], row[-1]) for name in ("claims", "assertions", "variants") for row in _bundled(name, tuple))
+    return found or beginning(asked.text, others)
+
+
 def topics(asked: Asked) -> list[Offer]:
     """Help topics, then commands."""
     from taiwan_allies.cli.help.topics import TOPICS
@@ -154,6 +163,16 @@ def words(*choices: str) -> Offers:
     return lambda asked: beginning(asked.text, ((choice, "") for choice in choices))
 
 
+def types(asked: Asked) -> list[Offer]:
+    """Types of what can be searched, or of the entries of a timeline."""
+    from taiwan_allies.i18n import pgettext
+
+    name = "ItemType" if asked.ctx.info_name == "search" else "EntryType"
+    return beginning(
+        asked.text, ((word, pgettext("zh", name, word) if asked.lang == "zh" else "") for word in VOCABULARIES[name])
+    )
+
+
 def several(offers: Offers) -> Offers:
     """The same for a list with commas: its last part is completed, and what it holds is not offered again."""
 
@@ -174,7 +193,7 @@ OFFERS: Final[dict[str, Offers]] = {
     "--region": several(regions),
     "--kind": several(kinds),
     "KIND": kinds,
-    "--type": several(words(*VOCABULARIES["EntryType"])),
+    "--type": several(types),
     "--fields": several(fields),
     "--at": periods,
     "--in": periods,
@@ -184,10 +203,12 @@ OFFERS: Final[dict[str, Offers]] = {
     "B": periods,
     "ID": documents,
     "ID|COUNTRY": citable,
+    "COUNTRY|ID": shown,
     "TOPIC": topics,
     "RULE": rules,
     "--source": documents,
-    "--cause": words(*VOCABULARIES["Cause"]),
+    "--cause": several(words(*VOCABULARIES["Cause"])),
+    "--status": several(words(*VOCABULARIES["SignalStatus"])),
     "--initiated-by": words(*VOCABULARIES["Initiator"]),
     "--source-tier": words(*VOCABULARIES["Tier"]),
     "--show-completion": words(*SHELLS),

@@ -50,6 +50,8 @@ gnuplot -e "set terminal svg; set output 'allies.svg';
   set datafile separator ','; set xdata time; set timefmt '%Y-%m-%d';
   set yrange [0:*]; plot 'allies.csv' using 1:2 with steps title ''\"""", ("gnuplot",)),
     ("A table for a paper", "allies count --by president --format md -o tallies.md", ()),
+    ("Everything about whatever has some words", "allies search huawei --fields id --no-header | xargs allies show", ("xargs",)),
+    ("Whether all of today's allies were allies then", "allies list -q | allies is - --at 2016 --fields name,ally", ()),
     ("What has changed since a day, shown if anything has", """\
 allies diff 2024-05-20 --exit-code > changes.tsv || cat changes.tsv""", ()),
     ("Look again every hour", "watch -n 3600 allies list --format table", ("watch",)),

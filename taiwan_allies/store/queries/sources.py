@@ -53,14 +53,14 @@ def types_of_ids(repository: Repository, texts: Sequence[str]) -> dict[str, str]
 
 
 def citations(repository: Repository, ids: Sequence[str]) -> dict[str, list[Citation]]:
-    """What each event or engagement rests on, the strongest source first."""
+    """What each event, engagement or presidency rests on, the strongest source first."""
     grouped: dict[str, list[Citation]] = {}
     for found in repository.stream(
         Citation,
-        "SELECT coalesce(v.event, v.engagement), v.supports, v.date, v.quote, s.id, s.publisher, s.title, s.author,"
+        "SELECT coalesce(v.event, v.engagement, v.presidency), v.supports, v.date, v.quote, s.id, s.publisher, s.title, s.author,"
         " s.published, s.url, s.archived, s.lang, coalesce(v.tier, s.tier) AS tier"
         " FROM evidence AS v JOIN source AS s ON s.id = v.source"
-        f" WHERE v.event IN {_NAMED} OR v.engagement IN {_NAMED} ORDER BY {_STRONGEST}",
+        f" WHERE v.event IN {_NAMED} OR v.engagement IN {_NAMED} OR v.presidency IN {_NAMED} ORDER BY {_STRONGEST}",
         {"ids": as_json(list(ids))},
     ):
         grouped.setdefault(found.subject, []).append(found)

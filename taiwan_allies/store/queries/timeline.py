@@ -17,13 +17,17 @@ _BACKWARDS = "day DESC, type DESC, seq DESC, id DESC"
 
 
 class Selection(NamedTuple):
-    """Which entries of a timeline are wanted: of which types and kinds, only breaks in favour of the PRC, how many."""
+    """Which entries of a timeline are wanted: of which types, kinds, causes and statuses, only breaks in favour of the
+    PRC, how many. ``ids`` are those to choose among; None where all are."""
 
     types: Sequence[str] = ENTRY_TYPES
     kinds: Sequence[str] | None = None
     switched: bool = False
     limit: int | None = None
     reverse: bool = False
+    causes: Sequence[str] | None = None
+    statuses: Sequence[str] | None = None
+    ids: Sequence[str] | None = None
 
 
 ALL = Selection()
@@ -58,9 +62,15 @@ def _conditions(filters: Filters, selection: Selection) -> tuple[str, Values]:
     values["types"] = as_json(list(selection.types))
     if filters.states:
         where += f" AND id IN (SELECT id FROM entry_state WHERE {filters.of_states})"
-    if selection.kinds is not None:
-        where += " AND kind IN (SELECT value FROM json_each(:kinds))"
-        values["kinds"] = as_json(list(selection.kinds))
+    for column, chosen in (
+        ("kind", selection.kinds),
+        ("cause", selection.causes),
+        ("status", selection.statuses),
+        ("id", selection.ids),
+    ):
+        if chosen is not None:
+            where += f" AND {column} IN (SELECT value FROM json_each(:chosen_{column}))"
+            values[f"chosen_{column}"] = as_json(list(chosen))
     if selection.switched:
         where += " AND cause = 'switch'"
     return where, values

@@ -1,0 +1,217 @@
+"""How one thing of the record looks at a terminal, whatever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from taiwan_allies.i18n import gettext, pgettext
+from taiwan_allies.output.text import cell_width, one_line, wrap
+from taiwan_allies.store.queries.counts import tally
+from taiwan_allies.store.queries.details import (
+    AssertionDetail,
+    ClaimDetail,
+    Detail,
+    PresidencyDetail,
+    SourceDetail,
+    VariantDetail,
+)
+from taiwan_allies.store.queries.state_detail import Dated, StateDetail
+from taiwan_allies.views import state
+from taiwan_allies.views.citation import document, line
+from taiwan_allies.views.phrases import balance, freshness, hanging, joined, plural, stop, term
+from taiwan_allies.views.state import row_of
+from taiwan_allies.views.timeline import address, evidence, names_of, told
+
+if TYPE_CHECKING:
+    from taiwan_allies.context import Context
+    from taiwan_allies.model.answers import Citation, SourceUse
+    from taiwan_allies.model.rows import Claim
+    from taiwan_allies.store.queries.repository import Repository
+
+
+def draw(repository: Repository, context: Context, detail: Detail, *, with_sources: bool) -> Iterator[str]:
+    """The lines about one thing. ``with_sources`` tells the documents behind each engagement of a state or presidency."""
+    match detail:
+        case StateDetail():
+            yield from state.draw(repository, context, detail, with_sources=with_sources)
+            return
+        case Dated():
+            yield from _entry(repository, context, detail)
+        case PresidencyDetail():
+            yield from _presidency(repository, context, detail, with_sources)
+        case SourceDetail():
+            yield from _source(context, detail)
+        case ClaimDetail():
+            yield from _claim(context, detail)
+        case AssertionDetail():
+            yield from _assertion(context, detail)
+        case VariantDetail():
+            yield from _variant(context, detail)
+    yield ""
+    fresh = freshness(repository, repository.today, context.lang)
+    yield from wrap(f"{fresh[:1].upper()}{fresh[1:]}{stop(context.lang)}", context.width)
+
+
+def _head(context: Context, name: str, rest: str) -> Iterator[str]:
+    """A title, and what it is called elsewhere beside it where there is room."""
+    paint, lines = context.style.paint, wrap(one_line(name), context.width)
+    beside = cell_width(lines[-1]) + 2 + cell_width(rest) <= context.width
+    yield from (paint(text, "head") for text in lines[:-1])
+    yield paint(lines[-1], "head") + (f"  {paint(rest, 'dim')}" if beside else "")
+    if not beside:
+        yield paint(rest, "dim")
+
+
+def _section(context: Context, title: str, **values: object) -> Iterator[str]:
+    yield from ("", context.style.paint(gettext(context.lang, title, **values), "head"))
+
+
+def _paragraph(context: Context, text: str | None, role: str = "") -> Iterator[str]:
+    if text:
+        yield from (context.style.paint(part, role) for part in wrap(one_line(text), context.width))
+
+
+def _item(context: Context, text: str) -> Iterator[str]:
+    """One of a list: what does not fit on its line stands further in."""
+    first, *more = wrap(one_line(text), context.width - 6)
+    yield f"  {first}"
+    yield from (f"      {part}" for part in more)
+
+
+# Events and engagements -------------------------------------------------------------------------------------------
+
+
+def _entry(repository: Repository, context: Context, dated: Dated) -> Iterator[str]:
+    entry, lang = dated.entry, context.lang
+    yield from _head(context, names_of(entry, lang) or pgettext(lang, "EntryKind", entry.kind), entry.id)
+    yield from row_of(context, dated, with_sources=False)
+    indent = " " * 14
+    about = [] if entry.status is None else [pgettext(lang, "SignalStatus", entry.status)]
+    about += [gettext(lang, "until {day}", day=entry.end_date)] if entry.end_date else []
+    about += [*_in_office(repository, context, entry.president)]
+    about += [] if entry.count is None else [gettext(lang, "{n} allies after it", n=entry.count)]
+    for text in (entry.note if entry.type == "engagement" else None, joined(lang, about)):
+        yield from hanging(context, text, indent) if text else ()
+    yield from _competing(context, dated.claims)
+    yield from _documents(context, dated.evidence)
+
+
+def _in_office(repository: Repository, context: Context, slug: str | None) -> Iterator[str]:
+    """Under whom it happened."""
+    for found in repository.presidencies:
+        if found.slug == slug:
+            yield gettext(context.lang, "under {name}", name=found.name_zh if context.lang == "zh" else found.name)
+
+
+def _competing(context: Context, claims: Sequence[Claim]) -> Iterator[str]:
+    """Every date that somebody gives, with its rank and the reason for it."""
+    if claims:
+        yield from _section(context, "Dates that compete ({n})", n=len(claims))
+        for claim in claims:
+            rank = pgettext(context.lang, "Rank", claim.rank)
+            yield from _item(context, f"{claim.date} {rank}: {claim.reason} [{claim.source}] {claim.id}")
+
+
+def _documents(context: Context, found: Sequence[Citation]) -> Iterator[str]:
+    """The documents, then the words of each that are kept."""
+    if not found:
+        return
+    yield from _section(context, "Sources ({n})", n=len({item.source for item in found}))
+    for source in dict.fromkeys(item.source for item in found):
+        items = [item for item in found if item.source == source]
+        yield from evidence(context, items, (), indent=2)
+        for quote in dict.fromkeys(item.quote for item in items if item.quote):
+            yield from hanging(context, f"“{quote}”", "    ")
+
+
+# A presidency -----------------------------------------------------------------------------------------------------
+
+
+def _presidency(
+    repository: Repository, context: Context, detail: PresidencyDetail, with_sources: bool
+) -> Iterator[str]:
+    lang, row, found = context.lang, detail.tally, detail.term
+    yield from _head(context, term(found, repository.today, lang, unicode=context.unicode), found.slug)
+    numbers = tally(repository, [found.period])[0]
+    yield from _paragraph(context, balance(numbers, current=found.period.contains(repository.today), lang=lang))
+    about = [pgettext(lang, "office", row.office)]
+    about += [pgettext(lang, "party", row.party)] if row.party else []
+    yield from _paragraph(
+        context, joined(lang, [*about, gettext(lang, "evidence {quality}", quality=row.quality)]), "dim"
+    )
+    yield from _paragraph(context, row.note, "dim")
+    for title, rows, cited in (
+        ("Events ({n})", detail.events, with_sources),
+        ("Engagements ({n})", detail.engagements, with_sources),
+    ):
+        if rows:
+            yield from _section(context, title, n=len(rows))
+        for dated in rows:
+            yield from told(context, dated.entry)
+            if cited:
+                yield from evidence(context, dated.evidence, dated.claims)
+    yield from _documents(context, detail.evidence)
+
+
+# What has an id ---------------------------------------------------------------------------------------------------
+
+
+def _source(context: Context, detail: SourceDetail) -> Iterator[str]:
+    source, lang = detail.source, context.lang
+    yield from _reference(context, source)
+    if detail.supports:
+        yield from _section(context, "It supports ({n})", n=len(detail.supports))
+    for row in detail.supports:
+        yield from _item(context, f"{row.date or ''} {pgettext(lang, 'ItemType', row.type)} {row.id}: {row.text}")
+
+
+def _reference(context: Context, source: SourceUse) -> Iterator[str]:
+    """A document as a bibliography has it, how near it stands, where it can be read, what is to be said of it."""
+    yield from _head(context, source.id, pgettext(context.lang, "Tier", source.tier))
+    yield from _paragraph(context, line(document(source)._replace(url=None, archived=None)))
+    for url in (source.url, source.archived):
+        yield from address(context, url)
+    if source.read_at:
+        yield context.style.paint(gettext(context.lang, "Read at {url}", url=one_line(source.read_at)), "dim")
+    yield from _paragraph(context, source.note)
+
+
+def _claim(context: Context, detail: ClaimDetail) -> Iterator[str]:
+    claim, lang = detail.claim, context.lang
+    name = "" if detail.dated is None else names_of(detail.dated.entry, lang)
+    yield from _head(context, name or claim.event, claim.id)
+    yield from _paragraph(context, f"{claim.date} {pgettext(lang, 'Rank', claim.rank)}: {claim.reason}")
+    if detail.dated is not None:
+        yield from _section(context, "The event")
+        yield from row_of(context, detail.dated, with_sources=False)
+        yield from _competing(context, detail.dated.claims)
+    yield ""
+    yield from _reference(context, detail.source)
+
+
+def _assertion(context: Context, detail: AssertionDetail) -> Iterator[str]:
+    row, lang = detail.assertion, context.lang
+    scope = pgettext(lang, "period", row.scope)
+    yield from _head(context, f"{plural(row.count, *_ALLIES, lang=lang)}, {row.date} ({scope})", row.id)
+    yield from _paragraph(context, row.note)
+    if detail.counted is not None:
+        low, high = detail.counted
+        number = str(low) if low == high else f"{low}-{high}"
+        yield from _paragraph(context, gettext(lang, "The record counts {count}.", count=number))
+    yield ""
+    yield from _reference(context, detail.source)
+
+
+def _variant(context: Context, detail: VariantDetail) -> Iterator[str]:
+    row, lang = detail.variant, context.lang
+    yield from _head(context, detail.state.name_zh if lang == "zh" else detail.state.name, row.id)
+    until = row.until or gettext(lang, "today")
+    kind = pgettext(lang, "VariantKind", row.kind)
+    yield f"{row.since} {context.style.pick('→', 'to')} {until}  {kind}"
+    yield from _paragraph(context, row.reason)
+    yield ""
+    yield from _reference(context, detail.source)
+
+
+_ALLIES = ("ally", "allies")
