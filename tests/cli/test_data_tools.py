@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from conftest import Allies, Record
 
+from taiwan_allies.model.dataset import RESOURCES
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -142,7 +144,8 @@ def test_r_reads_what_is_written(package: Package, tmp_path: Path) -> None:
             script = f'x <- read.csv("{package.path(name)}", na.strings = "", encoding = "UTF-8"); cat(nrow(x), ncol(x), sum(is.na(x)))'
             done = subprocess.run(["Rscript", "-e", script], capture_output=True, text=True, check=True)
             empty = sum(not value for row in rows for value in row.values())
-            assert done.stdout.split() == [str(len(rows)), str(len(rows[0])), str(empty)], name
+            columns = len(RESOURCES[name].row._fields)
+            assert done.stdout.split() == [str(len(rows)), str(columns), str(empty)], name
         return
     pandas = pytest.importorskip("pandas", reason="needs R or pandas")
     for name, rows in package.rows.items():
