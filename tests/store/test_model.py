@@ -449,7 +449,7 @@ def test_every_tally(store: Store, world: World, way: tuple[bool, bool], periods
             assert t.at_start + t.net == t.at_end
             assert t.dissolved == world.dissolved(before, last)
         whole = Period(None, None, "all")
-        by_region = counts.by_region(record, whole, ALL)
+        by_region = counts.tallies(record, ["region"], ALL._replace(periods=(whole,)))
         for together in counts.tally(record, [whole]):
             for name in ("at_start", "gained", "lost", "net", "dissolved", "at_end"):
                 assert sum(getattr(t, name) for t in by_region) == getattr(together, name)

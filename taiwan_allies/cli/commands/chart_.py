@@ -9,7 +9,7 @@ from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, From, In, President, Region, To
 from taiwan_allies.model.answers import Count, RegionCount, Tally
 from taiwan_allies.output.result import Layout, Result
-from taiwan_allies.store.queries.counts import series_by_region, span_of
+from taiwan_allies.store.queries.counts import series_by_region, span_of, tallies
 from taiwan_allies.views import chart
 from taiwan_allies.views.tallies import tally_result
 
@@ -54,9 +54,9 @@ def chart_(
     record = session.record
     filters = record.filters(region=region, country=country, within=within, start=start, end=end, president=president)
     if by == "president":
-        tallies = record.tallies(by, filters)
+        found = tallies(record, [by], filters)
         return chart.drawn(
-            tally_result(record, tallies), record, lambda lang: chart.balance(record, tallies, lang, filters)
+            tally_result(record, found), record, lambda lang: chart.balance(record, found, lang, filters)
         )
     first, last = span_of(record, filters)
     if by == "region":

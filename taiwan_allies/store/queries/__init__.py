@@ -7,9 +7,29 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from taiwan_allies.store.queries import counts, sources, spells, state_detail, timeline
+    from taiwan_allies.store.queries import (
+        compare,
+        counts,
+        panel,
+        published,
+        share,
+        sources,
+        spells,
+        state_detail,
+        timeline,
+    )
 
-__all__ = ["counts", "sources", "spells", "state_detail", "timeline"]
+__all__ = [
+    "compare",
+    "counts",
+    "panel",
+    "published",
+    "share",
+    "sources",
+    "spells",
+    "state_detail",
+    "timeline",
+]
 
 
 def __getattr__(name: str) -> ModuleType:
