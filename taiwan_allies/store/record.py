@@ -161,8 +161,8 @@ class Record(Repository):
     def published(self, at: When = None) -> list[Published]:
         """The counts that others published for a day, or for the nearest, held against the record's own.
 
-        >>> [(row.date, row.published, row.count, row.met) for row in record.published(at="1969-06-01")][:1]
-        [('1969', 67, 68, True)]
+        >>> [(row.date, row.published, row.count, row.met) for row in record.published(at="2016-05-20")]
+        [('2016-05-20', 22, 22, True), ('2016-05-20', 23, 22, False)]
         """
         return queries.published.published_near(self, self.day(at))
 
