@@ -24,9 +24,13 @@ class Place(NamedTuple):
 
 
 class Atlas(NamedTuple):
-    """A map. ``groups`` are the names by region that stand beside it, ``notes`` what stands under it."""
+    """A map. ``groups`` are the names by region that stand beside it, ``notes`` what stands under it.
+
+    ``joint`` stands between names.
+    """
 
     title: str
     places: Sequence[Place]
     groups: Sequence[tuple[str, Sequence[Place]]]
     notes: Sequence[str]
+    joint: str = ", "

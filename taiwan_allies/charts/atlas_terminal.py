@@ -63,7 +63,7 @@ def _names(atlas: Atlas, width: int, style: Style) -> Iterator[tuple[str, str, s
             named = [plain(place.name, style) for place in places if place.status == status]
             if named:
                 first = style.pick(*MARKS[status]) + " "
-                for n, line in enumerate(wrap(", ".join(named), max(12, width - 2))):
+                for n, line in enumerate(wrap(atlas.joint.join(named), max(12, width - 2))):
                     yield first if n == 0 else "  ", line, ROLES[status]
 
 
@@ -112,5 +112,7 @@ def _free(canvas: Canvas, place: Place, taken: set[tuple[int, int]]) -> tuple[in
     x = min(int(place.spot[0] * canvas.width), canvas.width - 1)
     y = min(max(int(place.spot[1] / RATIO * canvas.height), 0), canvas.height - 1)
     near = [(x + dx, y + dy) for dx in range(-4, 5) for dy in range(-2, 3)]
-    open_ = [spot for spot in near if spot not in taken and 0 <= spot[0] < canvas.width and 0 <= spot[1] < canvas.height]
+    open_ = [
+        spot for spot in near if spot not in taken and 0 <= spot[0] < canvas.width and 0 <= spot[1] < canvas.height
+    ]
     return min(open_, key=lambda spot: (abs(spot[0] - x) + 2 * abs(spot[1] - y), spot), default=(x, y))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from json import loads
 from math import asin, cos, pi, radians, sin, sqrt
 from pathlib import Path
@@ -73,7 +74,7 @@ def filled(rings: Iterable[Sequence[Spot]], columns: int, rows: int) -> set[tupl
     crossings: dict[int, list[float]] = {}
     scale = rows / RATIO
     for ring in rings:
-        for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(ring):
             (top, left), (bottom, right) = sorted(((y1 * scale, x1), (y2 * scale, x2)))
             for row in range(max(0, _after(top)), min(rows, _after(bottom))):
                 crossings.setdefault(row, []).append(left + (right - left) * (row + 0.5 - top) / (bottom - top))

@@ -36,6 +36,7 @@ COMMANDS: Final = _by_name(
     Entry("count", ASK, "How many allies"),
     Entry("compare", ASK, "Presidents at the same day in office"),
     Entry("chart", ASK, "The count over time, drawn"),
+    Entry("map", ASK, "The world on a day: who is an ally"),
     Entry("presidents", ASK, "The presidencies and what each gained and lost"),
     Entry("is", ASK, "Whether a state is an ally: exit 0 yes, 1 no"),
     Entry("panel", KNOW, "A row a state and period, for statistics"),

@@ -165,6 +165,11 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "{published} by {publisher}, the record has {ours}": "{publisher}：{published}，本資料為{ours}",
         "Others count: {names}": "另計：{names}",
         "Nobody's count is recorded that matches.": "沒有相符的公布數字。",
+        # the map
+        "{n} allies on {day}": "{day}：{n}個邦交國",
+        "{first} to {last}: {changes}; {n} allies then": "{first}至{last}：{changes}；其時{n}個邦交國",
+        "Borders are those of today, whatever the day; made with Natural Earth.": "國界均為今日之國界；以 Natural Earth 繪製。",
+        " States too small or too old for an outline are points at their capital.": "過小或已消滅之國家以首都之點表示。",
         # the words in them
         "today": "今",
         # charts

@@ -189,6 +189,22 @@ class PanelRow(NamedTuple):
     president: str | None
 
 
+class Placed(NamedTuple):
+    """An ally on a map, at its capital. ``status`` is ``ally``, or between two days ``gained``, ``lost``, ``returned``.
+
+    ``date`` is when relations opened, or what happened between the two days did.
+    """
+
+    code: str
+    name: str
+    region: Region
+    status: str
+    date: Written
+    latitude: float | None
+    longitude: float | None
+    name_zh: str
+
+
 class Published(NamedTuple):
     """A count that somebody published, held against the record's own for the same day, month or year.
 

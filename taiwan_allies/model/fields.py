@@ -278,6 +278,8 @@ SPECIAL: Final[dict[tuple[str, str], str]] = {
     ("Compared", "at_start"): "allies on the day before the presidency",
     ("Compared", "name"): "English name of the person",
     ("Compared", "name_zh"): "Traditional Chinese name of the person",
+    ("Placed", "status"): "ally; between two days also gained, lost or returned",
+    ("Placed", "date"): "when relations opened, or when it was gained or lost",
     ("Share", "date"): "the day; in a series, the first day with these numbers",
     ("PanelRow", "exists"): "whether the state existed on any day of the period",
     ("PanelRow", "certain"): "whether the dates are precise enough to be sure of the period",
@@ -303,6 +305,7 @@ SPECIAL_TITLES: Final[dict[tuple[str, str], str]] = {
     ("PresidencyTally", "name"): "總統",
     ("Compared", "name"): "總統",
     ("PanelRow", "name"): "國名",
+    ("Placed", "name"): "國名",
     ("PanelRow", "exists"): "存在",
     ("Published", "published"): "公布數字",
 }
