@@ -392,6 +392,12 @@ def of_states(column: str) -> str:
         FROM engagement_state AS s JOIN state AS st ON st.code = s.code WHERE s.engagement = x.id ORDER BY place))"""
 
 
+def key_of(scheme: str) -> str:
+    """What another data set calls the state st in the period p; of several in one period the last."""
+    return f"""(SELECT key FROM state_key AS k WHERE k.code = st.code AND scheme = '{scheme}' AND coalesce(k.start_day, '') < p.end_day
+        AND coalesce(k.end_day, '9999-12-31') > p.start_day ORDER BY k.start_day DESC LIMIT 1)"""
+
+
 def years(start: str, end: str) -> str:
     """Completed years. The anniversary of 29 February is 28 February in a common year."""
     leap = f"date(substr({end}, 1, 4) || '-02-29', '+0 days') LIKE '%-02-29'"
@@ -488,7 +494,7 @@ SELECT p.period, p.start_day, p.end_day, a.opened - a.ended AS at_start, b.opene
     (b.opened - a.opened) - (b.ended - a.ended) AS net, b.opened - b.ended AS at_end, b.opened - b.ended_max AS at_end_min,
     b.opened_max - b.ended AS at_end_max, b.dissolved - a.dissolved AS dissolved,
     coalesce((SELECT name FROM presidency WHERE slug = p.period), p.period) AS name,
-    coalesce((SELECT name_zh FROM presidency WHERE slug = p.period), p.period) AS name_zh
+    coalesce((SELECT name_zh FROM presidency WHERE slug = p.period), p.period) AS name_zh, NULL AS part
 FROM period AS p JOIN reached AS a ON a.day = p.start_day JOIN reached AS b ON b.day = p.end_day""",
     """CREATE VIEW presidency_tally AS
 -- What each presidency gained and lost: an event on a hand-over day belongs to the successor.
@@ -497,6 +503,57 @@ SELECT p.slug, p.name, p.name_zh, p.office, p.start_day, iif(p.end_day <= day, p
     (SELECT group_concat(source, ';') FROM (SELECT source FROM bundled_evidence WHERE presidency = p.slug
         UNION SELECT source FROM own_evidence WHERE presidency = p.slug)) AS sources, p.note
 FROM period_tally AS t JOIN presidency AS p ON p.slug = t.period JOIN today""",
+    f"""CREATE VIEW panel AS
+-- A row for each state and period [start_day, end_day). exists and un_member hold of any day in it; ally_at_start is the
+-- day before it, ally_at_end its last day. certain: no imprecise date leaves any of these days open. Of a state that did
+-- not exist in it nothing is said. The Republic of China itself is no partner of its own.
+WITH slot AS MATERIALIZED (
+    SELECT period, start_day, end_day, {in_office("date(period.end_day, '-1 day')")} AS president FROM period
+), row AS (
+    SELECT st.code, {key_of("cow")} AS cow, {key_of("gw")} AS gw, {key_of("m49")} AS m49, {key_of("wikidata")} AS wikidata, st.name, p.*,
+        coalesce({first_day("st.existed_from")}, '') < p.end_day AND coalesce({last_day("st.existed_to")}, '9999-12-31') >= p.start_day AS lives
+    FROM state AS st CROSS JOIN slot AS p WHERE st.code <> 'TWN' AND st.code IN (SELECT code FROM counted_state)
+)
+SELECT code, cow, gw, m49, wikidata, name, period, start_day, end_day, lives AS "exists",
+    iif(lives, EXISTS (SELECT 1 FROM un_member AS u WHERE u.code = x.code AND u.start_day < x.end_day
+        AND coalesce(u.end_day, '9999-12-31') > x.start_day), NULL) AS un_member,
+    iif(lives, EXISTS (SELECT 1 FROM spell AS s WHERE s.code = x.code AND s.start_day < x.start_day
+        AND coalesce(s.end_day, '9999-12-31') >= x.start_day), NULL) AS ally_at_start,
+    iif(lives, EXISTS (SELECT 1 FROM spell AS s WHERE s.code = x.code AND s.start_day < x.end_day
+        AND coalesce(s.end_day, '9999-12-31') >= x.end_day), NULL) AS ally_at_end,
+    iif(lives, (SELECT CAST(total(julianday(min(coalesce(s.end_day, x.end_day), x.end_day)) - julianday(max(s.start_day, x.start_day))) AS INTEGER)
+        FROM spell AS s WHERE s.code = x.code AND s.start_day < x.end_day AND coalesce(s.end_day, '9999-12-31') > x.start_day), NULL) AS ally_days,
+    iif(lives, NOT EXISTS (SELECT 1 FROM spell AS s WHERE s.code = x.code
+        AND ((s.start_min < x.end_day AND s.start_day >= x.start_day AND s.start_min < s.start_day)
+            OR (s.end_min < x.end_day AND s.end_day >= x.start_day AND s.end_min < s.end_day))), NULL) AS certain, president
+FROM row AS x""",
+    f"""CREATE VIEW un_share AS
+-- The number of members of the United Nations, of allies, and of allies among the members, from each day on which one of
+-- them changes. China has a seat throughout: that of the Republic until 25 October 1971. outside are the other allies.
+WITH edge AS (
+    SELECT start_day AS day, 1 AS member, 0 AS ally, 0 AS inside FROM un_member WHERE {COUNTED}
+    UNION ALL SELECT end_day, -1, 0, 0 FROM un_member WHERE end_day IS NOT NULL AND {COUNTED}
+    UNION ALL SELECT start_day, 0, 1, 0 FROM spell WHERE {COUNTED}
+    UNION ALL SELECT end_day, 0, -1, 0 FROM spell WHERE end_day IS NOT NULL AND {COUNTED}
+    UNION ALL SELECT start_day, 0, 0, 1 FROM seated
+    UNION ALL SELECT end_day, 0, 0, -1 FROM seated WHERE end_day < '9999-12-31'
+), seated AS (
+    SELECT max(s.start_day, u.start_day) AS start_day, min(coalesce(s.end_day, '9999-12-31'), coalesce(u.end_day, '9999-12-31')) AS end_day
+    FROM un_member AS u JOIN spell AS s ON s.code = u.code AND s.start_day < coalesce(u.end_day, '9999-12-31')
+        AND coalesce(s.end_day, '9999-12-31') > u.start_day WHERE u.code IN (SELECT code FROM counted_state)
+), step AS (
+    SELECT day, sum(member) AS member, sum(ally) AS ally, sum(inside) AS inside FROM edge GROUP BY day
+), number AS (
+    SELECT day, sum(member) OVER total AS un_members, sum(ally) OVER total AS count, sum(inside) OVER total AS un_allies
+    FROM step WHERE member OR ally OR inside WINDOW total AS (ORDER BY day ROWS UNBOUNDED PRECEDING)
+)
+SELECT NULL AS period, day AS date, count, un_members, un_allies, round(1.0 * un_allies / un_members, 4) AS share, count - un_allies AS outside,
+    (SELECT group_concat(code, ';') FROM (
+        SELECT s.code FROM spell AS s WHERE s.start_day <= day AND (s.end_day IS NULL OR s.end_day > day) AND s.code IN (SELECT code FROM counted_state)
+            AND NOT EXISTS (SELECT 1 FROM un_member AS u WHERE u.code = s.code AND u.start_day <= day AND (u.end_day IS NULL OR u.end_day > day))
+        ORDER BY s.code
+    )) AS outside_codes
+FROM number""",
     f"""CREATE VIEW entry AS
 -- Every event and engagement, as the timeline tells it.
 SELECT x.date, 'recognition' AS type, x.kind, x.code AS codes, st.name AS names, {in_office("x.date_max")} AS president,

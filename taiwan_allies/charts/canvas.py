@@ -73,6 +73,10 @@ class Canvas:
             return False
         return all(c == " " for c in self._chars[y][max(0, x - margin) : x + width + margin])
 
+    def text(self, row: int) -> str:
+        """A row without colour and without the blanks at its end."""
+        return "".join(self._chars[row]).rstrip()
+
     def lines(self, style: Style) -> list[str]:
         """The rows as text, painted, without trailing spaces."""
         return [

@@ -69,6 +69,7 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "independent (Anfu support)": "無黨籍（安福系支持）",
     },
     "period": _REGIONS | {"all": "全部"},
+    "part": _REGIONS,
     "end_day": {"today": "今"},
     "until": {"today": "今"},
     "status": {"ally": "邦交國", "former": "前邦交國"},
@@ -177,6 +178,20 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         # days after today
         "since {day}; see --in all": "自{day}起，見 --in all",
         "{day} is yet to come: this is the record as it stands": "{day}尚未到來：所示為現有紀錄",
+        # compare, share, published
+        "Day {n} in office": "在任第{n}日",
+        "No presidency lasted so long.": "沒有總統在任如此之久。",
+        "The bar: what is left of those at the start, lost ({lost}), gained ({gained}).": "長條：期初邦交國所餘、失去（{lost}）、新增（{gained}）。",
+        "{allies} of {members} members of the United Nations on {day}: {share}": "{day}聯合國{members}個會員國中有{allies}國：{share}",
+        "Allies that are no members: {names}.": "非會員國之邦交國：{names}。",
+        "{published} by {publisher}, the record has {ours}": "{publisher}：{published}，本資料為{ours}",
+        "Others count: {names}": "另計：{names}",
+        "Nobody's count is recorded that matches.": "沒有相符的公布數字。",
+        # the map
+        "{n} allies on {day}": "{day}：{n}個邦交國",
+        "{first} to {last}: {changes}; {n} allies then": "{first}至{last}：{changes}；其時{n}個邦交國",
+        "Borders are those of today, whatever the day; made with Natural Earth.": "國界均為今日之國界；以 Natural Earth 繪製。",
+        " States too small or too old for an outline are points at their capital.": "過小或已消滅之國家以首都之點表示。",
         # the words in them
         "today": "今",
         # charts

@@ -129,6 +129,86 @@ class Tally(NamedTuple):
     dissolved: int
     name: str
     name_zh: str
+    part: str | None = None
+
+
+class Compared(NamedTuple):
+    """A presidency on a day in office: what it had gained and lost by then.
+
+    ``day_in_office`` is 1 on its first day, ``count`` the number of allies at the end of ``date``.
+    """
+
+    president: str
+    day_in_office: int
+    date: Day
+    at_start: int
+    gained: int
+    lost: int
+    count: int  # type: ignore[assignment]  # the field matters, not the method of tuples
+    count_min: int
+    count_max: int
+    gained_codes: tuple[str, ...]
+    lost_codes: tuple[str, ...]
+    name: str
+    name_zh: str
+
+
+class Share(NamedTuple):
+    """The allies among the members of the United Nations at the end of ``date``; in a series, until the next row's.
+
+    ``share`` is ``un_allies`` by ``un_members``, from 0 to 1, None where there are no members; ``outside`` are the allies
+    that are none.
+    """
+
+    period: str | None
+    date: Day
+    count: int  # type: ignore[assignment]  # the field matters, not the method of tuples
+    un_members: int
+    un_allies: int
+    share: float | None
+    outside: int
+    outside_codes: tuple[str, ...]
+
+
+class PanelRow(NamedTuple):
+    """A state in a period [start_day, end_day), for statistics.
+
+    Of a state that did not exist in the period nothing is said but that. ``cow``, ``gw``, ``m49`` and ``wikidata`` are
+    its keys in that period. The sums of ``ally_at_start`` and ``ally_at_end`` over all states are those of `Tally`.
+    """
+
+    code: str
+    cow: str | None
+    gw: str | None
+    m49: str | None
+    wikidata: str | None
+    name: str
+    period: str
+    start_day: Day
+    end_day: Day
+    exists: bool
+    un_member: bool | None
+    ally_at_start: bool | None
+    ally_at_end: bool | None
+    ally_days: int | None
+    certain: bool | None
+    president: str | None
+
+
+class Placed(NamedTuple):
+    """An ally on a map, at its capital. ``status`` is ``ally``, or between two days ``gained``, ``lost``, ``returned``.
+
+    ``date`` is when relations opened, or what happened between the two days did.
+    """
+
+    code: str
+    name: str
+    region: Region
+    status: str
+    date: Written
+    latitude: float | None
+    longitude: float | None
+    name_zh: str
 
 
 class Published(NamedTuple):

@@ -56,6 +56,8 @@ REGION_ALIASES: Final = {
     "Latin America": ("Caribbean", "Central America", "South America"),
 }
 """What people call regions that the UN names otherwise, or has no name for: the regions and subregions that it means."""
+DIVISIONS: Final = ("president", "year", "decade", "region")
+"""What a count may be divided by."""
 TIERS: Final = ("primary", "secondary", "tertiary")
 ENTRY_TYPES: Final = ("recognition", "engagement")
 ENTRY_TABLES: Final = {"recognition": "event", "engagement": "engagement"}

@@ -20,10 +20,14 @@ from taiwan_allies.store.queries.repository import Repository
 if TYPE_CHECKING:
     from taiwan_allies.model.answers import (
         Change,
+        Compared,
         Count,
         Entry,
         Found,
+        PanelRow,
         PresidencyTally,
+        Published,
+        Share,
         SourceUse,
         Spell,
         Standing,
@@ -97,7 +101,7 @@ class Record(Repository):
 
     def counts(
         self,
-        by: Literal["president", "year", "decade", "region"] = "president",
+        by: str | Sequence[str] = "president",
         *,
         within: str | None = None,
         country: Names = None,
@@ -105,26 +109,63 @@ class Record(Repository):
     ) -> list[Tally]:
         """What each period gained and lost: at_start + gained - lost = at_end.
 
-        By president the periods begin in 1948 unless ``within`` asks for more.
+        ``by`` is `president`, `year`, `decade` or `region`, or two of them: then ``part`` tells the rows of the second
+        apart. By president the periods begin in 1948 unless ``within`` asks for more.
 
         >>> [(row.period, row.at_start, row.gained, row.lost, row.at_end) for row in record.counts(within="tsai")]
         [('tsai-ing-wen', 22, 0, 10, 12)]
         """
-        return self.tallies(by, self.filters(country=_list(country), region=_list(region), within=within))
-
-    def tallies(self, by: str, filters: Filters) -> list[Tally]:
-        """`counts` for filters that are resolved already."""
-        counts = queries.counts
-        periods = filters.periods or counts.ALWAYS
-        if by == "region":
-            return counts.by_region(self, periods, filters)
-        if by == "president":
-            return counts.tally(self, counts.presidency_periods(self, filters), filters)
-        return counts.tally(self, counts.years(self, periods, 10 if by == "decade" else 1), filters)
+        filters = self.filters(country=_list(country), region=_list(region), within=within)
+        return queries.counts.tallies(self, [by] if isinstance(by, str) else by, filters)
 
     def series(self, start: date, end: date, filters: Filters = NONE) -> list[Count]:
         """The count from ``start`` on, and from each day up to ``end`` (inclusive) on which it or its bounds change."""
         return queries.counts.series(self, start, end, filters)
+
+    def compare(self, *presidents: str, day: int | None = None, at: When = None) -> list[Compared]:
+        """Presidencies at the same day in office; all since 1948 that lasted so long where none is named.
+
+        It is ``day``, the first being 1, or that of whoever held the office ``at`` a day; without either the last that
+        all named ones reached, or today's.
+
+        >>> [(row.president, row.at_start, row.count) for row in record.compare("chen", "ma", "tsai", day=919)]
+        [('chen-shui-bian', 29, 27), ('ma-ying-jeou', 23, 23), ('tsai-ing-wen', 22, 17)]
+        """
+        named = [term for name in presidents for term in self.presidencies_of(name)]
+        return queries.compare.compare(self, named, number=day, at=None if at is None else self.day(at))
+
+    def panel(
+        self,
+        by: Literal["year", "month", "change"] = "year",
+        states: Literal["ever", "all", "un"] = "ever",
+        *,
+        within: str | None = None,
+        country: Names = None,
+        region: Names = None,
+    ) -> Iterator[PanelRow]:
+        """A row for each state and period, state by state.
+
+        >>> [(row.period, row.ally_at_start, row.ally_days) for row in record.panel(country="nauru", within="2023..2024")]
+        [('2023', True, 365), ('2024', True, 14)]
+        """
+        filters = self.filters(country=_list(country), region=_list(region), within=within)
+        return queries.panel.panel(self, by, states, filters)
+
+    def share(self, at: When = None, *, country: Names = None, region: Names = None) -> Share:
+        """The allies among the members of the United Nations at the end of a day.
+
+        >>> record.share(at="2024-01-15")[2:6]
+        (12, 193, 11, 0.057)
+        """
+        return queries.share.share_on(self, self.day(at), self._states(country, region))
+
+    def published(self, at: When = None) -> list[Published]:
+        """The counts that others published for a day, or for the nearest, held against the record's own.
+
+        >>> [(row.date, row.published, row.count, row.met) for row in record.published(at="2016-05-20")]
+        [('2016-05-20', 22, 22, True), ('2016-05-20', 23, 22, False)]
+        """
+        return queries.published.published_near(self, self.day(at))
 
     def presidents(self) -> list[PresidencyTally]:
         """Every presidency since 1912 with what it gained and lost, in order.

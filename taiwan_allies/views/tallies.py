@@ -56,4 +56,6 @@ def tally_result(record: Record, tallies: Sequence[Tally]) -> Result:
         told = [gettext(context.lang, message, n=dissolved)] if dissolved else []
         return ["", *told, fresh(record, record.today, context.lang)]
 
-    return Result(Tally._fields, tallies, TALLY, footer=footer, empty="No period to count.")
+    divided = any(row.part for row in tallies)
+    layout = TALLY._replace(keep={**TALLY.keep, "part": 1}) if divided else TALLY
+    return Result(Tally._fields, tallies, layout, footer=footer, empty="No period to count.")

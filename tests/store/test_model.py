@@ -404,7 +404,7 @@ def test_every_tally(store: Store, world: World, way: tuple[bool, bool], periods
                 there = [t for t in found if by != "region" or t[0] in REGIONS]
                 assert there == world.by(by, span.start, span.end), (by, within)
         whole = Period(None, None, "all")
-        by_region = counts.by_region(record, [whole], ALL)
+        by_region = counts.tallies(record, ["region"], ALL._replace(periods=(whole,)))
         for together in counts.tally(record, [whole]):
             for name in ("at_start", "gained", "lost", "net", "dissolved", "at_end"):
                 assert sum(getattr(t, name) for t in by_region) == getattr(together, name)

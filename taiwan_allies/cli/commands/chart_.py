@@ -8,7 +8,7 @@ from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, From, In, President, Region, To
 from taiwan_allies.model.answers import Count, RegionCount, Tally
 from taiwan_allies.output.result import Result
-from taiwan_allies.store.queries.counts import series_by_region, span_of
+from taiwan_allies.store.queries.counts import series_by_region, span_of, tallies
 from taiwan_allies.views import chart
 from taiwan_allies.views.tallies import tally_result
 
@@ -49,9 +49,9 @@ def chart_(
     filters = record.filters(region=region, country=country, within=within, start=start, end=end, president=president)
     since = session.since_1948(filters)
     if by == "president":
-        tallies = record.tallies(by, filters)
-        result = tally_result(record, tallies)._replace(notes=since)
-        return chart.drawn(result, record, lambda lang: chart.balance(record, tallies, lang, filters))
+        found = tallies(record, [by], filters)
+        result = tally_result(record, found)._replace(notes=since)
+        return chart.drawn(result, record, lambda lang: chart.balance(record, found, lang, filters))
     first, last = span_of(record, filters)
     if by == "region":
         regions = series_by_region(record, first, last, filters)

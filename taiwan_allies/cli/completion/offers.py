@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from taiwan_allies.cli.completion import SHELLS
 from taiwan_allies.cli.registry import COMMANDS, GROUPS, load
-from taiwan_allies.model.kinds import KINDS, REGION_ALIASES, VOCABULARIES
+from taiwan_allies.model.kinds import DIVISIONS, KINDS, REGION_ALIASES, VOCABULARIES
 from taiwan_allies.model.rows import Engagement, Event, Presidency, Source, State, StateName
 from taiwan_allies.rules.names import fold
 from taiwan_allies.store.dataset.bundled import read
@@ -199,6 +199,8 @@ OFFERS: Final[dict[str, Offers]] = {
     "--in": periods,
     "--from": periods,
     "--to": periods,
+    "DIVISION": several(words(*DIVISIONS)),
+    "PRESIDENT": presidents,
     "A": periods,
     "B": periods,
     "ID": documents,

@@ -54,5 +54,49 @@ gnuplot -e "set terminal svg; set output 'allies.svg';
     ("Whether all of today's allies were allies then", "allies list -q | allies is - --at 2016 --fields name,ally", ()),
     ("What has changed since a day, shown if anything has", """\
 allies diff 2024-05-20 --exit-code > changes.tsv || cat changes.tsv""", ()),
+    ("Presidents on the hundredth day in office, worst first", """\
+allies compare --day 100 --csv | csvsort -c lost -r |
+  csvcut -c president,at_start,lost,count""", ("csvsort", "csvcut")),
+    ("Half of the ties lasted how long, by region (Kaplan-Meier), with pandas", """\
+allies list --ever --csv > spells.csv
+python3 -c '
+import pandas as pd
+spells = pd.read_csv("spells.csv")
+ends = pd.to_datetime(spells.end_day)
+begun = pd.to_datetime(spells.start_day)
+spells["years"] = (ends.fillna(pd.Timestamp.now()) - begun).dt.days / 365.25
+spells["ended"] = ends.notna()
+for region, part in spells.groupby("region"):
+    ended = part.groupby("years").ended.sum()
+    at_risk = [(part.years >= years).sum() for years in ended.index]
+    alive = (1 - ended / at_risk).cumprod()
+    half = alive[alive <= 0.5].index.min()
+    print(region, len(part), round(half, 1))
+'""", ("pandas",)),
+    ("A regression on the country-year panel, with pandas", """\
+allies panel --states un --in 1950..2020 --csv > panel.csv
+python3 -c '
+import numpy as np, pandas as pd
+panel = pd.read_csv("panel.csv").query("exists")
+after = panel.period >= 1971
+x = np.column_stack([after * 0 + 1, panel.period - 1971, after])
+y = panel.ally_at_end
+fit = np.linalg.lstsq(x.astype(float), y.astype(float), rcond=None)
+print(fit[0].round(4))
+'""", ("pandas",)),
+    ("The same two in R", """\
+allies list --ever --csv > spells.csv
+allies panel --states un --in 1950..2020 --csv > panel.csv
+Rscript -e '
+library(survival)
+spells <- read.csv("spells.csv", na.strings = "")
+open <- is.na(spells$end_day)
+end <- ifelse(open, format(Sys.Date()), spells$end_day)
+years <- as.numeric(as.Date(end) - as.Date(spells$start_day)) / 365.25
+print(survfit(Surv(years, !open) ~ spells$region))
+panel <- subset(read.csv("panel.csv", na.strings = ""), exists == "true")
+panel$after <- panel$period >= 1971
+print(lm((ally_at_end == "true") ~ I(period - 1971) + after, panel))
+'""", ("Rscript",)),
     ("Look again every hour", "watch -n 3600 allies list --format table", ("watch",)),
 )  # fmt: skip

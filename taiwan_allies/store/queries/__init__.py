@@ -7,9 +7,31 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from taiwan_allies.store.queries import counts, search, sources, spells, state_detail, timeline
+    from taiwan_allies.store.queries import (
+        compare,
+        counts,
+        panel,
+        published,
+        search,
+        share,
+        sources,
+        spells,
+        state_detail,
+        timeline,
+    )
 
-__all__ = ["counts", "search", "sources", "spells", "state_detail", "timeline"]
+__all__ = [
+    "compare",
+    "counts",
+    "panel",
+    "published",
+    "search",
+    "share",
+    "sources",
+    "spells",
+    "state_detail",
+    "timeline",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from taiwan_allies.dates.period import Period
@@ -62,34 +63,68 @@ def tally(repository: Repository, periods: Sequence[Period], filters: Filters = 
     return rows
 
 
-def by_region(repository: Repository, periods: Sequence[Period], filters: Filters = NONE) -> list[Tally]:
-    """The tally of each period for each region."""
+def tallies(repository: Repository, by: Sequence[str], filters: Filters = NONE) -> list[Tally]:
+    """The tally of each president, year, decade or region; of two divisions, of each part of each.
+
+    ``part`` is then the label of the second.
+    """
+    first, *others = by
+    if others:
+        return [
+            row._replace(period=label, name=name, name_zh=name_zh, part=row.period)
+            for label, name, name_zh, narrowed in cuts(repository, first, filters)
+            for row in tallies(repository, others, narrowed)
+        ]
+    if first != "region":
+        return tally(repository, divided(repository, first, filters), filters)
     return [
-        row._replace(period=region, name=region, name_zh=region)
-        for period in periods
-        for region in filters.regions or REGIONS
-        for row in tally(repository, [period], filters._replace(regions=(region,)))
+        row._replace(period=label, name=label, name_zh=label)
+        for period in filters.periods or ALWAYS
+        for label, *_, narrowed in cuts(repository, first, filters)
+        for row in tally(repository, [period], narrowed)
     ]
 
 
-def presidency_periods(repository: Repository, filters: Filters) -> list[Period]:
-    """The presidencies since 1948, or the part of each that lies in the periods asked for."""
-    if filters.periods is None:
-        return [p.period for p in repository.presidencies if p.start >= SINCE_1948]
-    return [cut for p in repository.presidencies for cut in overlaps(filters.periods, p.period, p.slug)]
+def cuts(repository: Repository, by: str, filters: Filters) -> Iterator[tuple[str, str, str, Filters]]:
+    """The filters of each part that a division makes, with the part's label and its names."""
+    if by == "region":
+        for region in filters.regions or REGIONS:
+            yield region, region, region, filters._replace(regions=(region,))
+        return
+    names = {p.slug: (p.name, p.name_zh) for p in repository.presidencies}
+    for period in divided(repository, by, filters):
+        label = period.label
+        yield label, *names.get(label, (label, label)), filters._replace(periods=(period,))
 
 
-def years(repository: Repository, periods: Sequence[Period], size: int = 1) -> list[Period]:
-    """The years, or the spans of ``size`` years, of the periods."""
-    return [
-        cut
-        for span in spans(repository, periods)
-        for year in range(span.start.year // size * size, span.end.year + 1, size)
-        for cut in overlaps(
-            [Period(date(year, 1, 1), date(year + size, 1, 1), str(year) if size == 1 else f"{year}s")],
-            Period(span.start, span.end),
-        )
-    ]
+def divided(repository: Repository, by: str, filters: Filters = NONE) -> list[Period]:
+    """The presidencies, decades, years or months, or the times between two changes, of the periods asked for.
+
+    Each is cut to them. Presidencies begin in 1948 where no period asks for more.
+    """
+    if by == "president":
+        if filters.periods is None:
+            return [p.period for p in repository.presidencies if p.start >= SINCE_1948]
+        return [cut for p in repository.presidencies for cut in overlaps(filters.periods, p.period, p.slug)]
+    found = []
+    for span in spans(repository, filters.periods or ALWAYS):
+        for begin, stop in pairwise(_edges(repository, by, span.start, span.end)):
+            cut = Period(begin, stop)
+            cut.label = f"{begin.year}s" if by == "decade" else str(cut)
+            found += overlaps([cut], Period(span.start, span.end))
+    return found
+
+
+def _edges(repository: Repository, by: str, start: date, end: date) -> list[date]:
+    """The days at which one division ends and the next begins, from ``start`` or before to ``end`` or after."""
+    if by == "change":
+        inside = "SELECT DISTINCT day FROM ally_change WHERE day > :start AND day < :end ORDER BY day"
+        days = repository.column(inside, {"start": start.isoformat(), "end": end.isoformat()})
+        return [start, *map(date.fromisoformat, days), end]
+    if by == "month":
+        return [date(year, month, 1) for year in range(start.year, end.year + 2) for month in range(1, 13)]
+    size = 10 if by == "decade" else 1
+    return [date(year, 1, 1) for year in range(start.year // size * size, end.year + size + 1, size)]
 
 
 def presidencies(repository: Repository) -> list[PresidencyTally]:

@@ -9,7 +9,7 @@ from taiwan_allies.dates.period import Period
 from taiwan_allies.model.answers import Change, Count, SourceUse, Spell, Tally
 from taiwan_allies.store.dataset.bundled import Descriptor, descriptor
 from taiwan_allies.store.own.overlay import own_changes
-from taiwan_allies.store.queries.counts import presidency_periods, series, span_of, tally
+from taiwan_allies.store.queries.counts import divided, series, span_of, tally
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.repository import Repository, Term
 from taiwan_allies.store.queries.sources import sources
@@ -54,7 +54,7 @@ def report(repository: Repository, asked: Filters) -> Report:
         last=last,
         presidency=next((p for p in repository.presidencies if asked.periods == (p.period,)), None),
         whole=tally(repository, [period])[0],
-        terms=tally(repository, presidency_periods(repository, filters)),
+        terms=tally(repository, divided(repository, "president", filters)),
         points=series(repository, first, last),
         changes=changes(repository, first - _DAY, last),
         allies=allies,

@@ -122,7 +122,8 @@ class Repository:
             bound["periods"] = as_json(periods)
         if filters.states:
             relations["counted_state"] = filters.states
-        names = ", ".join(row._fields) if hasattr(row, "_fields") else "*"
+        # In brackets, since a field may be called as a word of SQL is (`exists`); in quotes a wrong name would be a text.
+        names = ", ".join(f"[{name}]" for name in row._fields) if hasattr(row, "_fields") else "*"
         sql = f"{self.views.bind(view, relations)}SELECT {names} FROM {view} {rest}"
         return self.stream(row, sql, bound)
 
@@ -315,7 +316,9 @@ def maker(row: Callable[..., T]) -> Callable[[Sequence[Any]], T]:
     annotations = getattr(row, "__annotations__", {}) if hasattr(row, "_fields") else {}
     texts = [getattr(annotation, "__name__", "") or str(annotation) for annotation in annotations.values()]
     fixes = [
-        (n, bool if text == "bool" else _split) for n, text in enumerate(texts) if text.startswith(("bool", "tuple"))
+        (n, _truth if text.startswith("bool") else _split)
+        for n, text in enumerate(texts)
+        if text.startswith(("bool", "tuple"))
     ]
     make: Callable[[Sequence[Any]], T] = getattr(row, "_make", None) or (lambda values: row(*values))
     if not fixes:
@@ -328,6 +331,10 @@ def maker(row: Callable[..., T]) -> Callable[[Sequence[Any]], T]:
         return make(found)
 
     return convert
+
+
+def _truth(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
 
 
 def _split(text: str | None) -> tuple[str, ...]:

@@ -1,0 +1,30 @@
+"""Where the allies lie: on a day, or between two."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from taiwan_allies.model.answers import Placed
+from taiwan_allies.store.queries.filters import NONE, Filters
+from taiwan_allies.store.queries.repository import tuple_of
+from taiwan_allies.store.queries.spells import compare, spells
+
+if TYPE_CHECKING:
+    from taiwan_allies.store.queries.repository import Repository
+
+
+def placed(repository: Repository, day: date, filters: Filters = NONE, *, before: date | None = None) -> list[Placed]:
+    """The allies at the end of a day; with a day ``before`` it also those that were gained, lost or came back since."""
+    rows = {s.code: (s.name, s.region, "ally", s.since, s.name_zh) for s in spells(repository, day, filters)}
+    if before is not None:
+        changed = compare(repository, before, day, filters).rows
+        rows |= {row.code: (row.name, row.region, row.change, row.date, row.name_zh) for row in changed}
+    places = {
+        code: (latitude, longitude)
+        for code, latitude, longitude in repository.rows(tuple_of, "SELECT code, latitude, longitude FROM state")
+    }
+    return sorted(
+        Placed(code, name, region, status, when, *places[code], name_zh)
+        for code, (name, region, status, when, name_zh) in rows.items()
+    )

@@ -1,0 +1,78 @@
+"""Presidencies at the same day in office."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from taiwan_allies.dates.period import Period
+from taiwan_allies.errors import UsageError
+from taiwan_allies.model.answers import Compared
+from taiwan_allies.store.queries.counts import SINCE_1948, tally
+from taiwan_allies.store.queries.filters import NONE, Filters
+from taiwan_allies.store.queries.spells import changes
+
+if TYPE_CHECKING:
+    from taiwan_allies.store.queries.repository import Repository, Term
+
+
+def compare(
+    repository: Repository,
+    named: Sequence[Term] = (),
+    *,
+    number: int | None = None,
+    at: date | None = None,
+    filters: Filters = NONE,
+) -> list[Compared]:
+    """Presidencies at the end of their day ``number`` in office, the first day being 1.
+
+    Without a number it is the day in office of whoever holds it ``at`` a day; without either, the last day that every
+    named presidency has reached. Nobody ``named`` means all since 1948 that lasted so long. Raises `UsageError` where a
+    named one did not.
+    """
+    if number is None:
+        number = (
+            _day_on(repository, at or repository.today)
+            if at or not named
+            else min(_days(repository, term) for term in named)
+        )
+    for term in named:
+        if _days(repository, term) < number:
+            raise UsageError(
+                f"{term.slug} has no day {number}: it {'lasted' if _ended(repository, term) else 'has reached'}"
+                f" {_days(repository, term)} days",
+                "Choose an earlier --day, or leave it out.",
+            )
+    terms = list(named) or [
+        term for term in repository.presidencies if term.start >= SINCE_1948 and _days(repository, term) >= number
+    ]
+    return [_compared(repository, term, number, filters) for term in terms]
+
+
+def _ended(repository: Repository, term: Term) -> bool:
+    return term.end is not None and term.end <= repository.today
+
+
+def _days(repository: Repository, term: Term) -> int:
+    """How many days a presidency lasted, today included where it lasts."""
+    tomorrow = repository.today + timedelta(days=1)
+    return (min(term.end or tomorrow, tomorrow) - term.start).days
+
+
+def _day_on(repository: Repository, day: date) -> int:
+    term = repository.president_on(day)
+    if term is None:
+        raise UsageError(f"nobody held the office on {day}", "Choose another --at, or say --day.")
+    return (day - term.start).days + 1
+
+
+def _compared(repository: Repository, term: Term, number: int, filters: Filters) -> Compared:
+    day = term.start + timedelta(days=number - 1)
+    (row,) = tally(repository, [Period(term.start, day + timedelta(days=1))], filters)
+    steps = changes(repository, term.start - timedelta(days=1), day, filters)
+    return Compared(
+        term.slug, number, day.isoformat(), row.at_start, row.gained, row.lost, row.at_end, row.at_end_min, row.at_end_max,
+        tuple(step.code for step in steps if step.change > 0), tuple(step.code for step in steps if step.change < 0),
+        term.name, term.name_zh,
+    )  # fmt: skip

@@ -1,0 +1,54 @@
+"""The allies among the members of the United Nations."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from taiwan_allies.errors import UsageError
+from taiwan_allies.model.answers import Share
+from taiwan_allies.store.queries.counts import ALWAYS, cuts, spans
+from taiwan_allies.store.queries.filters import NONE, Filters, Values
+
+if TYPE_CHECKING:
+    from taiwan_allies.store.queries.repository import Repository
+
+FOUNDED: Final = date(1945, 10, 24)
+"""The first day of the United Nations."""
+
+
+def share_on(repository: Repository, day: date, filters: Filters = NONE) -> Share:
+    """The share at the end of a day. Raises `UsageError` for one before the United Nations."""
+    if day < FOUNDED:
+        raise UsageError(f"there were no United Nations on {day}", f"The share begins on {FOUNDED}.")
+    return _steps(repository, day, day, filters)[0]
+
+
+def shares(repository: Repository, filters: Filters = NONE) -> list[Share]:
+    """The share on the first day of each period asked for, and on each day in it on which one of its numbers changes."""
+    found = []
+    for span in spans(repository, filters.periods or ALWAYS):
+        first, last = max(span.start, FOUNDED), span.end - timedelta(days=1)
+        if first <= last:
+            found += _steps(repository, first, last, filters)
+    return found
+
+
+def shares_by(repository: Repository, by: str, filters: Filters = NONE) -> list[Share]:
+    """The share of each region, or at the end of each year, decade or presidency; today where that lasts."""
+    found = []
+    for label, *_, narrowed in cuts(repository, by, filters):
+        for span in spans(repository, narrowed.periods or ALWAYS):
+            last = span.end - timedelta(days=1)
+            if last >= FOUNDED:
+                found.append(share_on(repository, last, narrowed)._replace(period=label))
+    return found
+
+
+def _steps(repository: Repository, first: date, last: date, filters: Filters) -> list[Share]:
+    """The share on ``first``, and on each later day up to ``last`` on which one of its numbers changes."""
+    values: Values = {"last": last.isoformat()}
+    steps = list(repository.read(Share, "un_share", "WHERE date <= :last ORDER BY date", values, filters=filters))
+    before = [step for step in steps if step.date <= first.isoformat()]
+    start = before[-1] if before else Share(None, "", 0, 0, 0, None, 0, ())
+    return [start._replace(date=first.isoformat()), *steps[len(before) :]]
