@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 from taiwan_allies.dates.partial import PartialDate
@@ -99,5 +100,6 @@ def _same_day(date: str, local_date: str) -> bool:
     return abs((here.first - there.first).days) <= 1
 
 
+@lru_cache(maxsize=4096)  # an import asks this of a hundred thousand events, many of one day
 def _human(date: str) -> str:
     return PartialDate.parse(date).human()
