@@ -76,7 +76,7 @@ def with_all(repository: Repository, draw: Any) -> Repository:
         # What only SQL can write: a source with an author, evidence with a quotation.
         conn = repository.conn
         conn.execute(
-            "INSERT INTO own_source VALUES ('my-src-90', 'P', 'T', 'A', '2026', NULL, NULL, 'en', 'primary', 'n')"
+            "INSERT INTO own_source VALUES ('my-src-90', 'P', 'T', 'A', '2026', NULL, NULL, NULL, 'en', 'primary', 'n')"
         )
         conn.execute(
             "INSERT INTO own_evidence(event, source, supports, quote) VALUES ('nru-2', 'my-src-90', 'kind', ?)",
