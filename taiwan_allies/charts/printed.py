@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from taiwan_allies.charts.looks import COLOURS, LOOKS
 from taiwan_allies.charts.picture import Box, Picture, Shape, Text
 from taiwan_allies.errors import UsageError
+from taiwan_allies.installation import to_add
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,8 +42,6 @@ def paint(picture: Picture, file: str, form: str, font: str | None = None) -> No
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError:
-        from taiwan_allies.installation import to_add
-
         hint = f"{to_add('matplotlib')}; a .svg needs nothing."
         raise UsageError(f"drawing a .{form} needs matplotlib", hint) from None
     with matplotlib.rc_context():

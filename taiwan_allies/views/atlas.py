@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from taiwan_allies.charts import atlas_terminal
 from taiwan_allies.charts.atlas import MARKS, Atlas, Place
 from taiwan_allies.charts.world import outlines, project
 from taiwan_allies.i18n import day_in, gettext, pgettext
@@ -14,8 +15,14 @@ from taiwan_allies.views.phrases import fresh, joined, stop
 if TYPE_CHECKING:
     from datetime import date
 
+    from taiwan_allies.context import Context
     from taiwan_allies.model.answers import Placed
     from taiwan_allies.store.record import Record
+
+
+def draw(context: Context, scene: Atlas) -> Iterator[str]:
+    """The lines of a map."""
+    return atlas_terminal.draw(scene, context.width, context.style)
 
 
 def atlas(record: Record, rows: Sequence[Placed], day: date, lang: str, *, before: date | None = None) -> Atlas:

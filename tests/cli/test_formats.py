@@ -42,6 +42,7 @@ ASK: dict[str, tuple[str, ...]] = {
     "count published": ("count", "--published", "--in", "1949..1960"),
     "compare": ("compare", "tsai", "lai"),
     "panel": ("panel", "--in", "1970..1972"),
+    "map": ("map", "--in", "1970..1973"),
     "chart": ("chart",),
     "chart president": ("chart", "--by", "president"),
     "chart region": ("chart", "--by", "region"),

@@ -12,6 +12,7 @@ from taiwan_allies.model.kinds import DIVISIONS
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.queries.counts import count_on, tallies, tally
 from taiwan_allies.store.queries.filters import split
+from taiwan_allies.views.tallies import tally_result
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -82,8 +83,6 @@ def count_(
         result = published_result if published else share_result
         return result(record, record.moment(at), divisions, filters)
     if divisions or filters.periods is not None:
-        from taiwan_allies.views.tallies import tally_result
-
         rows = tallies(record, divisions, filters) if divisions else tally(record, filters.periods or (), filters)
         notes = session.yet_to_come(record.moment(at)) if divisions else []
         notes += session.since_1948(filters) if "president" in divisions else []

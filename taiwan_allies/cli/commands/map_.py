@@ -20,14 +20,12 @@ def map_(session: Session, at: At = None, within: In = None, region: Region = No
     """The world on a day: who is an ally, each with a mark of its own, so that Tuvalu is as visible as Paraguay.
 
     With --in the marks tell what a period changed: + gained, - lost, ~ left and came back. A pipe gets a row for each
-    state with the place of its capital; -o map.svg (or .png, .pdf) draws the picture. The borders are those of today,
-    whatever the day.
+    state with the place of its capital. The borders are those of today, whatever the day.
 
     Examples:
       allies map
       allies map --at 1969-12-31
       allies map --in 1970..1973
-      allies map --at tsai -o tsai.svg
     """
     if at is not None and within is not None:
         raise UsageError("--at names a day and --in a period", "Leave one of them out.")
@@ -42,9 +40,8 @@ def map_(session: Session, at: At = None, within: In = None, region: Region = No
     rows = placed(record, day, filters, before=before)
 
     def view(context: Context) -> Iterator[str]:
-        from taiwan_allies.charts.atlas_terminal import draw
-        from taiwan_allies.views.atlas import atlas
+        from taiwan_allies.views import atlas
 
-        return draw(atlas(record, rows, day, context.lang, before=before), context.width, context.style)
+        return atlas.draw(context, atlas.atlas(record, rows, day, context.lang, before=before))
 
     return Result(Placed._fields, rows, Layout(), view=view, notes=session.yet_to_come(day))
