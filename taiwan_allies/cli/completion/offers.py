@@ -14,7 +14,17 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 from taiwan_allies.cli.completion import SHELLS
 from taiwan_allies.cli.registry import COMMANDS, GROUPS, load
 from taiwan_allies.model.kinds import DIVISIONS, KINDS, REGION_ALIASES, VOCABULARIES
-from taiwan_allies.model.rows import Engagement, Event, Presidency, Source, State, StateName
+from taiwan_allies.model.rows import (
+    Assertion,
+    Claim,
+    Engagement,
+    Event,
+    Presidency,
+    Source,
+    State,
+    StateName,
+    Variant,
+)
 from taiwan_allies.rules.names import fold
 from taiwan_allies.store.dataset.bundled import read
 
@@ -133,7 +143,11 @@ def shown(asked: Asked) -> list[Offer]:
     named = [*states(asked), *presidents(asked)]
     found = documents(asked) if "-" in asked.text else []
     found = found or beginning(asked.text, named) or named or documents(asked)
-    others = ((row[0], row[-1]) for name in ("claims", "assertions", "variants") for row in _bundled(name, tuple))
+    others = [
+        *((claim.id, claim.reason) for claim in _bundled("claims", Claim._make)),
+        *((row.id, row.note or "") for row in _bundled("assertions", Assertion._make)),
+        *((variant.id, variant.reason) for variant in _bundled("variants", Variant._make)),
+    ]
     return found or beginning(asked.text, others)
 
 

@@ -16,6 +16,7 @@ from taiwan_allies.cli.help import fields
 from taiwan_allies.cli.help.recipes import RECIPES
 from taiwan_allies.errors import ExitCode
 from taiwan_allies.model.kinds import ENDINGS, OPENINGS, VOCABULARIES
+from taiwan_allies.model.rows import Coverage
 from taiwan_allies.output.formats import FORMATS, SUFFIXES
 from taiwan_allies.output.text import cell_width, pad, wrap
 from taiwan_allies.output.writing import PICTURES
@@ -137,11 +138,11 @@ Variables:
 
 def _coverage() -> str:
     """What the record holds in full: the rows of its file, which no store is needed for."""
-    _, *rows = read("coverage")
-    rows.sort(key=lambda row: VOCABULARIES["CoveredKind"].index(row[0] or ""))
+    _, *cells = read("coverage")
+    rows = sorted(map(Coverage._make, cells), key=lambda row: VOCABULARIES["CoveredKind"].index(row.kind))
     return "".join(
-        f"  {kind}  from {start}: {covers}{f' ({missing})' if missing else ''}\n"
-        for kind, start, covers, missing in rows
+        f"  {row.kind}  from {row.start_day}: {row.covers}{f' ({row.missing})' if row.missing else ''}\n"
+        for row in rows
     )
 
 

@@ -306,6 +306,5 @@ def _flip(conn: sqlite3.Connection, number: int) -> None:
     while steps:
         n, undone = steps.pop()
         conn.execute("UPDATE journal_step SET undone = ? WHERE step = ?", (undone, n))
-        row = conn.execute("SELECT undoes FROM journal_step WHERE step = ?", (n,)).fetchone()
-        if row and row[0]:
-            steps += [(target, not undone) for target in loads(row[0])]
+        for (undoes,) in conn.execute("SELECT undoes FROM journal_step WHERE step = ? AND undoes IS NOT NULL", (n,)):
+            steps += [(target, not undone) for target in loads(undoes)]
