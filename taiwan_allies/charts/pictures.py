@@ -17,9 +17,9 @@ from taiwan_allies.charts.canvas import plain
 from taiwan_allies.charts.scene import Bar, BarChart, Caption, Layer, Scene, TimeChart, in_lines, time_ticks
 from taiwan_allies.context import Style
 from taiwan_allies.errors import UsageError
+from taiwan_allies.files import new_file
 from taiwan_allies.i18n import pgettext
 from taiwan_allies.installation import to_add
-from taiwan_allies.output.stream import new_file
 from taiwan_allies.output.text import ranged
 
 if TYPE_CHECKING:
