@@ -8,6 +8,9 @@ import sys
 from taiwan_allies.edge import silence, streams, told
 from taiwan_allies.errors import AlliesError, ExitCode
 
+LONGEST = 600
+"""Characters of a line of an error."""
+
 
 def main() -> None:
     """Run `allies`. Ends the process with one of `ExitCode`."""
@@ -75,7 +78,12 @@ def _lines(error: AlliesError) -> str:
 
     lines = [f"allies: {message}" for message in (error.message, *error.more)]
     lines += [f"  {error.hint}"] if error.hint else []
-    return "".join(one_line(line) + "\n" for line in lines)
+    return "".join(_bounded(one_line(line)) + "\n" for line in lines)
+
+
+def _bounded(line: str) -> str:
+    """A line that can be read, however long the name is that it complains of."""
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 100]} ... {line[-100:]}"
 
 
 def _die_quietly_in_pipes() -> None:

@@ -72,7 +72,7 @@ def streams() -> None:
             os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
     for name, fd, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(fd, mode, encoding="utf-8", errors="backslashreplace", closefd=False))
+            setattr(sys, name, open(fd, mode, encoding="utf-8", errors="backslashreplace", closefd=False))  # noqa: SIM115
     if type(sys.stderr) is TextIOWrapper:
         encoding, errors = sys.stderr.encoding, sys.stderr.errors
         sys.stderr = _Said(sys.stderr.detach(), encoding, errors, line_buffering=True)

@@ -16,6 +16,9 @@ AT_ONCE = 2_000
 """Pieces of an answer that are written together. One that is shorter is read from the store whole before the first is
 written, so that whoever reads it slowly (a pager) holds up nobody who writes."""
 
+LARGE = 4_000_000
+"""Characters that are written together at most, where the pieces are long."""
+
 
 def write_stream(stream: TextIO, chunks: Iterable[str], *, data: bool) -> None:
     """Write to a stream: data is UTF-8 whatever the locale says; a terminal gets `?` for what it cannot show.
@@ -29,10 +32,13 @@ def write_stream(stream: TextIO, chunks: Iterable[str], *, data: bool) -> None:
         else:
             reconfigure(errors="replace")
     batch: list[str] = []
+    size = 0
     for chunk in chunks:
         batch.append(chunk)
-        if len(batch) >= AT_ONCE:
+        size += len(chunk)
+        if len(batch) >= AT_ONCE or size > LARGE:
             _put(stream, batch)
+            size = 0
     _put(stream, batch)
 
 
