@@ -61,7 +61,7 @@ def before_migration(path: Path, schema: int) -> Path:
     """
     path = Path(followed(path))
     before = sorted(path.parent.glob(f"{glob.escape(path.stem)}-schema-{schema}-*{glob.escape(path.suffix)}"))
-    target = _free(path, f"schema-{schema}")
+    target = free(path, f"schema-{schema}")
     with closing(connection.connect(path, "ro", {})) as conn, connection.translate_errors(target):
         _copy(conn, target, path)
     # A migration that was killed had made its copy already, and made nothing of it.
@@ -108,7 +108,7 @@ def restore(path: Path | None, source: Path, env: Mapping[str, str]) -> Restored
             if connection.is_file(path):
                 kept = _take_away(path, fresh, env)
             else:
-                _clear(path, _free(path, "stale"))
+                _clear(path, free(path, "stale"))
                 place(fresh, str(path))
         finally:
             remove(fresh)
@@ -136,7 +136,7 @@ def _whole(source: Path, env: Mapping[str, str]) -> closing[sqlite3.Connection]:
 
 def _take_away(path: Path, fresh: str, env: Mapping[str, str]) -> Path:
     """Keep the store at ``path`` under another name and put ``fresh`` in its place."""
-    kept = _free(path, "replaced")
+    kept = free(path, "replaced")
     holder = connection.connect(path, "rw", env)
     try:
         holder.execute("PRAGMA journal_mode = DELETE")
@@ -200,7 +200,7 @@ def _pages(conn: sqlite3.Connection, target: str, like: Path) -> None:
         copy.close()
 
 
-def _free(path: Path, why: str) -> Path:
+def free(path: Path, why: str) -> Path:
     """A name beside ``path`` that nothing has yet."""
     names = (f"{path.stem}-{why}-{_stamp()}{f'-{n}' if n > 1 else ''}{path.suffix}" for n in count(1))
     return next(candidate for candidate in map(path.with_name, names) if not candidate.exists())

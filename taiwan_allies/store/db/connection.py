@@ -157,7 +157,7 @@ def explained(error: sqlite3.DatabaseError, where: Path | str) -> StoreError:
     if code == sqlite3.SQLITE_CORRUPT:
         return StoreError(
             f"{where}: the store is damaged ({text}); it was left as it is",
-            "Restore a copy with `allies db restore FILE`.",
+            "`allies doctor --repair` mends what it can; `allies db rescue` saves your own record.",
         )
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
         return UnwritableError(

@@ -20,7 +20,7 @@ from taiwan_allies.rules.checks import problem
 from taiwan_allies.rules.sequence import Span, Turn, violations
 from taiwan_allies.store.dataset import bundled, dataset_diff
 from taiwan_allies.store.dataset.descriptor import describe_package
-from taiwan_allies.store.db import derived
+from taiwan_allies.store.db import derived, fingerprint
 from taiwan_allies.store.db.connection import translate_errors
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.repository import Repository
@@ -233,6 +233,8 @@ def _assertions(repository: Repository) -> Iterator[Problem]:
 
 
 def _layers(repository: Repository) -> Iterator[Problem]:
+    if not fingerprint.is_noted(repository.conn):
+        yield from (problem("E806", d.part.name, drift=d) for d in fingerprint.drift(repository.conn))
     rows = derived.differences(repository.conn)
     if rows:
         yield problem("E805", "event", rows=rows)

@@ -71,8 +71,7 @@ def select(
     conn.set_authorizer(_authorize)
     clock = _Clock(seconds)
     conn.set_progress_handler(clock.over, _STEPS)
-    for limit, number in _LIMITS.items():
-        conn.setlimit(limit, number)
+    _limit(conn)
     conn.text_factory = lambda text: text.decode("utf-8", "replace")
     try:
         with clock:
@@ -91,6 +90,28 @@ def _fix_the_clock(repository: Repository) -> None:
         repository.conn.execute(view)
     repository.conn.execute("PRAGMA query_only = ON")
     repository.conn.execute(f"PRAGMA hard_heap_limit = {_HEAP}")
+
+
+def _limit(conn: sqlite3.Connection) -> None:
+    """Bound what one value may be. `printf` gives NULL for one that is longer: here it is an error like any other."""
+    side = sqlite3.connect(":memory:")
+    for limit, number in _LIMITS.items():
+        conn.setlimit(limit, number)
+        side.setlimit(limit, number)
+
+    def printf(*values: Any) -> str | None:  # noqa: ANN401 - whatever a query holds
+        if not values or values[0] is None:
+            return None
+        try:
+            found: str | None = side.execute(f"SELECT printf({', '.join('?' * len(values))})", values).fetchone()[0]
+        except sqlite3.DataError:
+            found = None
+        if found is None:
+            raise MemoryError
+        return found
+
+    for name in ("printf", "format"):
+        conn.create_function(name, -1, printf, deterministic=True)
 
 
 def _wake_functions(conn: sqlite3.Connection) -> None:
