@@ -91,11 +91,16 @@ def told(fault: Exception) -> AlliesError | None:
     ):
         said = ascii(str(fault))[1:-1][:100]
         return UsageError(f"a number, date or name is out of range: {said}", "Give a smaller one.")
-    if type(fault).__module__ == "sqlite3":
-        from taiwan_allies.store.db.connection import explained
+    return _of_store(fault)
 
-        return explained(fault, "the store")  # type: ignore[arg-type]  # what sqlite3 raises
-    return None
+
+def _of_store(fault: Exception) -> AlliesError | None:
+    """What SQLite said, or what is wrong with the store that was read: values that no program of ours has written."""
+    if "taiwan_allies.store.db.connection" not in sys.modules:
+        return None
+    from taiwan_allies.store.db.fsck import at_fault
+
+    return at_fault(fault)
 
 
 def _of_system(fault: OSError) -> AlliesError:

@@ -5,11 +5,14 @@ A link is followed, never replaced. What a killed program leaves half written is
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
+from typing import TextIO
 
 from taiwan_allies.errors import UsageError
 
@@ -76,6 +79,27 @@ def _runs(number: int, entry: os.DirEntry[str]) -> bool:
     except OSError:
         return True
     return True
+
+
+def open_plain(path: str | os.PathLike[str], most: int) -> TextIO:
+    """A file of somebody else's folder, for reading as UTF-8, of at most so many bytes.
+
+    Raises `UsageError` for a link, which may lead anywhere, and for a device or a pipe, which may never end.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        fd = os.open(path, flags)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise UsageError(f"{path}: it is a link, not a file", "Put the file itself into the folder.") from None
+    status = os.fstat(fd)
+    if stat.S_ISREG(status.st_mode) and status.st_size <= most:
+        return open(fd, encoding="utf-8", newline="")
+    os.close(fd)
+    if stat.S_ISREG(status.st_mode):
+        raise UsageError(f"{path}: it is larger than {most:,} bytes", "That is no file of a record.")
+    raise UsageError(f"{path}: it is no plain file", "Put a file there.")
 
 
 def place(fresh: str, target: str) -> None:

@@ -51,7 +51,7 @@ class Drift(NamedTuple):
 def is_noted(conn: sqlite3.Connection) -> bool:
     """Whether nobody has touched the schema since it was found to be right."""
     try:
-        return conn.execute(_NOTED_NOW).fetchone() == (1,)
+        return bool(conn.execute(_NOTED_NOW).fetchone() == (1,))
     except sqlite3.OperationalError:
         return False
 

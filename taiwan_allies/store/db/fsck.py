@@ -10,16 +10,17 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from json import loads
 from typing import Any, Final, NamedTuple
 
+from taiwan_allies.errors import StoreError
 from taiwan_allies.model.dataset import RESOURCES
 from taiwan_allies.model.upkeep import Finding
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.dataset.identity import identity, order
 from taiwan_allies.store.db import derived, fingerprint, setup
-from taiwan_allies.store.db.connection import explained
+from taiwan_allies.store.db.connection import OPENED, connect, explained
 from taiwan_allies.store.own import journal
 from taiwan_allies.store.own.record_update import some
 from taiwan_allies.store.own.same_edge import set_aside
@@ -77,6 +78,18 @@ def findings(conn: sqlite3.Connection, where: str) -> Iterator[Finding]:
                 yield Finding(what, "bad", explained(error, where).message, REPAIR)
             except (ValueError, TypeError, LookupError, RecursionError) as error:
                 yield Finding(what, "bad", f"cannot be read: {error}", REPAIR)
+
+
+def at_fault(fault: Exception) -> StoreError | None:
+    """The error for a fault that a store that was opened explains; None where every one of them is sound."""
+    if isinstance(fault, sqlite3.DatabaseError):
+        return explained(fault, next(iter(OPENED), "the store"))
+    for path in OPENED:
+        with suppress(sqlite3.Error, OSError), closing(connect(path, "ro", {})) as conn:
+            for finding in findings(conn, str(path)):
+                if finding.status == "bad":
+                    return StoreError(f"{path}: {finding.what}: {finding.value}", f"{finding.fix}")
+    return None
 
 
 def damage(conn: sqlite3.Connection, most: int = MOST) -> list[str]:
