@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import resource
 import shutil
 import sqlite3
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -168,3 +171,84 @@ def test_a_damaged_store_is_not_copied_as_if_it_were_whole(stored: Allies) -> No
 def test_nothing_is_left_beside_what_was_made(stored: Allies, args: tuple[str, ...]) -> None:
     stored(*args)
     assert not list(stored.folder.rglob(".*"))
+
+
+# No room, and killed ------------------------------------------------------------------------------
+
+HEAVY = {
+    # a command that writes a file, and the file or folder that it writes
+    "db backup copy.db --force": "copy.db",
+    "db restore whole.db": "allies.db",
+    "db rescue whole.db -o new.db --force": "new.db",
+    "export package --force": "package",
+    "list -f csv -o list.csv": "list.csv",
+    "doctor --repair": "allies.db",
+}
+
+
+def prepared(stored: Allies) -> dict[str, bytes]:
+    """A folder in which each command has something to replace, and a store that needs mending."""
+    stored(*ADD)
+    for words in (
+        "db backup whole.db",
+        "db backup copy.db",
+        "db rescue whole.db -o new.db",
+        "export package",
+        "list -f csv -o list.csv",
+    ):
+        stored(*words.split())
+    conn = sqlite3.connect(stored.db)
+    conn.execute("DROP TRIGGER own_event_insert_journal")
+    conn.close()
+    return contents(stored.folder)
+
+
+@pytest.mark.parametrize("words", HEAVY)
+def test_a_full_disk_leaves_what_was_there(stored: Allies, words: str) -> None:
+    before = prepared(stored)
+    for room in (100, 20_000, 1_000_000):
+
+        def limit(room: int = room) -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+        done = subprocess.run(
+            [*stored.command, *words.split()],
+            env=stored.env, cwd=stored.folder, preexec_fn=limit, capture_output=True, text=True, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        if done.returncode == 0:  # there was room enough
+            assert words.startswith(("list", "export"))
+            return
+        assert done.returncode in {2, 4}, done
+        assert 1 <= len(done.stderr.splitlines()) <= 2, done.stderr
+        after = contents(stored.folder)
+        if words.startswith("export"):  # file by file: each is the old one or the new one
+            assert after.keys() == before.keys()
+        else:
+            assert after == before
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("words", HEAVY)
+def test_a_command_that_is_killed_loses_nothing(stored: Allies, words: str) -> None:
+    before = prepared(stored)
+    goal = HEAVY[words]
+    start = time.monotonic()
+    stored(*words.split())
+    seconds = time.monotonic() - start
+    dice = random.Random(16)
+    for _ in range(12):
+        for name, content in before.items():
+            (stored.folder / name).parent.mkdir(exist_ok=True)
+            (stored.folder / name).write_bytes(content)
+        child = stored.start(*words.split())
+        time.sleep(dice.uniform(0.2, 1) * seconds)
+        child.kill()
+        child.communicate()
+        after = contents(stored.folder)
+        assert before.keys() <= after.keys(), "something is gone"
+        assert {n: c for n, c in before.items() if not n.startswith(goal)}.items() <= after.items()
+        stored(*words.split())
+        if words != "doctor --repair":
+            stored("doctor", "--repair")
+        assert not [name for name in contents(stored.folder) if name.endswith(".part")]
+        assert len(stored("export", "--mine", "--no-header").stdout.splitlines()) == 1

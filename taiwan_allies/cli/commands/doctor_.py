@@ -98,12 +98,16 @@ def _store(session: Session) -> Iterator[Finding]:
         record = session.record
         with translate_errors(record.store.path):
             yield from _file(context, record)
-            yield from fsck.findings(record.conn, str(record.store.path or "the store in memory"))
-            yield from _record(record)
-            yield from _own(record)
+            found = list(fsck.findings(record.conn, str(record.store.path or "the store in memory")))
+            yield from found
+            if not any(finding.status == "bad" for finding in found):
+                yield from _record(record)
+                yield from _own(record)
         return
     except StoreError as error:
         yield Finding("store", "bad", error.message, error.hint)
+    except (ValueError, TypeError, LookupError) as error:
+        yield Finding("store", "bad", f"cannot be opened: {type(error).__name__}: {error}", fsck.REPAIR)
     # What cannot be opened is looked at all the same, if it is a store of ours.
     with suppress(StoreError):
         store = open_as_it_is(context.db, context.env)

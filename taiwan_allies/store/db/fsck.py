@@ -76,8 +76,8 @@ def findings(conn: sqlite3.Connection, where: str) -> Iterator[Finding]:
                 yield from look(copy)
             except sqlite3.DatabaseError as error:
                 yield Finding(what, "bad", explained(error, where).message, REPAIR)
-            except (ValueError, TypeError, LookupError, RecursionError) as error:
-                yield Finding(what, "bad", f"cannot be read: {error}", REPAIR)
+            except Exception as error:  # whatever it trips over, it is a value that none of our programs has written
+                yield Finding(what, "bad", f"cannot be read: {type(error).__name__}: {error}", REPAIR)
 
 
 def at_fault(fault: Exception) -> StoreError | None:

@@ -24,6 +24,11 @@ from taiwan_allies.store.own import journal
 from taiwan_allies.store.own.same_edge import set_aside
 
 _KEPT = ("own_source", "own_event", "own_engagement", "own_evidence", "own_hidden", "journal_step", "journal_change")
+_NO_DAMAGE = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM, sqlite3.SQLITE_INTERRUPT,
+}  # fmt: skip
+"""What is no fault of the file: another program, the disk, the user's rights."""
 NOTE = "(doctor --repair)"
 """The command that the journal gives for what was changed past it."""
 
@@ -41,16 +46,41 @@ def repair(path: Path | None, env: Mapping[str, str]) -> list[Finding]:
         wrong = _faults(path, env)
         if not wrong:
             return [*done, Finding("repair", "ok", "nothing had to be mended")]
-        kept = free(path, "before-repair")
-        copyfile(path, kept)
+        kept = _keep(path)
         try:
-            how = "mended in place"
-            _in_place(path, env)
-        except (sqlite3.DatabaseError, _UnmendedError):
-            how = "made anew"
-            _anew(path, kept, env)
+            how = _mend(path, kept, env)
+        except BaseException:
+            kept.unlink()  # nothing was changed
+            raise
     said = f"{how}: {wrong[0]}{f', and {len(wrong) - 1} more' if len(wrong) > 1 else ''}"
     return [*done, Finding("repair", "ok", said), Finding("repair", "ok", f"the store as it was is kept in {kept}")]
+
+
+def _keep(path: Path) -> Path:
+    """A copy of the store, byte for byte, beside it."""
+    kept = free(path, "before-repair")
+    fresh = beside(str(kept))
+    try:
+        copyfile(path, fresh)
+        Path(fresh).chmod(path.stat().st_mode & 0o777)
+        place(fresh, str(kept))
+    finally:
+        remove(fresh)
+    return kept
+
+
+def _mend(path: Path, kept: Path, env: Mapping[str, str]) -> str:
+    """In place where that is enough, otherwise in a new file; which of the two."""
+    try:
+        _in_place(path, env)
+        return "mended in place"
+    except _UnmendedError:
+        pass
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF in _NO_DAMAGE:
+            raise
+    _anew(path, kept, env)
+    return "made anew"
 
 
 class _UnmendedError(Exception):
@@ -64,7 +94,7 @@ def _faults(path: Path, env: Mapping[str, str]) -> list[str]:
                 raise StoreError(f"{path}: the store is of a newer program; it was left as it is", "Install that one.")
             return [f"{f.what}: {f.value}" for f in fsck.findings(conn, str(path)) if f.status == "bad"]
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN}:
+        if error.sqlite_errorcode & 0xFF in _NO_DAMAGE:
             raise
         return [str(error)]
 
@@ -181,7 +211,6 @@ def _anew(path: Path, kept: Path, env: Mapping[str, str]) -> None:
         saved = rescue.save(kept, Path(fresh), env)
         lost = sum(row.missing for row in saved)
         if lost:
-            kept.unlink()
             raise StoreError(
                 f"{path}: {lost} rows of your own record cannot be read; nothing was changed",
                 f"`allies db rescue {path} -o NEW` saves the others and lists what is lost.",
