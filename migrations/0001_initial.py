@@ -154,7 +154,8 @@ BASE = [
     # The bundled record that is loaded: one row, or none before the first load.
     table("record", "one INTEGER PRIMARY KEY CHECK (one = 1)", "version TEXT NOT NULL", "as_of TEXT NOT NULL", "stamp TEXT NOT NULL"),
     # What a write is doing: the step of the journal that it belongs to, and whether the derived tables wait for its end.
-    table("writing", "one INTEGER PRIMARY KEY CHECK (one = 1)", "step INTEGER", "paused INTEGER NOT NULL DEFAULT 0"),
+    # `verified` is SQLite's schema_version when tables, indexes, triggers and views were last found to be these.
+    table("writing", "one INTEGER PRIMARY KEY CHECK (one = 1)", "step INTEGER", "paused INTEGER NOT NULL DEFAULT 0", "verified INTEGER"),
     "INSERT INTO writing(one) VALUES (1)",
     table("state", "code TEXT PRIMARY KEY CHECK (code GLOB '[A-Z][A-Z][A-Z]')", "alpha2 TEXT UNIQUE CHECK (alpha2 GLOB '[A-Z][A-Z]')",
         "slug TEXT NOT NULL UNIQUE", "name TEXT NOT NULL UNIQUE", "official_name TEXT NOT NULL", "name_zh TEXT NOT NULL",

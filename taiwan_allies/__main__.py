@@ -5,55 +5,72 @@ from __future__ import annotations
 import os
 import sys
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:  # spares `--version` an import of typing
-    from taiwan_allies.errors import AlliesError
+from taiwan_allies.edge import silence, streams, told
+from taiwan_allies.errors import AlliesError, ExitCode
+
+LONGEST = 600
+"""Characters of a line of an error."""
 
 
 def main() -> None:
     """Run `allies`. Ends the process with one of `ExitCode`."""
+    import gc
+
+    # A process that lives for a tenth of a second has no garbage worth looking for: this is a tenth of its time.
+    gc.disable()
+    streams()
+    _die_quietly_in_pipes()
+    try:
+        code = _run()
+    finally:
+        gc.freeze()  # nor at the end, when Python would look through all of it once more
+    if code:
+        sys.exit(code)
+
+
+def _run() -> int:
+    """Answer, and turn what went wrong into a line or two; the exit code."""
+    try:
+        code = _answer()
+        sys.stdout.flush()
+        return code
+    except AlliesError as error:
+        return _tell(error)
+    except KeyboardInterrupt:
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # Only where SIGPIPE does not exist.
+        silence(1)
+        return int(ExitCode.PIPE_CLOSED)
+    except Exception as fault:
+        # Python would end with 1, which a script reads as the answer "no".
+        if os.environ.get("ALLIES_DEBUG"):
+            raise
+        known = told(fault)
+        if known is not None:
+            return _tell(known)
+        sys.stderr.write(
+            f"allies: a fault of the program: {type(fault).__name__}: {ascii(str(fault))[1:-1][:200]}\n"
+            "  Please report it, with the command and what it prints with ALLIES_DEBUG=1.\n"
+        )
+        return int(ExitCode.FAULT)
+
+
+def _answer() -> int:
     if sys.argv[1:] == ["--version"]:
         # Answered before the command line's machinery is imported.
         from taiwan_allies.version import version_lines
 
         sys.stdout.write(version_lines())
-        return
-    import gc
+        return 0
+    from taiwan_allies.cli.app import run
 
-    # A process that lives for a tenth of a second has no garbage worth looking for: this is a tenth of its time.
-    gc.disable()
-    _die_quietly_in_pipes()
-    try:
-        _run()
-    finally:
-        gc.freeze()  # nor at the end, when Python would look through all of it once more
+    return run()
 
 
-def _run() -> None:
-    from taiwan_allies.errors import AlliesError, ExitCode
-
-    try:
-        from taiwan_allies.cli.app import run
-
-        run()
-    except AlliesError as error:
-        sys.stderr.write(_lines(error))
-        sys.exit(int(error.exit_code))
-    except KeyboardInterrupt:
-        sys.exit(int(ExitCode.INTERRUPTED))
-    except BrokenPipeError:
-        # Only where SIGPIPE does not exist.
-        sys.stderr.close()
-        sys.exit(int(ExitCode.PIPE_CLOSED))
-    except Exception as fault:
-        # A bug of ours. Python would end with 1, which a script reads as the answer "no".
-        if os.environ.get("ALLIES_DEBUG"):
-            raise
-        sys.stderr.write(
-            f"allies: a fault of the program: {type(fault).__name__}: {ascii(str(fault))[1:-1][:200]}\n"
-            "  Please report it, with the command and what it prints with ALLIES_DEBUG=1.\n"
-        )
-        sys.exit(int(ExitCode.FAULT))
+def _tell(error: AlliesError) -> int:
+    sys.stderr.write(_lines(error))
+    return int(error.exit_code)
 
 
 def _lines(error: AlliesError) -> str:
@@ -61,7 +78,12 @@ def _lines(error: AlliesError) -> str:
 
     lines = [f"allies: {message}" for message in (error.message, *error.more)]
     lines += [f"  {error.hint}"] if error.hint else []
-    return "".join(one_line(line) + "\n" for line in lines)
+    return "".join(_bounded(one_line(line)) + "\n" for line in lines)
+
+
+def _bounded(line: str) -> str:
+    """A line that can be read, however long the name is that it complains of."""
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 100]} ... {line[-100:]}"
 
 
 def _die_quietly_in_pipes() -> None:

@@ -17,6 +17,8 @@ SHAPES = "─│╭╮╰╯█▒▏"
 """The characters that a stream must be able to show before anything but ASCII is drawn on it."""
 
 
+ESCAPE: Final = "\udc1b"
+"""What begins a colour until it is written to a terminal. No data can hold it, so that an escape byte of data is known."""
 WIDEST: Final = 1000
 """Cells that no terminal has more of, whatever COLUMNS says."""
 ROLES: Final = {
@@ -46,11 +48,13 @@ class Style(NamedTuple):
 
     color: bool = False
     unicode: bool = True
+    escape: str = "\x1b"
+    """What begins and ends a colour."""
 
     def paint(self, text: str, role: str) -> str:
         """``text`` in the colour of ``role``; unchanged when colour is off, empty or unknown role."""
         code = ROLES.get(role)
-        return f"\x1b[{code}m{text}\x1b[0m" if self.color and code and text else text
+        return f"{self.escape}[{code}m{text}{self.escape}[0m" if self.color and code and text else text
 
     def pick(self, unicode_text: str, ascii_text: str) -> str:
         """The first where the stream can show it, else the second."""
@@ -82,7 +86,7 @@ class Context(NamedTuple):
 
     @property
     def style(self) -> Style:
-        return Style(color=self.color, unicode=self.unicode)
+        return Style(self.color, self.unicode, ESCAPE)
 
 
 def color_of(env: Mapping[str, str], tty: bool) -> tuple[bool, str]:

@@ -32,16 +32,18 @@ ARROWS = {
     "rules": "dates model",
     "i18n": "dates model",
     "store": "rules dates model",
-    "output": "i18n dates model",
+    "output": "i18n dates model edge",
     "charts": "output i18n dates model installation",
     "views": "output charts i18n store rules dates model",
     "version": "store taiwan_allies",
     "taiwan_allies": "store rules dates model",
     "cli": "views output charts i18n store rules dates model version installation taiwan_allies",
-    "__main__": "cli output version",
+    "__main__": "cli output version edge",
+    "edge": "store",
     "context": "dates",
     "installation": "",
     "errors": "",
+    "files": "",
 }
 KNOWN_ARROWS: set[str] = set()
 KNOWN_BETWEEN_COMMANDS: set[str] = set()
@@ -151,7 +153,7 @@ def test_arrows_point_one_way() -> None:
         f"{name} -> {other}"
         for name, others in graph().items()
         for other in others
-        if top(other) not in {top(name), "errors", "context", *ARROWS[top(name)].split()}
+        if top(other) not in {top(name), "errors", "context", "files", *ARROWS[top(name)].split()}
     ]
     only(KNOWN_ARROWS, found, "an arrow in the wrong direction")
 

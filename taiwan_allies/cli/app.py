@@ -142,13 +142,13 @@ def help_of(names: Sequence[str]) -> str | None:
     return None if ctx is None else f"{ctx.get_help()}\n"
 
 
-def run() -> None:
-    """Parse the command line and do what it says, or answer a shell that asks what may stand in it."""
+def run() -> int:
+    """Parse the command line and do what it says, or answer a shell that asks what may stand in it; the exit code."""
     if COMPLETE in environ:
         from taiwan_allies.cli.completion.answer import respond
 
         respond(root, environ)
-        return
+        return 0
     try:
         # Not standalone: what Typer would say in four lines is said here as every other error is.
         code = root(sys.argv[1] if len(sys.argv) > 1 else "")(prog_name="allies", standalone_mode=False)
@@ -158,5 +158,4 @@ def run() -> None:
         raise usage_error(error) from None
     except typer.Abort:
         raise KeyboardInterrupt from None
-    if isinstance(code, int) and code:
-        sys.exit(code)
+    return code if isinstance(code, int) else 0

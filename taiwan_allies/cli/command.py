@@ -115,8 +115,10 @@ class Command:
             ctx.obj = given
             return
         session = Session(_context(given))
-        result = self.function(session, **values)
-        emit(session.context, result, _output(given), session.warnings)
+        result, output = self.function(session, **values), _output(given)
+        if result.into is not None:
+            result, output = result.into(output.file or "-"), output._replace(file=None)
+        emit(session.context, result, output, session.warnings)
         code = result.exit_code() if callable(result.exit_code) else result.exit_code
         if code:
             raise typer.Exit(int(code))

@@ -70,6 +70,7 @@ _DB: Final = _by_name(
     Entry("metadata", "Commands", "What Datasette shows with the store"),
     Entry("backup", "Commands", "Copy the store while it is in use"),
     Entry("restore", "Commands", "Replace the store by a copy"),
+    Entry("rescue", "Commands", "Save your own record out of a broken store"),
     Entry("migrate", "Commands", "Bring the store's schema up to date"),
 )
 

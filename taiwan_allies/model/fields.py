@@ -96,6 +96,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "folder": ("the folder", "資料夾"),
     "forced": ("the rule that the user overruled", "強制"),
     "format": ("the format of the file", "格式"),
+    "from_journal": ("rows of them that only the journal still had", "取自日誌"),
     "gained": ("allies gained in it", "增加"),
     "gained_codes": ("the states gained", "增加國家"),
     "given_id": ("the id that the row had, where it got another", "原編號"),
@@ -179,6 +180,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "returned": ("allies that left and came back", "復交"),
     "rows": ("number of rows", "筆數"),
     "rule": ("the rule of `allies check`", "規則"),
+    "saved": ("rows that were saved", "救回"),
     "schema": ("number of the store's schema", "結構版本"),
     "scheme": ("the other data set: UN M49, Correlates of War, Gleditsch and Ward, Wikidata", "系統"),
     "scope": ("all, a region, un for the members of the United Nations, or the code of one state (count 1 or 0)", "範圍"),
@@ -288,6 +290,7 @@ SPECIAL: Final[dict[tuple[str, str], str]] = {
     ("DatasetChange", "change"): "added, corrected, withdrawn or count",
     ("DatasetChange", "start_day"): "of a count, first day on which it is another",
     ("DatasetChange", "end_day"): "first day on which it is the same again",
+    ("Saved", "note"): "what could not be read or kept",
     ("Standing", "at"): "the day",
     ("Compared", "president"): "stable name of the presidency",
     ("Compared", "date"): "the day on the calendar",
@@ -302,6 +305,7 @@ SPECIAL: Final[dict[tuple[str, str], str]] = {
     ("PanelRow", "exists"): "whether the state existed on any day of the period",
     ("PanelRow", "certain"): "whether the dates are precise enough to be sure of the period",
     ("PanelRow", "president"): "who held the office on the last day of the period",
+    ("Saved", "missing"): "rows there may have been that nothing has any more",
     ("Published", "date"): "the day, month or year that the count is for",
     ("Published", "published"): "the published number of allies",
     ("Published", "count"): "the record's number at the end of that time",
@@ -331,6 +335,7 @@ SPECIAL_TITLES: Final[dict[tuple[str, str], str]] = {
     ("Placed", "name"): "國名",
     ("PanelRow", "exists"): "存在",
     ("Published", "published"): "公布數字",
+    ("Saved", "missing"): "遺失",
 }
 """Its Chinese title there."""
 

@@ -126,6 +126,20 @@ class Restored(NamedTuple):
     kept: str | None
 
 
+class Saved(NamedTuple):
+    """What was saved of a table of the own record out of a broken store.
+
+    ``from_journal`` are those among the ``saved`` rows that only the journal still had; ``missing`` is how many there
+    may have been that nothing has any more.
+    """
+
+    table: str
+    saved: int
+    from_journal: int
+    missing: int
+    note: str | None
+
+
 class Migration(NamedTuple):
     """A migration: ``status`` is `applied`, `pending`, or `unknown` where it is one of a newer program."""
 

@@ -19,8 +19,9 @@ from taiwan_allies.charts.scene import (
     over_time,
     years,
 )
+from taiwan_allies.files import new_file
 from taiwan_allies.i18n import day_in, gettext, pgettext
-from taiwan_allies.output.stream import new_file, write_file
+from taiwan_allies.output.stream import write_file
 from taiwan_allies.output.text import wrap
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.spells import changes

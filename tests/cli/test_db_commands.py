@@ -168,6 +168,35 @@ def test_no_name_or_value_of_a_query_reaches_the_terminal_raw(allies: Allies) ->
     assert allies("sql", query).stdout.count("\n") == 2
 
 
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+
+
+@pytest.mark.parametrize("query", [f"{ENDLESS} SELECT count(*) FROM n", f"{ENDLESS} SELECT i FROM n WHERE i < 0"])
+def test_a_query_ends_in_time(allies: Allies, query: str) -> None:
+    done = allies("sql", query, "--timeout", "0.5", check=2)
+    assert "longer than 0.5 seconds" in done.stderr
+    assert "--timeout" in done.stderr
+    assert done.stdout in {"", "i\n"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT length(printf('%.*c', 2000000000, 'x'))",
+        "SELECT hex(randomblob(1000000000))",
+        "SELECT zeroblob(1000000000)",
+        f"SELECT length(group_concat(i, '{'x' * 1000}')) FROM ({ENDLESS} SELECT i FROM n LIMIT 20000)",
+        f"{ENDLESS} SELECT printf('%.*c', 9000000, 'x') FROM n LIMIT 1000",
+        "SELECT replace(printf('%.*c', 9000000, 'x'), 'x', 'yyyyyyyy')",
+    ],
+    ids=lambda query: query[:30],
+)
+def test_a_query_has_no_more_memory_than_it_needs(allies: Allies, query: str) -> None:
+    done = allies("sql", query, "-f", "table", "--timeout", "20", check=2)
+    assert "memory" in done.stderr
+    assert len(done.stderr.splitlines()) == 2
+
+
 @pytest.mark.usefixtures("sigint")
 def test_a_runaway_query_can_be_interrupted(allies: Allies) -> None:
     allies("count")

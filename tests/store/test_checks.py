@@ -89,6 +89,7 @@ CASES = [
     ("N803", "aaa-9", ["INSERT INTO own_hidden (id, reason, base, base_version) VALUES ('aaa-9', 'why', '{}', '2026.11.0')"]),
     ("N804", "my-nru-1", [own("my-nru-1", "NRU", "establish", "2026-11-20", forced="'for a reason'")]),
     ("E805", "event", []),
+    ("E806", "ally", ["DROP VIEW ally"]),
     ("E851", "eng-0001", ["UPDATE bundled_engagement SET end_date = '1900' WHERE id = 'eng-0001'"]),
     ("W852", "eng-0001", ["UPDATE bundled_engagement SET date = '1920', end_date = NULL, kind = 'agreement', note = NULL,"
                           " codes = 'NRU' WHERE id = 'eng-0001'"]),

@@ -462,20 +462,19 @@ def test_a_package_is_valid_and_loads_as_a_record(tmp_path: Path) -> None:
     assert all_rows(other, days) == all_rows(repository, days)
 
 
-def test_a_package_takes_the_place_of_nothing_but_a_package(tmp_path: Path) -> None:
+def test_a_package_renews_a_package_and_removes_nothing(tmp_path: Path) -> None:
     repository = new_store()
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "a").write_text("x")
-    for force in (False, True):
-        with pytest.raises(UsageError, match="something is there already"):
-            package_out.write(repository, str(tmp_path / "full"), replace=force)
+    with pytest.raises(UsageError, match="a is there already"):
+        package_out.write(repository, str(tmp_path / "full"))
     (tmp_path / "empty").mkdir()
     package_out.write(repository, str(tmp_path / "empty"))
     with pytest.raises(UsageError, match="a data package is there already"):
         package_out.write(repository, str(tmp_path / "empty"))
     (tmp_path / "empty" / "old").write_text("x")
     package_out.write(repository, str(tmp_path / "empty"), replace=True)
-    assert not (tmp_path / "empty" / "old").exists()
+    assert (tmp_path / "empty" / "old").read_text() == "x"
     with pytest.raises(UsageError, match="cannot write there"):
         package_out.write(repository, str(tmp_path / "no" / "such"))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "full"]

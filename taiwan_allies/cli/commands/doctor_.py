@@ -5,20 +5,26 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, requires, version
 from platform import python_version
+from typing import Annotated
+
+import typer
 
 import taiwan_allies
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.completion.shells import places
 from taiwan_allies.context import Context, color_of
 from taiwan_allies.errors import ExitCode, StoreError
+from taiwan_allies.files import followed, leftovers
 from taiwan_allies.installation import to_add, to_update
 from taiwan_allies.model.upkeep import Finding
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.dataset import bundled
-from taiwan_allies.store.db import derived, health
-from taiwan_allies.store.db.connection import default_path, translate_errors
+from taiwan_allies.store.db import fsck, health
+from taiwan_allies.store.db.connection import default_path, open_as_it_is, translate_errors
+from taiwan_allies.store.db.repair import repair
 from taiwan_allies.store.db.schema import SCHEMA
 from taiwan_allies.store.queries.checks import package
 from taiwan_allies.store.record import Record
@@ -27,18 +33,31 @@ from taiwan_allies.views.phrases import plural
 
 
 @command(fields=Finding._fields)
-def doctor_(session: Session) -> Result:
+def doctor_(
+    session: Session,
+    repair_: Annotated[
+        bool, typer.Option("--repair", help="Mend the store; what is there is kept, and no own row is touched.")
+    ] = False,
+) -> Result:
     """What this installation uses, and what is wrong with it.
 
-    Paths, versions, the store and its record, and how output is drawn and why. `status` is ok, warn or bad; `fix` says
-    what helps. Exit 0 unless something is bad: 4 when that is the store, else 1.
+    Paths, versions, the store and its record, and how output is drawn and why. The store is examined from the file up:
+    its pages and indexes, its schema, the bundled rows as they were shipped, the derived rows, your own rows and their
+    journal. `status` is ok, warn or bad; `fix` says what helps. Exit 0 unless something is bad: 4 when that is the
+    store, else 1.
+
+    --repair makes tables, indexes, triggers and views as they should be, loads the bundled record again and works out
+    what is derived. Your own record stays as it is; what was changed past the journal becomes a step of it.
 
     Examples:
       allies doctor
+      allies doctor --repair
       allies doctor --json
     """
-    versions, store = list(_versions()), list(_store(session))
-    findings = [*versions, *store, _data(), *_output(session.context)]
+    context = session.context
+    done = repair(context.db, context.env) if repair_ else []
+    versions, store = list(_versions()), [*done, *_store(session)]
+    findings = [*versions, *store, _data(), *_output(context)]
     bad = [f for f in findings if f.status == "bad"]
     code = ExitCode.OK if not bad else ExitCode.STORE if any(f in store for f in bad) else ExitCode.NO
     # What an answer would have said on stderr stands among the findings.
@@ -74,23 +93,30 @@ def needed() -> list[str]:
 
 
 def _store(session: Session) -> Iterator[Finding]:
+    context = session.context
     try:
         record = session.record
         with translate_errors(record.store.path):
-            yield from _file(session.context, record)
-            yield Finding("schema", "ok", f"{health.schema_version(record.conn)} (this program knows up to {SCHEMA})")
-            wrong = health.damage(record.conn)
-            if wrong:
-                yield Finding("integrity", "bad", "; ".join(wrong), "allies db restore FILE")
-                return
-            yield Finding("integrity", "ok", "quick_check finds nothing")
-            yield from _record(record)
-            yield from _own(record)
+            yield from _file(context, record)
+            found = list(fsck.findings(record.conn, str(record.store.path or "the store in memory")))
+            yield from found
+            if not any(finding.status == "bad" for finding in found):
+                yield from _record(record)
+                yield from _own(record)
+        return
     except StoreError as error:
         yield Finding("store", "bad", error.message, error.hint)
+    except (ValueError, TypeError, LookupError) as error:
+        yield Finding("store", "bad", f"cannot be opened: {type(error).__name__}: {error}", fsck.REPAIR)
+    # What cannot be opened is looked at all the same, if it is a store of ours.
+    with suppress(StoreError):
+        store = open_as_it_is(context.db, context.env)
+        if store is not None and health.schema_version(store.conn) <= SCHEMA:
+            yield from fsck.findings(store.conn, str(store.path))
 
 
 def _file(context: Context, record: Record) -> Iterator[Finding]:
+    yield from _leftovers(context)
     if record.store.path is None:
         said = "; ".join(record.store.warnings)
         yield Finding("store", "warn", said, "Choose a place that can be written with --db or ALLIES_DB.")
@@ -103,6 +129,12 @@ def _file(context: Context, record: Record) -> Iterator[Finding]:
     else:
         said = "no: your own record cannot be changed"
         yield Finding("writable", "warn", said, f"chmod u+w {path.parent} {path}")
+
+
+def _leftovers(context: Context) -> Iterator[Finding]:
+    folder = os.path.dirname(followed(context.db or default_path()))
+    for path in leftovers(folder):
+        yield Finding("leftover", "warn", f"{path}, of a command that was killed", fsck.REPAIR)
 
 
 def _record(record: Record) -> Iterator[Finding]:
@@ -120,12 +152,6 @@ def _own(record: Record) -> Iterator[Finding]:
     if own.conflicts or own.duplicates:
         said = f"{plural(own.conflicts, 'conflict')} and {plural(own.duplicates, 'possible duplicate')}"
         yield Finding("to settle", "warn", f"{said} with the bundled record", "allies data status --open")
-    rows = derived.differences(record.conn)
-    if rows:
-        said = f"{plural(rows, 'row')} of the derived tables not as the two layers say"
-        yield Finding("derived", "bad", said, "allies db migrate --rebuild")
-    else:
-        yield Finding("derived", "ok", "the derived tables are what the two layers say")
 
 
 def _data() -> Finding:

@@ -38,7 +38,10 @@ def export_(
         Literal["recognition", "engagement", "all"] | None,
         typer.Option("--type", help="What to write; recognition unless said, all with --mine."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a data package that is there.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Write into a folder that holds a data package or other files; the others stay."),
+    ] = False,
 ) -> Result:
     """Write the record so that it can be taken in elsewhere.
 

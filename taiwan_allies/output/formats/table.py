@@ -11,11 +11,11 @@ from rich.style import Style as RichStyle
 from rich.table import Table
 from rich.text import Text
 
-from taiwan_allies.context import ROLES
+from taiwan_allies.context import ESCAPE, ROLES
 from taiwan_allies.i18n import gettext, pgettext
 from taiwan_allies.model.fields import ENGLISH_NAME, Annotation, annotation, title, title_zh
 from taiwan_allies.output.formats import Answer, cell
-from taiwan_allies.output.text import ascii_only, cell_width, one_line, wrap
+from taiwan_allies.output.text import ascii_only, cell_width, harmless, one_line, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 GAP: Final = 2
 NARROWEST_WRAP: Final = 16
 """Cells that a column of running text needs before it is better dropped."""
-_END: Final = re.compile(r"(?: |\x1b\[[\d;]*m)+$")
+_END: Final = re.compile(rf"(?: |{ESCAPE}\[[\d;]*m)+$")
 """The spaces at the end of a line, and what colours them."""
 _ZH: Final = "_zh"
 
@@ -34,7 +34,8 @@ _ZH: Final = "_zh"
 def write(answer: Answer, context: Context) -> Iterator[str]:
     view = answer.result.view
     for line in _lines(answer, context) if view is None or answer.chosen else view(context):
-        yield (line if context.unicode else ascii_only(line)) + "\n"
+        safe = harmless(line).replace(ESCAPE, "\x1b")
+        yield (safe if context.unicode else ascii_only(safe)) + "\n"
 
 
 def _lines(answer: Answer, context: Context) -> Iterator[str]:
@@ -234,7 +235,7 @@ def _printed(context: Context, table: Table, width: int) -> list[str]:
     )
     with console.capture() as capture:
         console.print(table)
-    return capture.get().splitlines()
+    return capture.get().replace("\x1b", ESCAPE).splitlines()
 
 
 def _rich(role: str) -> RichStyle:

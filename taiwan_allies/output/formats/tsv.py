@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taiwan_allies.output.formats import Answer, cell
-from taiwan_allies.output.text import one_line
+from taiwan_allies.output.text import harmless, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def write(answer: Answer, context: Context) -> Iterator[str]:
     if answer.result.plain is not None and not answer.chosen:
-        yield answer.result.plain
+        yield harmless(answer.result.plain)
         return
     if answer.header:
         yield "\t".join(answer.fields) + "\n"

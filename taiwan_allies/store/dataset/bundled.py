@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from taiwan_allies.errors import StoreError
+from taiwan_allies.files import open_plain
 from taiwan_allies.model.dataset import RESOURCES, Resource
 from taiwan_allies.model.fields import annotation
 from taiwan_allies.model.kinds import KINDS
@@ -16,10 +17,13 @@ from taiwan_allies.store.db import derived
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
+    from typing import TextIO
 
 __all__ = ["DATA", "Identity", "descriptor", "identity", "load", "read"]
 
 DATA = Path(FOLDER)
+LARGEST: Final = 100_000_000
+"""Bytes of a file that is taken for one of a record."""
 _LICENCE: Final = {"licence": "name", "licence_title": "title", "licence_url": "path"}
 
 
@@ -45,7 +49,8 @@ def descriptor(folder: Path = DATA) -> Descriptor:
 
     file = folder / "datapackage.json"
     try:
-        found = loads(file.read_text(encoding="utf-8"))
+        with _open(file) as stream:
+            found = loads(stream.read())
         licence = found["licenses"][0]
         texts = {key: found[key] for key in ("name", "title", "description", "version", "as_of", "hash")}
         texts |= {name: licence[key] for name, key in _LICENCE.items()}
@@ -62,9 +67,16 @@ def read(resource: str, folder: Path = DATA) -> Iterator[list[str | None]]:
     """The rows of one resource, header first; an empty cell is None."""
     from csv import reader
 
-    with open(folder / f"{resource}.csv", encoding="utf-8", newline="") as stream:
+    with _open(folder / f"{resource}.csv") as stream:
         for row in filter(None, reader(stream)):
             yield [value or None for value in row]
+
+
+def _open(file: Path) -> TextIO:
+    """A file of the record that came with the program, which an installer may have linked, or of a stranger's."""
+    if file.parent == DATA:
+        return open(file, encoding="utf-8", newline="")
+    return open_plain(file, LARGEST)
 
 
 def load(conn: sqlite3.Connection, folder: Path = DATA) -> None:
@@ -101,6 +113,8 @@ def table_of(resource: Resource) -> str:
 def _insert(conn: sqlite3.Connection, resource: Resource, folder: Path) -> None:
     rows = read(resource.name, folder)
     names = [str(name) for name in next(rows)]
+    if not set(names) <= set(resource.row._fields):  # they become a part of the statement
+        raise ValueError(f"{resource.name}.csv: no field is called {min(set(names) - set(resource.row._fields))!r}")
     values = (
         "? = 'true'" if (said := annotation(resource.row, name)) and said.type == "boolean" else "?" for name in names
     )

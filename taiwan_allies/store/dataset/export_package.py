@@ -5,77 +5,96 @@ from __future__ import annotations
 import os
 from csv import writer
 from pathlib import Path
-from shutil import copyfile, rmtree
-from tempfile import mkdtemp
+from shutil import copyfile
 from typing import Any, Final
 
-from taiwan_allies.errors import UsageError
+from taiwan_allies.errors import StoreError, UsageError
+from taiwan_allies.files import beside, clean, followed, leftovers, new_file, remove
 from taiwan_allies.model.dataset import RESOURCES, Resource
 from taiwan_allies.model.upkeep import Exported
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.dataset.descriptor import seal
+from taiwan_allies.store.own.record_update import some
 from taiwan_allies.store.queries.repository import Repository
 
 BESIDE: Final = ("CODEBOOK.md", "CHANGELOG.md", "LICENSE")
+MANIFEST: Final = (*(f"{name}.csv" for name in RESOURCES), *BESIDE, "datapackage.json")
+"""Every file of a package; its description is put there last."""
+_FRESH: Final = "package"
 _OWN: Final = ("own_event", "own_engagement", "own_hidden", "own_evidence")
 
 
 def write(repository: Repository, folder: str, *, replace: bool = False) -> Exported:
-    """Write the package beside its place, then rename it as a whole.
+    """Write the package whole beside its place, then put it there: a new folder at once, the files of one that is there
+    one by one, its description last. What else lies in the folder stays.
 
-    Raises `UsageError` when the folder holds anything, unless that is a package and ``replace`` is true.
+    Raises `UsageError` when the folder holds anything, unless ``replace`` is true and no file that is not of a package
+    would be replaced.
     """
-    target = Path(os.path.abspath(folder))
+    target = followed(folder)
     _must_be_free(target, folder, replace)
     version, as_of = repository.loaded.version, repository.loaded.as_of.isoformat()
     if any(repository.value(f"SELECT EXISTS (SELECT 1 FROM {table})") for table in _OWN):
         version += "+own"
+    there = os.path.isdir(target)
+    fresh = Path(beside(os.path.join(target, _FRESH) if there else target))
     try:
-        beside = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        clean(os.path.join(target, _FRESH) if there else target)
+        fresh.mkdir()
     except OSError as error:
         raise UsageError(
             f"{folder}: cannot write there: {error.strerror}", "Choose a folder that you can write to."
         ) from None
     try:
-        rows = sum(_write_file(repository, beside / f"{name}.csv", RESOURCES[name]) for name in RESOURCES)
-        hash_ = seal(beside, version, as_of)
+        rows = sum(_write_file(repository, fresh / f"{name}.csv", RESOURCES[name]) for name in RESOURCES)
+        hash_ = seal(fresh, version, as_of)
         for name in BESIDE:
             if (bundled.DATA / name).is_file():
-                copyfile(bundled.DATA / name, beside / name)
-        beside.chmod(0o755)
-        files = len(list(beside.iterdir()))
-        _put(beside, target)
+                copyfile(bundled.DATA / name, fresh / name)
+        made = [name for name in MANIFEST if (fresh / name).is_file()]
+        if not there:
+            fresh.rename(target)
+        for name in made if there else ():
+            with new_file(os.path.join(target, name), os.path.join(folder, name)) as temporary:
+                copyfile(fresh / name, temporary)
     except OSError as error:
         raise UsageError(
             f"{folder}: cannot write it: {error.strerror}", "Free some space or choose another folder."
         ) from None
     finally:
-        rmtree(beside, ignore_errors=True)
-    return Exported(str(folder), version, as_of, files, rows, hash_)
+        remove(str(fresh))
+    return Exported(str(folder), version, as_of, len(made), rows, hash_)
 
 
-def _must_be_free(target: Path, folder: str, replace: bool) -> None:
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        ours = target.is_dir() and (target / "datapackage.json").is_file()
-        if not (ours and replace):
-            hint = "--force replaces it." if ours else "Name a folder that is empty or does not exist yet."
-            raise UsageError(f"{folder}: {'a data package is' if ours else 'something is'} there already", hint)
-
-
-def _put(beside: Path, target: Path) -> None:
-    """Rename the finished folder to its place; what was there goes only when the new one stands."""
-    if not target.exists():
-        beside.rename(target)
+def _must_be_free(target: str, folder: str, replace: bool) -> None:
+    if not os.path.lexists(target):
         return
-    old = Path(mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
-    target.rename(old / "old")
     try:
-        beside.rename(target)
-    except OSError:
-        (old / "old").rename(target)
-        raise
-    finally:
-        rmtree(old, ignore_errors=True)
+        names = sorted(os.listdir(target))
+    except OSError as error:
+        hint = "Name a folder that is empty or does not exist yet."
+        raise UsageError(f"{folder}: something is there already ({error.strerror})", hint) from None
+    begun = list(leftovers(target, _FRESH))  # by an export that was killed
+    others = [name for name in names if name not in MANIFEST and os.path.join(target, name) not in begun]
+    ours = [name for name in names if name in MANIFEST]
+    package = _is_package(target)
+    if ours and not package and not begun:
+        raise UsageError(
+            f"{folder}: {some(ours)} would be replaced, and is not of a data package of allies",
+            "Name a folder that is empty or does not exist yet.",
+        )
+    if names and not replace:
+        what = "a data package is" if package else f"{some(others or ours)} {'is' if len(names) == 1 else 'are'}"
+        rest = f"; {some(others)} will stay as {'it is' if len(others) == 1 else 'they are'}" if others else ""
+        raise UsageError(f"{folder}: {what} there already", f"--force writes the files of the package{rest}.")
+
+
+def _is_package(target: str) -> bool:
+    """Whether a package of ours lies there, which an export may renew."""
+    try:
+        return bundled.descriptor(Path(target)).name == bundled.descriptor().name
+    except StoreError:
+        return False
 
 
 def _write_file(repository: Repository, path: Path, resource: Resource) -> int:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import filecmp
+import glob
 import os
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from shutil import copyfile
 
 from taiwan_allies.errors import StoreError, UsageError
+from taiwan_allies.files import beside, clean, followed, place, remove
 from taiwan_allies.model.upkeep import Copy, Restored
 from taiwan_allies.store.db import connection
 from taiwan_allies.store.db.schema import SCHEMA
@@ -35,6 +38,7 @@ def backup(path: Path | None, target: Path | None, env: Mapping[str, str], *, fo
     name = f"{path.stem}-{_stamp()}{path.suffix}"
     target = path.with_name(name) if target is None else target / name if target.is_dir() else target
     if target.exists():
+        connection.is_file(target)
         if target.samefile(path):
             raise UsageError(f"{target}: it is the store itself", "Name another file.")
         if not force:
@@ -55,13 +59,15 @@ def before_migration(path: Path, schema: int) -> Path:
     It is called inside the transaction that is going to migrate. That one has written nothing yet and lets nobody else
     write, so that what a second connection reads is the store as it was.
     """
-    conn = connection.connect(path, "ro", {})
-    target = _free(path, f"schema-{schema}")
-    try:
-        with connection.translate_errors(target):
-            _copy(conn, target, path)
-    finally:
-        conn.close()
+    path = Path(followed(path))
+    before = sorted(path.parent.glob(f"{glob.escape(path.stem)}-schema-{schema}-*{glob.escape(path.suffix)}"))
+    target = free(path, f"schema-{schema}")
+    with closing(connection.connect(path, "ro", {})) as conn, connection.translate_errors(target):
+        _copy(conn, target, path)
+    # A migration that was killed had made its copy already, and made nothing of it.
+    for copy in before:
+        if filecmp.cmp(copy, target, shallow=False):
+            copy.unlink()
     return target
 
 
@@ -87,24 +93,25 @@ def restore(path: Path | None, source: Path, env: Mapping[str, str]) -> Restored
     ``source`` must be a whole store that this program can read. The old store is kept beside it, also when it is
     damaged or no store at all. Whoever looks finds the old store or the new one. Raises `StoreError`.
     """
-    path = path or connection.default_path()
+    path = Path(followed(path or connection.default_path()))
     if not connection.is_file(source):
         raise UsageError(f"{source}: there is no such file", "`allies db backup` makes one.")
     if path.exists() and source.samefile(path):
         raise UsageError(f"{source}: it is the store itself", "Name a copy of it.")
     with _whole(source, env) as conn, connection.translate_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name[:80]}.{os.getpid()}.restoring")
+        clean(str(path))
+        fresh = beside(str(path))
         try:
             _pages(conn, fresh, path if path.exists() else source)
             kept = None
             if connection.is_file(path):
                 kept = _take_away(path, fresh, env)
             else:
-                _clear(path, _free(path, "stale"))
-                _place(fresh, path)
+                _clear(path, free(path, "stale"))
+                place(fresh, str(path))
         finally:
-            fresh.unlink(missing_ok=True)
+            remove(fresh)
     return Restored(*describe(path, env), kept=str(kept) if kept else None)
 
 
@@ -127,9 +134,9 @@ def _whole(source: Path, env: Mapping[str, str]) -> closing[sqlite3.Connection]:
         return closing(conn)
 
 
-def _take_away(path: Path, fresh: Path, env: Mapping[str, str]) -> Path:
+def _take_away(path: Path, fresh: str, env: Mapping[str, str]) -> Path:
     """Keep the store at ``path`` under another name and put ``fresh`` in its place."""
-    kept = _free(path, "replaced")
+    kept = free(path, "replaced")
     holder = connection.connect(path, "rw", env)
     try:
         holder.execute("PRAGMA journal_mode = DELETE")
@@ -148,7 +155,7 @@ def _take_away(path: Path, fresh: Path, env: Mapping[str, str]) -> Path:
     if os.name == "nt":  # an open file cannot be replaced there
         holder.close()
     try:
-        _place(fresh, path)
+        place(fresh, str(path))
     finally:
         holder.close()
     return kept
@@ -162,24 +169,27 @@ def _clear(path: Path, kept: Path) -> None:
             beside.replace(kept.with_name(kept.name + suffix))
 
 
-def _place(fresh: Path, path: Path) -> None:
-    fresh.replace(path)
-    _sync_folder(path)
-
-
 def _copy(conn: sqlite3.Connection, target: Path, like: Path) -> None:
-    """A whole copy in ``target``, as private as ``like``, or nothing."""
-    fresh = target.with_name(f".{target.name[:80]}.{os.getpid()}.copying")
+    """A whole copy in ``target``, as private as ``like``, or nothing. Raises `StoreError` for a store that is damaged."""
+    place_of = followed(target)
+    clean(place_of)
+    fresh = beside(place_of)
     try:
         _pages(conn, fresh, like)
-        _place(fresh, target)
+        with closing(connection.connect(Path(fresh), "ro", {})) as copy:
+            wrong = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if wrong != "ok":
+            raise StoreError(
+                f"{like}: the store is damaged ({wrong.splitlines()[0]}); it was not copied",
+                "`allies doctor` says more; `allies db rescue` saves your own record.",
+            )
+        place(fresh, place_of)
     finally:
-        fresh.unlink(missing_ok=True)
+        remove(fresh)
 
 
-def _pages(conn: sqlite3.Connection, target: Path, like: Path) -> None:
+def _pages(conn: sqlite3.Connection, target: str, like: Path) -> None:
     """Every page of the database into a new file, on the disk when this returns."""
-    target.unlink(missing_ok=True)  # left by a killed program that had our number
     # Made by us first: SQLite says of a folder without permission only that it cannot open the file.
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, like.stat().st_mode & 0o777))
     copy = sqlite3.connect(target, isolation_level=None)
@@ -190,7 +200,7 @@ def _pages(conn: sqlite3.Connection, target: Path, like: Path) -> None:
         copy.close()
 
 
-def _free(path: Path, why: str) -> Path:
+def free(path: Path, why: str) -> Path:
     """A name beside ``path`` that nothing has yet."""
     names = (f"{path.stem}-{why}-{_stamp()}{f'-{n}' if n > 1 else ''}{path.suffix}" for n in count(1))
     return next(candidate for candidate in map(path.with_name, names) if not candidate.exists())
@@ -199,15 +209,3 @@ def _free(path: Path, why: str) -> Path:
 def _stamp() -> str:
     """The present moment in a file's name."""
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _sync_folder(path: Path) -> None:
-    if os.name == "nt":
-        return
-    # Some network folders cannot be synchronised; the copy itself is written.
-    with suppress(OSError):
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

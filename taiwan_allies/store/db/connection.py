@@ -16,6 +16,9 @@ BUSY_SECONDS = 30.0
 """How long a command waits for another one's write (ALLIES_BUSY_SECONDS to change it). A write of forty events takes
 far less; a store that is held longer is stuck, and a message is better than silence."""
 
+OPENED: list[Path] = []
+"""The files that this process has opened. A fault over values that none of our programs has written is theirs."""
+
 
 class Store(NamedTuple):
     """An open store. ``path`` is None when the answer comes from memory; ``warnings`` say what the user must know."""
@@ -100,6 +103,7 @@ def connect(path: Path, mode: str, env: Mapping[str, str]) -> sqlite3.Connection
     from urllib.parse import quote
 
     # as_posix and quote: a path may hold ?, # and %, which mean something in a URI.
+    OPENED.append(path)
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds(env))
 
@@ -157,7 +161,7 @@ def explained(error: sqlite3.DatabaseError, where: Path | str) -> StoreError:
     if code == sqlite3.SQLITE_CORRUPT:
         return StoreError(
             f"{where}: the store is damaged ({text}); it was left as it is",
-            "Restore a copy with `allies db restore FILE`.",
+            "`allies doctor --repair` mends what it can; `allies db rescue` saves your own record.",
         )
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
         return UnwritableError(

@@ -30,11 +30,6 @@ def schema_version(conn: sqlite3.Connection) -> int:
     return int(conn.execute("PRAGMA user_version").fetchone()[0])
 
 
-def damage(conn: sqlite3.Connection, most: int = 3) -> list[str]:
-    """What SQLite finds wrong with the file, at most so many faults; empty when it is whole."""
-    return [text for (text,) in conn.execute(f"PRAGMA quick_check({most})") if text != "ok"]
-
-
 def own_rows(conn: sqlite3.Connection) -> OwnRows:
     """The user's own record in numbers."""
     tables = ("own_event", "own_engagement", "own_hidden", "journal_step", "conflict", "possible_duplicate")

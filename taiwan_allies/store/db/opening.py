@@ -18,6 +18,7 @@ from taiwan_allies.store.db.connection import (
     is_file,
     translate_errors,
 )
+from taiwan_allies.store.db.fingerprint import is_noted
 from taiwan_allies.store.db.status import state_of
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ def open_to_write(path: Path | None, env: Mapping[str, str]) -> Store:
                 ) from None
         conn = connect(path, "rwc", env)
         try:
-            state = state_of(conn, path)
-            warnings = [] if state == "current" else _set_up(conn, path)
+            warnings = [] if state_of(conn, path) == "current" and is_noted(conn) else _set_up(conn, path)
         except BaseException:
             conn.close()
             raise
@@ -69,7 +69,7 @@ def open_to_write(path: Path | None, env: Mapping[str, str]) -> Store:
 
 
 def _set_up(conn: sqlite3.Connection, path: Path | None) -> list[str]:
-    from taiwan_allies.store.db.setup import set_up  # once in the life of a store, and once an update
+    from taiwan_allies.store.db.setup import set_up  # once in the life of a store, and when something changed
 
     return set_up(conn, path)
 

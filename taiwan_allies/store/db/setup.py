@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from taiwan_allies.errors import StoreError
 from taiwan_allies.store.dataset.bundled import DATA
 from taiwan_allies.store.db.backup import before_migration
+from taiwan_allies.store.db.connection import empty
+from taiwan_allies.store.db.fingerprint import NOTED, must_be_ours
 from taiwan_allies.store.db.schema import MIGRATIONS
 from taiwan_allies.store.db.status import state_of
 from taiwan_allies.store.own.record_update import replace_record
@@ -22,7 +24,8 @@ PAGE_BYTES = 16_384
 def set_up(conn: sqlite3.Connection, path: Path | None, folder: Path = DATA) -> list[str]:
     """Migrate the store and load the bundled record in one transaction; what changed for the user, in sentences.
 
-    Many processes may do so at once: one does it, the others wait and find it done.
+    Many processes may do so at once: one does it, the others wait and find it done. Raises `StoreError` for a store
+    whose schema is not ours: its triggers would not do what a write relies on.
     """
     conn.execute("PRAGMA foreign_keys = ON")
     # Wanted before the first page is written: a store is one file to copy, on any file system; and large pages, with
@@ -33,12 +36,15 @@ def set_up(conn: sqlite3.Connection, path: Path | None, folder: Path = DATA) -> 
     try:
         state = state_of(conn, path)
         warnings: list[str] = []
+        if not empty(conn):
+            must_be_ours(conn, path)
         if state == "old schema":
             if path is not None:
                 warnings += _back_up_own(conn, path)
             migrate(conn)
         if state != "current":
             warnings += replace_record(conn, folder)
+        conn.execute(NOTED)
         conn.execute("COMMIT")
     except BaseException:
         if conn.in_transaction:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterator, Mapping
+from time import monotonic
 from typing import Any
 
 from taiwan_allies.errors import UsageError
@@ -27,14 +28,39 @@ _STORE_AT_FAULT = {
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL,
 }  # fmt: skip
-_STEPS = 200_000
-"""Virtual machine steps between two looks at whether the user pressed Ctrl-C."""
+_STEPS = 20_000
+"""Virtual machine steps between two looks at the clock, and at whether the user pressed Ctrl-C."""
+_LIMITS = {
+    # Nothing that is one step of the machine takes long: neither the clock nor Ctrl-C could end it.
+    sqlite3.SQLITE_LIMIT_LENGTH: 10_000_000,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 100,
+}
+_HEAP = 512 * 1024 * 1024
+"""Bytes that SQLite may hold at once. What it sorts beyond its cache lies in a file."""
+TIMEOUT = 30.0
+"""Seconds that a query may take unless somebody says otherwise."""
+
+
+class _Clock:
+    """The time that SQLite itself works; a reader who is slow costs the query nothing."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.spent, self.since = seconds, 0.0, monotonic()
+
+    def __enter__(self) -> None:
+        self.since = monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self.spent += monotonic() - self.since
+
+    def over(self) -> bool:
+        return self.seconds > 0 and self.spent + monotonic() - self.since > self.seconds
 
 
 def select(
-    repository: Repository, query: str, values: Mapping[str, str]
+    repository: Repository, query: str, values: Mapping[str, str], seconds: float = TIMEOUT
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """The names of the columns and the rows, which are fetched as they are asked for.
+    """The names of the columns and the rows, which are fetched as they are asked for, in so many seconds (0: any).
 
     Raises `UsageError` with what SQLite says, also while rows are fetched; `StoreError` where the store is at fault;
     `KeyboardInterrupt` when interrupted.
@@ -43,15 +69,18 @@ def select(
     _fix_the_clock(repository)
     _wake_functions(conn)
     conn.set_authorizer(_authorize)
-    conn.set_progress_handler(lambda: 0, _STEPS)
+    clock = _Clock(seconds)
+    conn.set_progress_handler(clock.over, _STEPS)
+    _limit(conn)
     conn.text_factory = lambda text: text.decode("utf-8", "replace")
     try:
-        cursor = conn.execute(query, values)
-    except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
-        raise _explained(error, store) from None
+        with clock:
+            cursor = conn.execute(query, values)
+    except (sqlite3.Error, sqlite3.Warning, ValueError, MemoryError, OverflowError) as error:
+        raise _explained(error, store, clock) from None
     if cursor.description is None:
         raise UsageError("the query asks for nothing", HINT)
-    return unique([column[0] for column in cursor.description]), _rows(cursor, store)
+    return unique([column[0] for column in cursor.description]), _rows(cursor, store, clock)
 
 
 def _fix_the_clock(repository: Repository) -> None:
@@ -60,6 +89,29 @@ def _fix_the_clock(repository: Repository) -> None:
     for view in repository.views.clocked(repository.today.isoformat()):
         repository.conn.execute(view)
     repository.conn.execute("PRAGMA query_only = ON")
+    repository.conn.execute(f"PRAGMA hard_heap_limit = {_HEAP}")
+
+
+def _limit(conn: sqlite3.Connection) -> None:
+    """Bound what one value may be. `printf` gives NULL for one that is longer: here it is an error like any other."""
+    side = sqlite3.connect(":memory:")
+    for limit, number in _LIMITS.items():
+        conn.setlimit(limit, number)
+        side.setlimit(limit, number)
+
+    def printf(*values: Any) -> str | None:  # noqa: ANN401 - whatever a query holds
+        if not values or values[0] is None:
+            return None
+        try:
+            found: str | None = side.execute(f"SELECT printf({', '.join('?' * len(values))})", values).fetchone()[0]
+        except sqlite3.DataError:
+            found = None
+        if found is None:
+            raise MemoryError
+        return found
+
+    for name in ("printf", "format"):
+        conn.create_function(name, -1, printf, deterministic=True)
 
 
 def _wake_functions(conn: sqlite3.Connection) -> None:
@@ -71,16 +123,16 @@ def _wake_functions(conn: sqlite3.Connection) -> None:
             continue  # this SQLite does not have it
 
 
-def _rows(cursor: sqlite3.Cursor, store: Store) -> Iterator[tuple[Any, ...]]:
+def _rows(cursor: sqlite3.Cursor, store: Store, clock: _Clock) -> Iterator[tuple[Any, ...]]:
     while True:
         try:
-            batch = cursor.fetchmany(500)
-        except sqlite3.Error as error:
-            raise _explained(error, store) from None
-        if not batch:
+            with clock:
+                row = cursor.fetchone()
+        except (sqlite3.Error, MemoryError) as error:
+            raise _explained(error, store, clock) from None
+        if row is None:
             return
-        for row in batch:
-            yield tuple(map(_plain, row))
+        yield tuple(map(_plain, row))
 
 
 def _plain(value: object) -> object:
@@ -112,10 +164,19 @@ def _authorize(action: int, first: str | None, second: str | None, database: str
     return sqlite3.SQLITE_DENY
 
 
-def _explained(error: Exception, store: Store) -> BaseException:
+def _explained(error: Exception, store: Store, clock: _Clock) -> BaseException:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_INTERRUPT:
-        return KeyboardInterrupt()
+        if not clock.over():
+            return KeyboardInterrupt()
+        return UsageError(
+            f"the query took longer than {clock.seconds:g} seconds",
+            "Give it longer with --timeout SECONDS, or ask for less.",
+        )
+    if isinstance(error, MemoryError) or code in {sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_TOOBIG}:
+        return UsageError(
+            "the query needs too much memory: a value may have ten million bytes", "Ask for less at once."
+        )
     if code in {sqlite3.SQLITE_AUTH, sqlite3.SQLITE_READONLY}:
         return UsageError(
             f"the query may only read ({error})",

@@ -1,0 +1,221 @@
+"""A store mended: its schema made again, its indexes too, what is bundled loaded and what is derived worked out again.
+
+No own row is touched. The store as it was is kept beside it, byte for byte.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+from taiwan_allies.errors import StoreError
+from taiwan_allies.files import beside, followed, leftovers, place, remove
+from taiwan_allies.model.upkeep import Finding
+from taiwan_allies.store.dataset import bundled
+from taiwan_allies.store.dataset.identity import identity, order
+from taiwan_allies.store.db import connection, derived, fingerprint, fsck, rescue
+from taiwan_allies.store.db.backup import free
+from taiwan_allies.store.db.schema import SCHEMA
+from taiwan_allies.store.own import journal
+from taiwan_allies.store.own.same_edge import set_aside
+
+_KEPT = ("own_source", "own_event", "own_engagement", "own_evidence", "own_hidden", "journal_step", "journal_change")
+_NO_DAMAGE = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM, sqlite3.SQLITE_INTERRUPT,
+}  # fmt: skip
+"""What is no fault of the file: another program, the disk, the user's rights."""
+NOTE = "(doctor --repair)"
+"""The command that the journal gives for what was changed past it."""
+
+
+def repair(path: Path | None, env: Mapping[str, str]) -> list[Finding]:
+    """Mend the store; what was done. Raises `StoreError` for what cannot be mended without a loss."""
+    path = Path(followed(path or connection.default_path()))
+    done = []
+    for left in list(leftovers(str(path.parent))):
+        remove(left)
+        done.append(Finding("repair", "ok", f"removed {left}, left by a command that was killed"))
+    if not connection.is_file(path):
+        return done
+    with connection.translate_errors(path):
+        wrong = _faults(path, env)
+        if not wrong:
+            return [*done, Finding("repair", "ok", "nothing had to be mended")]
+        kept = _keep(path)
+        try:
+            how = _mend(path, kept, env)
+        except BaseException:
+            kept.unlink()  # nothing was changed
+            raise
+    said = f"{how}: {wrong[0]}{f', and {len(wrong) - 1} more' if len(wrong) > 1 else ''}"
+    return [*done, Finding("repair", "ok", said), Finding("repair", "ok", f"the store as it was is kept in {kept}")]
+
+
+def _keep(path: Path) -> Path:
+    """A copy of the store, byte for byte, beside it."""
+    kept = free(path, "before-repair")
+    fresh = beside(str(kept))
+    try:
+        copyfile(path, fresh)
+        Path(fresh).chmod(path.stat().st_mode & 0o777)
+        place(fresh, str(kept))
+    finally:
+        remove(fresh)
+    return kept
+
+
+def _mend(path: Path, kept: Path, env: Mapping[str, str]) -> str:
+    """In place where that is enough, otherwise in a new file; which of the two."""
+    try:
+        _in_place(path, env)
+        return "mended in place"
+    except _UnmendedError:
+        pass
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF in _NO_DAMAGE:
+            raise
+    _anew(path, kept, env)
+    return "made anew"
+
+
+class _UnmendedError(Exception):
+    """It is not as it should be after all that can be done in place."""
+
+
+def _faults(path: Path, env: Mapping[str, str]) -> list[str]:
+    try:
+        with closing(connection.connect_to_read(path, env)) as conn:
+            if conn.execute("PRAGMA user_version").fetchone()[0] > SCHEMA:
+                raise StoreError(f"{path}: the store is of a newer program; it was left as it is", "Install that one.")
+            return [f"{f.what}: {f.value}" for f in fsck.findings(conn, str(path)) if f.status == "bad"]
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF in _NO_DAMAGE:
+            raise
+        return [str(error)]
+
+
+def _in_place(path: Path, env: Mapping[str, str]) -> None:
+    """Everything in one transaction, which is kept when nothing is wrong any more and no own row is another."""
+    with closing(connection.connect(path, "rw", env)) as conn:
+        conn.execute("PRAGMA foreign_keys = OFF")
+        conn.execute("BEGIN IMMEDIATE")
+        before = _own(conn)
+        _schema(conn)
+        conn.execute("REINDEX")
+        conn.execute("INSERT OR IGNORE INTO writing(one) VALUES (1)")
+        conn.execute("UPDATE writing SET step = NULL, paused = 0")
+        record = conn.execute("SELECT version FROM record").fetchone()
+        if record is None or order(str(record[0])) <= order(identity().version) or _is_ours(conn):
+            bundled.load(conn)
+        derived.rebuild(conn)
+        set_aside(conn)
+        for prefix, last in fsck.numbers(conn).items():
+            conn.execute(
+                "INSERT INTO own_id VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET last = max(last, excluded.last)",
+                (prefix, last),
+            )
+        if _own(conn) != before:
+            raise _UnmendedError
+        _write_down(conn)
+        conn.execute(fingerprint.NOTED)
+        if any(finding.status == "bad" for finding in fsck.findings(conn, str(path))):
+            raise _UnmendedError
+        conn.execute("COMMIT")
+
+
+def _is_ours(conn: sqlite3.Connection) -> bool:
+    """Whether the record is the one that this program brings, whatever it calls itself."""
+    return conn.execute("SELECT 1 FROM record WHERE stamp = ?", (identity().stamp,)).fetchone() is not None
+
+
+def _own(conn: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
+    columns = journal.TABLES | {"journal_step": ("*",), "journal_change": ("*",)}
+    return {
+        t: conn.execute(f"SELECT {', '.join(columns[t])} FROM {t} NOT INDEXED ORDER BY rowid").fetchall() for t in _KEPT
+    }
+
+
+def _schema(conn: sqlite3.Connection) -> None:
+    """Make again what is not as the migrations make it. A table keeps its rows."""
+    drift = fingerprint.drift(conn)
+    if not drift:
+        return
+    ours = fingerprint.reference(conn.execute("PRAGMA user_version").fetchone()[0])
+    here = {part.name: part for part in fingerprint.parts(conn)}
+    foreign = [d.part.name for d in drift if d.how == "foreign"]
+    names = {name.lower() for name in ours}
+    # Whatever hangs on a table goes first: nothing fires, and nothing stands in the way, while its rows move.
+    for part in here.values():
+        if part.type in {"trigger", "view"} and (part.name.lower() in names or part.name in foreign):
+            conn.execute(f"DROP {part.type} {_quoted(part.name)}")
+    changed = {d.part.name for d in drift if d.how == "changed"}
+    for part in here.values():
+        if part.type == "index" and (part.name in changed or part.table in changed):
+            conn.execute(f"DROP INDEX {_quoted(part.name)}")
+    for part in ours.values():
+        if part.type == "table" and part.name in changed:
+            _table(conn, part)
+    there = {part.name for part in fingerprint.parts(conn)}
+    for part in ours.values():
+        if part.name not in there:
+            conn.execute(part.sql)
+
+
+def _table(conn: sqlite3.Connection, part: fingerprint.Part) -> None:
+    """Make a table as it should be, with the rows of the one that is there and the numbers that it gave out."""
+    last = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (part.name,)).fetchone()
+    conn.execute(f"CREATE TEMP TABLE kept AS SELECT * FROM main.{part.name}")
+    conn.execute(f"DROP TABLE main.{part.name}")
+    conn.execute(part.sql)
+    had = {name for _, name, *_ in conn.execute("PRAGMA temp.table_info(kept)")}
+    names = ", ".join(name for _, name, *_ in conn.execute(f"PRAGMA main.table_info({part.name})") if name in had)
+    conn.execute(f"INSERT INTO main.{part.name}({names}) SELECT {names} FROM temp.kept ORDER BY rowid")
+    conn.execute("DROP TABLE temp.kept")
+    if last is not None:
+        conn.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (last[0], part.name))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _write_down(conn: sqlite3.Connection) -> None:
+    """What was changed past the journal becomes a step of it, which can be undone."""
+    amiss = list(fsck.unjournaled(conn))
+    if not amiss:
+        return
+    step = journal.begin(conn, NOTE, f"found changed past the journal: {len(amiss)} rows")
+    conn.execute("UPDATE writing SET step = NULL")
+    for row in amiss:
+        texts = [None if side is None else _as_json(row.key[0], side) for side in (row.said, row.found)]
+        conn.execute(
+            "INSERT INTO journal_change(step, tbl, key, before, after) VALUES (?, ?, ?, ?, ?)", (step, *row.key, *texts)
+        )
+
+
+def _as_json(table: str, row: tuple[Any, ...]) -> str:
+    from json import dumps
+
+    return dumps(dict(zip(journal.TABLES[table], row, strict=True)), ensure_ascii=False, separators=(",", ":"))
+
+
+def _anew(path: Path, kept: Path, env: Mapping[str, str]) -> None:
+    """Save the own record into a new file and put that in the place, if nothing of it is lost."""
+    fresh = beside(str(path))
+    try:
+        saved = rescue.save(kept, Path(fresh), env)
+        lost = sum(row.missing for row in saved)
+        if lost:
+            raise StoreError(
+                f"{path}: {lost} rows of your own record cannot be read; nothing was changed",
+                f"`allies db rescue {path} -o NEW` saves the others and lists what is lost.",
+            )
+        Path(fresh).chmod(path.stat().st_mode & 0o777)
+        place(fresh, str(path))
+    finally:
+        remove(fresh)

@@ -1,0 +1,304 @@
+"""The own record out of a broken file, into a new store: its tables and the journal, row by row, and what was lost.
+
+Where SQL reads a table whole it is copied. Where a page is broken the rows on both sides of it are read, by ranges of
+row numbers that are halved until they can be. Where even the table cannot be found its pages are, by what stands on
+them. What no page holds any more the journal may know: it has every own row as it was written.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+from shutil import copyfile
+from typing import Any, Final
+
+from taiwan_allies.errors import StoreError, UsageError
+from taiwan_allies.files import beside, clean, followed, place, remove
+from taiwan_allies.model.upkeep import Saved
+from taiwan_allies.store.dataset import bundled
+from taiwan_allies.store.db import connection, derived, fingerprint, fsck, pages, setup
+from taiwan_allies.store.own import journal
+from taiwan_allies.store.own.same_edge import set_aside
+
+JOURNAL: Final = {
+    "journal_step": ("step", "at", "command", "summary", "undoes", "undone"),
+    "journal_change": ("id", "step", "tbl", "key", "before", "after"),
+}
+TABLES: Final = {
+    table: journal.TABLES[table]
+    for table in ("own_source", "own_event", "own_engagement", "own_evidence", "own_hidden")
+} | JOURNAL
+"""What is saved, and the columns of each table."""
+
+Row = tuple[Any, ...]
+
+_FARTHEST: Final = 1 << 40
+"""A row number beyond all that there are, where the last one is not known."""
+_TRIES: Final = 20_000
+"""Row numbers that are asked for one by one before the rest of a broken stretch is given up."""
+
+
+def rescue(damaged: Path, target: Path, env: Mapping[str, str], *, force: bool = False) -> list[Saved]:
+    """Save the own record of a broken store into a new one; what was saved and lost, a row for each table.
+
+    Raises `UsageError` for a file that is there already unless ``force``, `StoreError` where nothing can be written.
+    """
+    if not connection.is_file(damaged):
+        raise UsageError(f"{damaged}: there is no such file", "Name the store that is broken: `allies db path`.")
+    if target.exists():
+        connection.is_file(target)
+        if target.samefile(damaged):
+            raise UsageError(f"{target}: it is the damaged store itself", "Name another file.")
+        if not force:
+            raise UsageError(f"{target}: it is there already", "Name another file, or overwrite it with --force.")
+    goal = followed(target)
+    clean(goal)
+    fresh = beside(goal)
+    with connection.translate_errors(target):
+        try:
+            saved = save(damaged, Path(fresh), env)
+            place(fresh, goal)
+        finally:
+            remove(fresh)
+    return saved
+
+
+def save(damaged: Path, fresh: Path, env: Mapping[str, str]) -> list[Saved]:
+    """Make a new store in ``fresh`` with what can be read of the own record in ``damaged``, which is only read."""
+    work = Path(beside(str(fresh)))
+    try:
+        copyfile(damaged, work)
+        for suffix in ("-journal", "-wal"):  # what a killed program left half written is rolled back in the copy
+            if damaged.with_name(damaged.name + suffix).is_file():
+                copyfile(damaged.with_name(damaged.name + suffix), f"{work}{suffix}")
+        found = _read(work, env)
+        if not any(table.there or table.rows for table in found.values()):
+            raise StoreError(
+                f"{damaged}: nothing of an own record is in it", "Is it another file? See `allies db path`."
+            )
+    finally:
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            remove(f"{work}{suffix}")
+    with closing(connection.connect(fresh, "rwc", env)) as conn:
+        conn.execute(f"PRAGMA page_size = {setup.PAGE_BYTES}")
+        conn.execute("PRAGMA foreign_keys = OFF")
+        conn.execute("BEGIN IMMEDIATE")
+        setup.migrate(conn)
+        conn.execute("UPDATE writing SET paused = 1")
+        _fill(conn, found)
+        bundled.load(conn)
+        _without_states(conn, found)
+        for prefix, last in fsck.numbers(conn).items():
+            conn.execute("INSERT INTO own_id VALUES (?, ?)", (prefix, last))
+        set_aside(conn)
+        derived.rebuild(conn)
+        for table in found.values():
+            table.saved = conn.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]
+        conn.execute(fingerprint.NOTED)
+        conn.execute("COMMIT")
+    return [table.told() for table in found.values()]
+
+
+class _Table:
+    """What is found of a table: its rows by their number, the numbers between which nothing could be read."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.columns = name, TABLES[name]
+        self.rows: dict[int, Row] = {}
+        self.unread: list[tuple[int, int]] = []
+        self.refused: list[str] = []
+        self.there = self.carved = False
+        self.saved = self.again = 0
+
+    @property
+    def unknown(self) -> int:
+        """How many rows there may have been where nothing could be read."""
+        return sum(high - low + 1 for low, high in self.unread)
+
+    def told(self) -> Saved:
+        notes = [*self.refused[:3]]
+        if self.unread:
+            low, high = self.unread[0][0], self.unread[-1][1]
+            notes.append(f"rows {low} to {high} could not all be read")
+        if self.carved:
+            notes.append("read page by page")
+        return Saved(self.name, self.saved, self.again, len(self.refused) + self.unknown, "; ".join(notes) or None)
+
+
+# Reading -------------------------------------------------------------------------------------------
+
+
+def _read(work: Path, env: Mapping[str, str]) -> dict[str, _Table]:
+    found = {name: _Table(name) for name in TABLES}
+    content = work.read_bytes()
+    whole = False
+    with suppress(sqlite3.DatabaseError), closing(connection.connect(work, "rw", env)) as conn:
+        conn.execute("PRAGMA writable_schema = ON")  # a part of the schema that cannot be read is passed over
+        conn.execute("PRAGMA query_only = ON")
+        conn.text_factory = lambda text: text.decode("utf-8", "replace")
+        conn.execute("SELECT 1 FROM sqlite_master").fetchone()
+        content = work.read_bytes()
+        for table in found.values():
+            _by_sql(conn, table)
+        whole = True
+    missing = [table for table in found.values() if table.unread or not whole]
+    if missing:
+        for table in missing:
+            table.carved = True
+        for number, row in pages.rows(content):
+            for table in missing:
+                if (not whole or any(low <= number <= high for low, high in table.unread)) and _fits(table.name, row):
+                    table.rows.setdefault(number, _numbered(table, number, row))
+        for table in missing:
+            table.unread = [] if not whole else [gap for low, high in table.unread for gap in _gaps(table, low, high)]
+    return found
+
+
+def _by_sql(conn: sqlite3.Connection, table: _Table) -> None:
+    """Read a table from both ends, then what lies between where a page is broken."""
+    have = {name for _, name, *_ in conn.execute(f"PRAGMA table_info({table.name})")}
+    select = ", ".join(name if name in have else f"NULL AS {name}" for name in table.columns)
+    sql = f"SELECT rowid, {select} FROM {table.name} NOT INDEXED WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
+
+    def read(low: int, high: int, order: str = "") -> tuple[bool, int | None]:
+        last = None
+        try:
+            for number, *row in conn.execute(f"{sql} {order}", (low, high)):
+                table.rows[number], last = tuple(row), number
+        except sqlite3.DatabaseError:
+            return False, last
+        return True, last
+
+    table.there = bool(have)
+    if not have:
+        table.unread = [(1, _FARTHEST)]
+        return
+    done, up = read(-(1 << 62), 1 << 62)
+    if done:
+        return
+    _, down = read(-(1 << 62), 1 << 62, "DESC")
+    low = 1 if up is None else up + 1
+    todo = [(low, max(low, _FARTHEST if down is None or down <= low else down - 1))]
+    while todo:
+        low, high = todo.pop()
+        done, last = read(low, high)
+        if done:
+            continue
+        low = low if last is None else last + 1
+        if high - low < 1 or high == _FARTHEST or len(table.unread) > _TRIES:
+            table.unread.append((low, high))
+        else:
+            middle = (low + high) // 2
+            todo += [(middle + 1, high), (low, middle)]
+    table.unread = _joined(sorted(table.unread))
+
+
+def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for low, high in ranges:
+        if found and found[-1][1] + 1 == low:
+            found[-1] = (found[-1][0], high)
+        else:
+            found.append((low, high))
+    return found
+
+
+def _gaps(table: _Table, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """What is still missing between two numbers; beyond the last row that anybody knows there is nothing."""
+    numbers = sorted(number for number in table.rows if low <= number <= high)
+    if high == _FARTHEST:
+        high = max(numbers, default=low - 1)
+    at = low
+    for number in [*numbers, high + 1]:
+        if at < number:
+            yield at, number - 1
+        at = number + 1
+
+
+def _fits(name: str, row: Row) -> bool:
+    """Whether a row on some page is one of this table, by the number and the looks of its values."""
+    texts = [value if isinstance(value, str) else "" for value in row]
+    if name in ("own_evidence", *JOURNAL):
+        if len(row) != len(TABLES[name]) or row[0] is not None:
+            return False
+        if name == "own_evidence":
+            return texts[5] in {"date", "fact", "kind", "prc_date"}
+        return texts[2] in journal.TABLES if name == "journal_change" else texts[1][10:11] == "T" and row[5] in (0, 1)
+    if len(row) != len(TABLES[name]) or "-" not in texts[0]:
+        return False
+    if name == "own_hidden":
+        return not texts[0].startswith("my-") and bool(texts[1])
+    if name == "own_source":
+        return texts[0].startswith("my-")
+    return len(texts[1]) == 3 and texts[1].isupper() if name == "own_event" else texts[1][:1] in {"1", "2"}
+
+
+def _numbered(table: _Table, number: int, row: Row) -> Row:
+    """A table whose key is the number of the row has no other copy of it."""
+    return (number, *row[1:]) if row[0] is None else row
+
+
+# Writing -------------------------------------------------------------------------------------------
+
+
+def _fill(conn: sqlite3.Connection, found: Mapping[str, _Table]) -> None:
+    """Own rows, then the journal in the place of what their triggers have written, then what it alone still knows."""
+    for name in journal.TABLES:
+        _put(conn, found[name])
+    conn.execute("DELETE FROM journal_change")
+    conn.execute("DELETE FROM journal_step")
+    for name in JOURNAL:
+        _put(conn, found[name])
+    conn.execute("DELETE FROM journal_change WHERE step NOT IN (SELECT step FROM journal_step)")
+    steps, changes = (conn.execute(f"SELECT max({TABLES[name][0]}) FROM {name}").fetchone()[0] or 0 for name in JOURNAL)
+    whole = not any(found[name].unread or found[name].refused for name in JOURNAL)
+    _by_journal(conn, found, whole)
+    # What the triggers have written of that is no news.
+    conn.execute("DELETE FROM journal_change WHERE id > ?", (changes,))
+    conn.execute("DELETE FROM journal_step WHERE step > ?", (steps,))
+    conn.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'journal_step'", (steps,))
+    for step, undone in fsck.undone(conn).items():
+        conn.execute("UPDATE journal_step SET undone = ? WHERE step = ? AND undone <> ?", (undone, step, undone))
+
+
+def _by_journal(conn: sqlite3.Connection, found: Mapping[str, _Table], whole: bool) -> None:
+    """Bring back what only the journal still has. Of two readings of a row a broken one, or an old one, loses."""
+    removed = {(table, key) for table, key in conn.execute("SELECT DISTINCT tbl, key FROM journal_change")}
+    for row in list(fsck.unjournaled(conn)):
+        name, key = row.key
+        table = found[name]
+        worse = row.found is None or (table.carved and whole) or any("\ufffd" in str(value) for value in row.found)
+        if row.said is not None and worse:
+            table.refused = [text for text in table.refused if not text.startswith(f"{key}: ")]
+            table.again += _insert(conn, table, row.said)
+        elif row.said is None and table.carved and whole and row.key in removed:
+            conn.execute(f"DELETE FROM {name} WHERE id = ?", (key,))
+    if whole:  # then it has told of every row that was missing
+        for name in journal.TABLES:
+            found[name].unread = []
+
+
+def _put(conn: sqlite3.Connection, table: _Table) -> None:
+    for _, row in sorted(table.rows.items()):
+        _insert(conn, table, row)
+
+
+def _insert(conn: sqlite3.Connection, table: _Table, row: Row) -> bool:
+    names = ", ".join(table.columns)
+    try:
+        conn.execute(f"INSERT OR REPLACE INTO {table.name}({names}) VALUES ({', '.join('?' * len(row))})", row)
+    except (sqlite3.DatabaseError, OverflowError, UnicodeError) as error:
+        table.refused.append(f"{row[0]}: {error}")
+        return False
+    return True
+
+
+def _without_states(conn: sqlite3.Connection, found: Mapping[str, _Table]) -> None:
+    """An event of a state that does not exist counts nowhere, and cannot be kept."""
+    for id_, code in conn.execute(
+        "SELECT id, code FROM own_event WHERE code NOT IN (SELECT code FROM state)"
+    ).fetchall():
+        conn.execute("DELETE FROM own_event WHERE id = ?", (id_,))
+        found["own_event"].refused.append(f"{id_}: no state has the code {code}")
