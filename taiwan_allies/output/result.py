@@ -37,7 +37,8 @@ class Result(NamedTuple):
     always do; ``empty`` says in a sentence that there is nothing. ``view`` draws the answer for a terminal where a
     table of the rows would not do; ``data`` replaces the array of rows in JSON where the answer nests. ``plain`` is
     written to a pipe instead of TSV (a bare number). ``texts`` are whole files of the command's own forms, by the
-    ending of the file's name (``.bib``, ``.html``), and ``picture`` draws one into a file. A long answer is ``paged``. How it ends is asked when
+    ending of the file's name (``.bib``, ``.html``), and ``picture`` draws one into a file. A long answer is ``paged``.
+    ``row_type`` declares the fields where the rows themselves do not. How it ends is asked when
     all is written, where ``exit_code`` is a function.
     """
 
@@ -54,4 +55,5 @@ class Result(NamedTuple):
     texts: Mapping[str, Callable[[], str]] = {}
     picture: Callable[[Context, str], None] | None = None
     paged: bool = False
+    row_type: type[Any] | None = None
     exit_code: ExitCode | Callable[[], ExitCode] = ExitCode.OK
