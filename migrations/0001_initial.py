@@ -151,8 +151,13 @@ BASE = [
     # The vocabularies that are the program's: a new kind is a row here, not a migration.
     table("kind", "kind TEXT PRIMARY KEY", "type TEXT NOT NULL " + one_of("type", "recognition", "engagement"),
         "opens INTEGER CHECK ((opens IS NULL) = (type = 'engagement'))", "phrase TEXT NOT NULL"),
-    # The bundled record that is loaded: one row, or none before the first load.
-    table("record", "one INTEGER PRIMARY KEY CHECK (one = 1)", "version TEXT NOT NULL", "as_of TEXT NOT NULL", "stamp TEXT NOT NULL"),
+    # The bundled record that is loaded: one row, or none before the first load. One that the user chose has the file or
+    # address that it came from, and the stamp of the program's own record at that time: the program leaves it alone as
+    # long as it brings that one itself.
+    table("record", "one INTEGER PRIMARY KEY CHECK (one = 1)", "version TEXT NOT NULL", "as_of TEXT NOT NULL", "stamp TEXT NOT NULL",
+        "origin TEXT", "chosen_over TEXT"),
+    # The records that an update which the user asked for took the place of, each a zip of its files: `undo` loads them.
+    table("record_kept", "stamp TEXT PRIMARY KEY", "package BLOB NOT NULL"),
     # What a write is doing: the step of the journal that it belongs to, and whether the derived tables wait for its end.
     table("writing", "one INTEGER PRIMARY KEY CHECK (one = 1)", "step INTEGER", "paused INTEGER NOT NULL DEFAULT 0"),
     "INSERT INTO writing(one) VALUES (1)",

@@ -15,9 +15,11 @@ from taiwan_allies.store.db import derived
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any, TextIO
+    from zipfile import Path as PathInZip
 
-__all__ = ["DATA", "Identity", "descriptor", "identity", "load", "read"]
+__all__ = ["DATA", "Identity", "descriptor", "identity", "load", "read", "write"]
 
 DATA = Path(FOLDER)
 _LICENCE: Final = {"licence": "name", "licence_title": "title", "licence_url": "path"}
@@ -39,7 +41,7 @@ class Descriptor(NamedTuple):
 
 
 @cache
-def descriptor(folder: Path = DATA) -> Descriptor:
+def descriptor(folder: Path | PathInZip = DATA) -> Descriptor:
     """The data package's descriptor. Raises `StoreError` where there is none."""
     from json import loads
 
@@ -58,17 +60,28 @@ def descriptor(folder: Path = DATA) -> Descriptor:
         ) from None
 
 
-def read(resource: str, folder: Path = DATA) -> Iterator[list[str | None]]:
+def read(resource: str, folder: Path | PathInZip = DATA) -> Iterator[list[str | None]]:
     """The rows of one resource, header first; an empty cell is None."""
     from csv import reader
 
-    with open(folder / f"{resource}.csv", encoding="utf-8", newline="") as stream:
+    with (folder / f"{resource}.csv").open("r", encoding="utf-8", newline="") as stream:
         for row in filter(None, reader(stream)):
             yield [value or None for value in row]
 
 
-def load(conn: sqlite3.Connection, folder: Path = DATA) -> None:
+def write(stream: TextIO, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Write the rows of a resource as they are read."""
+    from csv import writer
+
+    out = writer(stream, lineterminator="\n")
+    out.writerow(names)
+    out.writerows([("false", "true")[value] if isinstance(value, bool) else value for value in row] for row in rows)
+
+
+def load(conn: sqlite3.Connection, folder: Path | PathInZip = DATA, known: Identity | None = None) -> None:
     """Replace the bundled tables by the record in ``folder``, inside the caller's transaction.
+
+    ``known`` says which one it is where the folder does not.
 
     Own rows are other tables and stay. A state that own events still name is kept even if the record dropped it, under
     a name that no other state can have.
@@ -89,8 +102,12 @@ def load(conn: sqlite3.Connection, folder: Path = DATA) -> None:
         )
         for resource in RESOURCES.values():
             _insert(conn, resource, folder)
-    known = descriptor(folder)
-    conn.execute("INSERT OR REPLACE INTO record VALUES (1, ?, ?, ?)", (known.version, known.as_of, known.hash))
+    if known is None:
+        package = descriptor(folder)
+        known = Identity(package.version, package.as_of, package.hash)
+    conn.execute(
+        "INSERT OR REPLACE INTO record VALUES (1, ?, ?, ?, NULL, NULL)", (known.version, known.as_of, known.stamp)
+    )
 
 
 def table_of(resource: Resource) -> str:
@@ -98,7 +115,7 @@ def table_of(resource: Resource) -> str:
     return f"bundled_{resource.table}" if resource.layered else resource.table
 
 
-def _insert(conn: sqlite3.Connection, resource: Resource, folder: Path) -> None:
+def _insert(conn: sqlite3.Connection, resource: Resource, folder: Path | PathInZip) -> None:
     rows = read(resource.name, folder)
     names = [str(name) for name in next(rows)]
     values = (
