@@ -151,8 +151,13 @@ BASE = [
     # The vocabularies that are the program's: a new kind is a row here, not a migration.
     table("kind", "kind TEXT PRIMARY KEY", "type TEXT NOT NULL " + one_of("type", "recognition", "engagement"),
         "opens INTEGER CHECK ((opens IS NULL) = (type = 'engagement'))", "phrase TEXT NOT NULL"),
-    # The bundled record that is loaded: one row, or none before the first load.
-    table("record", "one INTEGER PRIMARY KEY CHECK (one = 1)", "version TEXT NOT NULL", "as_of TEXT NOT NULL", "stamp TEXT NOT NULL"),
+    # The bundled record that is loaded: one row, or none before the first load. One that the user chose has the file or
+    # address that it came from, and the stamp of the program's own record at that time: the program leaves it alone as
+    # long as it brings that one itself.
+    table("record", "one INTEGER PRIMARY KEY CHECK (one = 1)", "version TEXT NOT NULL", "as_of TEXT NOT NULL", "stamp TEXT NOT NULL",
+        "origin TEXT", "chosen_over TEXT"),
+    # The records that an update which the user asked for took the place of, each a zip of its files: `undo` loads them.
+    table("record_kept", "stamp TEXT PRIMARY KEY", "package BLOB NOT NULL"),
     # What a write is doing: the step of the journal that it belongs to, and whether the derived tables wait for its end.
     # `verified` is SQLite's schema_version when tables, indexes, triggers and views were last found to be these.
     table("writing", "one INTEGER PRIMARY KEY CHECK (one = 1)", "step INTEGER", "paused INTEGER NOT NULL DEFAULT 0", "verified INTEGER"),
@@ -251,8 +256,8 @@ BOUNDS = ["layer TEXT NOT NULL", "date_min TEXT NOT NULL", "date_max TEXT NOT NU
 
 
 def plain(entity: str) -> list[str]:
-    """The shared columns of a derived table: their rows were checked in their layer."""
-    return [f"{name} {kind.split(' CHECK')[0].split(' REFERENCES')[0]}" for name, kind in SHARED[entity].items()]
+    """The shared columns of a derived table: their rows were checked in their layer. References stay, for Datasette's links."""
+    return [f"{name} {kind.split(' CHECK')[0]}" for name, kind in SHARED[entity].items()]
 
 
 AT = "({0}.date_max, {0}.seq, {0}.id)"
@@ -288,7 +293,7 @@ FROM event AS o JOIN state AS st ON st.code = o.code LEFT JOIN event AS e ON e.r
     SELECT c.rowid FROM event AS c WHERE {ENDS} > {AT.format("o")} {IN_ORDER.format("c")}
 )
 WHERE o.opens = 1 AND NOT coalesce((SELECT p.opens FROM event AS p WHERE {BEFORE} {BACKWARDS.format("p")}), 0)""",
-    table("spell", "opened_by TEXT PRIMARY KEY", "code TEXT NOT NULL", "ended_by TEXT", "start_day TEXT NOT NULL", "end_day TEXT",
+    table("spell", "opened_by TEXT PRIMARY KEY", "code TEXT NOT NULL REFERENCES state(code)", "ended_by TEXT", "start_day TEXT NOT NULL", "end_day TEXT",
         "start_min TEXT NOT NULL", "end_min TEXT"),
     *(f"CREATE INDEX spell_{name} ON spell({name}, code)" for name in ("start_day", "end_day", "start_min", "end_min")),
     "CREATE INDEX spell_code ON spell(code, start_day)",
@@ -299,7 +304,8 @@ WHERE o.opens = 1 AND NOT coalesce((SELECT p.opens FROM event AS p WHERE {BEFORE
     """CREATE VIEW engagement_state_derived AS
 SELECT g.id AS engagement, s.code FROM engagement AS g
 JOIN json_each('["' || replace(g.codes, ';', '","') || '"]') AS c JOIN state AS s ON s.code = c.value""",
-    table("engagement_state", "engagement TEXT NOT NULL", "code TEXT NOT NULL", "PRIMARY KEY (engagement, code)", without_rowid=True),
+    table("engagement_state", "engagement TEXT NOT NULL REFERENCES engagement(id) DEFERRABLE INITIALLY DEFERRED",
+        "code TEXT NOT NULL REFERENCES state(code)", "PRIMARY KEY (engagement, code)", without_rowid=True),
     "CREATE INDEX engagement_state_code ON engagement_state(code)",
 ]  # fmt: skip
 

@@ -114,8 +114,8 @@ class Command:
         if ctx.invoked_subcommand is not None:  # `allies --db X list` says the same as `allies list --db X`
             ctx.obj = given
             return
-        session = Session(_context(given))
-        result, output = self.function(session, **values), _output(given)
+        session, output = Session(_context(given)), _output(given)
+        result = self.function(session, **values)
         if result.into is not None:
             result, output = result.into(output.file or "-"), output._replace(file=None)
         emit(session.context, result, output, session.warnings)
@@ -162,10 +162,15 @@ def _context(given: Given) -> Context:
 
 
 def _output(given: Given) -> Output:
+    format_ = _format(given)
+    named = (given.output or "").lower().endswith(".csv")
+    if given.bom and format_ != "csv" and not (named and format_ is None):
+        raise UsageError("--bom is for CSV alone", "Say --csv too, or -o with a name that ends in .csv.")
     return Output(
-        format=_format(given),
+        format=format_,
         fields=None if given.fields is None else _names(given.fields),
         header=not given.no_header,
+        bom=given.bom,
         # Opened by its name, the stream would lose what was written to it before.
         file="-" if given.output == "/dev/stdout" else given.output,
         pager=not given.no_pager,

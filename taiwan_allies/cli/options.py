@@ -67,6 +67,7 @@ class Given(NamedTuple):
     ] = None
     json: Annotated[bool, Option("--json", help="Short for --format json.")] = False
     csv: Annotated[bool, Option("--csv", help="Short for --format csv.")] = False
+    bom: Annotated[bool, Option("--bom", help="Begin the CSV with a byte order mark: Excel needs it.")] = False
     fields: Annotated[
         str | None,
         Option("--fields", metavar="A,B,C", help="Only these fields, in this order; see `allies help fields`."),

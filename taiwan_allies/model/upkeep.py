@@ -46,7 +46,8 @@ class DatasetChange(NamedTuple):
 class RecordInfo(NamedTuple):
     """Which bundled record a store holds, and how good it is. ``installed`` is the one that came with the program.
 
-    ``later`` says what is known of the time after the as-of day.
+    ``later`` says what is known of the time after the as-of day; ``origin`` is where the user loaded the record from, None
+    of one that came with a program.
     """
 
     version: str
@@ -65,6 +66,27 @@ class RecordInfo(NamedTuple):
     hash: str
     installed: str
     later: str | None
+    origin: str | None
+
+
+class Updated(NamedTuple):
+    """A record that the user loaded over another: which, and what it changed. ``step`` is None where nothing was kept.
+
+    ``before`` and ``after`` are the allies on the new as-of day, the user's own record included.
+    """
+
+    version: str
+    as_of: Day
+    hash: str
+    origin: str
+    former: str
+    before: int
+    after: int
+    added: int
+    corrected: int
+    withdrawn: int
+    summary: str
+    step: int | None
 
 
 class Contributed(NamedTuple):

@@ -38,7 +38,8 @@ class Result(NamedTuple):
     table of the rows would not do; ``data`` replaces the array of rows in JSON where the answer nests. ``plain`` is
     written to a pipe instead of TSV (a bare number). ``texts`` are whole files of the command's own forms, by the
     ending of the file's name (``.bib``, ``.html``), and ``picture`` draws one into a file. A long answer is ``paged``.
-    A command whose work is a file goes ``into`` the one that -o names, and answers what it did. How it ends is asked when
+    ``row_type`` declares the fields where the rows themselves do not. A command whose work is a file goes ``into`` the
+    one that -o names, and answers what it did. How it ends is asked when
     all is written, where ``exit_code`` is a function.
     """
 
@@ -56,4 +57,5 @@ class Result(NamedTuple):
     picture: Callable[[Context, str], None] | None = None
     paged: bool = False
     into: Callable[[str], Result] | None = None
+    row_type: type[Any] | None = None
     exit_code: ExitCode | Callable[[], ExitCode] = ExitCode.OK

@@ -13,11 +13,12 @@ from taiwan_allies.output.stream import write_file, write_stream
 from taiwan_allies.output.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from taiwan_allies.context import Context
     from taiwan_allies.output.result import Result
 
+BYTE_ORDER_MARK = "\ufeff"
 PICTURES = (".svg", ".png", ".pdf")
 
 
@@ -29,6 +30,7 @@ class Output(NamedTuple):
     header: bool = True
     file: str | None = None
     pager: bool = True
+    bom: bool = False
 
 
 def emit(context: Context, result: Result, output: Output, warnings: Sequence[str] = ()) -> None:
@@ -44,7 +46,7 @@ def emit(context: Context, result: Result, output: Output, warnings: Sequence[st
 
 def _to_stream(context: Context, result: Result, output: Output) -> None:
     format_ = FORMATS[output.format] if output.format else TERMINAL if context.stdout_tty else PIPE
-    chunks = format_.write(_answer(result, output), context)
+    chunks = _chunks(context, result, output, format_)
     if format_.for_terminals and result.paged and output.pager:
         page(context, "".join(chunks))
     else:
@@ -63,7 +65,12 @@ def _to_file(context: Context, result: Result, output: Output, file: str) -> Non
         write_file(file, [result.texts[suffix]()])
     else:
         format_ = FORMATS[output.format] if output.format else _by_suffix(result, file, suffix)
-        write_file(file, format_.write(_answer(result, output), context))
+        write_file(file, _chunks(context, result, output, format_))
+
+
+def _chunks(context: Context, result: Result, output: Output, format_: Format) -> Iterable[str]:
+    chunks = format_.write(_answer(result, output), context)
+    return chain([BYTE_ORDER_MARK], chunks) if output.bom else chunks
 
 
 def _by_suffix(result: Result, file: str, suffix: str) -> Format:

@@ -83,30 +83,6 @@ def compose(source: SourceText) -> str:
     return text if tier == UNSAID else f"{text} [{tier}]"
 
 
-def join(sources: list[str]) -> str:
-    """Several sources in one field, with ``;`` between them; one inside a source is written ``\\;``."""
-    return ";".join(source.replace("\\", "\\\\").replace(";", "\\;") for source in sources)
-
-
-def split(text: str) -> list[str]:
-    """The sources that `join` put together, or that a user wrote with ``;`` between them."""
-    if ";" not in text and "\\" not in text:
-        return [text] if text else []
-    parts, part, escaped = [], "", False
-    for char in text:
-        if escaped:
-            part, escaped = part + (char if char in "\\;" else "\\" + char), False
-        elif char == "\\":
-            escaped = True
-        elif char == ";":
-            parts.append(part)
-            part = ""
-        else:
-            part += char
-    parts.append(part + "\\" * escaped)
-    return [part.strip() for part in parts if part.strip()]
-
-
 def host(url: str) -> str:
     """The host of an address, without `www.`: the publisher of a page of which nothing else is known."""
     try:

@@ -9,7 +9,7 @@ from typing import Final
 
 from taiwan_allies.context import Context
 from taiwan_allies.dates.days import human_day
-from taiwan_allies.model.upkeep import Contributed, Copy, DatasetChange, Exported, Finding, Problem, RecordInfo
+from taiwan_allies.model.upkeep import Contributed, Copy, DatasetChange, Exported, Finding, Problem, RecordInfo, Updated
 from taiwan_allies.output.text import one_line
 from taiwan_allies.views.phrases import hanging, plural
 
@@ -57,6 +57,7 @@ def record_info(context: Context, info: RecordInfo, stale_days: int) -> Iterator
         "engagements": f"{info.engagements:,}",
         "sources": f"{info.sources:,}, {info.claims:,} claims about dates, {info.assertions:,} published counts to check against",
         "hash": info.hash,
+        "origin": info.origin or "came with a program",
     }
     if info.later:
         lines["later"] = info.later
@@ -75,6 +76,18 @@ def dataset_changes(context: Context, rows: Sequence[DatasetChange]) -> Iterator
             yield paint(title, "head")
         for row in found:
             yield f"{paint(sign, role)} {one_line(_change(row, arrow))}"
+
+
+def updated(context: Context, row: Updated, changes: Sequence[DatasetChange], *, dry_run: bool) -> Iterator[str]:
+    """What an update of the record did, and which past counts are others; with ``dry_run`` all that would change."""
+    if not row.summary:
+        yield f"Record {row.version} is loaded already: nothing to do."
+        return
+    yield from hanging(context, f"{row.summary[:1].upper()}{row.summary[1:]}.", role="head")
+    yield f"Rows: {row.added:,} added, {row.corrected:,} corrected, {row.withdrawn:,} withdrawn."
+    yield from dataset_changes(context, [c for c in changes if dry_run or c.change == "count"])
+    said = "Nothing was changed (--dry-run)." if dry_run else "`allies undo` brings the former record back."
+    yield context.style.paint(said, "dim")
 
 
 def _change(row: DatasetChange, arrow: str) -> str:

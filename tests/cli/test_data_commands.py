@@ -36,7 +36,7 @@ def test_info(allies: Allies) -> None:
     (info,) = rows(allies, "data", "info")
     assert list(info) == [
         "version", "as_of", "age_days", "licence", "states", "events", "engagements", "sources", "claims", "assertions",
-        "quality_a", "quality_b", "quality_c", "hash", "installed", "later",
+        "quality_a", "quality_b", "quality_c", "hash", "installed", "later", "origin",
     ]  # fmt: skip
     known = bundled.identity()
     assert (info["version"], info["as_of"], info["hash"], info["installed"]) == (
@@ -89,7 +89,7 @@ def test_an_update_tells_and_asks_nothing(allies: Allies, made_up: MadeUp) -> No
     assert list(status) == ["hnd-2", EVENT, "my-nru-1"]
     assert list(status[EVENT]) == ["id", "what", "code", "kind", "mine", "theirs", "base", "status"]
     assert status[EVENT] == {
-        "id": EVENT, "what": "correction", "code": "NRU", "kind": "sever",
+        "id": EVENT, "what": "correction", "code": ["NRU"], "kind": "sever",
         "mine": "date: 2024-01-16", "theirs": "date: 2024-01-14", "base": "date: 2024-01-15", "status": "conflict",
     }  # fmt: skip
     assert status["hnd-2"]["mine"] == "hidden: wrong"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -60,9 +61,7 @@ def test_every_table_is_described_or_hidden(record: Record) -> None:
     inner = {name for name in there if name not in tables}
     # A view cannot be hidden. Those left are what the derived tables are made by.
     assert inner == {"event_derived", "engagement_derived", "engagement_state_derived", "spell_derived"}
-    assert {"own_event", "journal_step", "writing", "bundled_event"} <= {
-        n for n, t in tables.items() if t.get("hidden")
-    }
+    assert {"own_event", "journal_step", "writing", "record_kept"} <= {n for n, t in tables.items() if t.get("hidden")}
 
 
 def test_what_a_foreign_key_points_to_has_a_label(record: Record) -> None:
@@ -87,6 +86,8 @@ def test_what_a_foreign_key_points_to_has_a_label(record: Record) -> None:
         ("count_on", {"day": "2024-05-20"}, 1),
         ("changes_between", {"first": "2016-05-20", "last": "2024-05-19"}, 10),
         ("history_of", {"state": "諾魯"}, 4),
+        ("documents_for", {"state": "Nauru"}, None),
+        ("search", {"words": "bishop"}, None),
         ("lost_by_presidency", {}, None),
     ],
 )
@@ -99,6 +100,8 @@ def test_the_ready_questions_answer(record: Record, name: str, values: dict[str,
     params = [word for key, value in values.items() for word in ("--param", f"{key}={value}")]
     rows = json.loads(record("sql", query["sql"], *params, "--json").stdout)
     assert len(rows) == expected if expected else len(rows) > 5
+    if name == "documents_for":
+        assert {"http", "https"} >= {row["url"].partition(":")[0] for row in rows if row["url"]}
     if name == "count_on":
         assert rows[0]["count"] == 12
 
@@ -122,35 +125,58 @@ def test_the_other_formats_are_a_dictionary_of_tables_and_columns(record: Record
     assert {row["type"] for row in rows if not row["column"]} == {"table", "view"}
 
 
-def test_datasette_shows_pages_with_names_meanings_and_links(record: Record, tmp_path: Path) -> None:
-    program = Path(sys.executable).parent / "datasette"
-    if not program.is_file():
-        found = shutil.which("datasette")
-        if not found:
-            pytest.skip("needs Datasette (pip install -e .[tools])")
-        program = Path(found)
+def programs() -> dict[int, Path]:
+    """Datasette by its first number, as far as it is installed: beside Python, on the path, or where ALLIES_DATASETTE says."""
+    named = os.environ.get("ALLIES_DATASETTE", "").split(os.pathsep)
+    found: dict[int, Path] = {}
+    for place in (Path(sys.executable).parent / "datasette", shutil.which("datasette"), *named):
+        if place and Path(place).is_file():
+            said = subprocess.run([place, "--version"], capture_output=True, text=True, check=True).stdout
+            found.setdefault(int(said.split()[-1].partition(".")[0]), Path(place))
+    return found
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_datasette_shows_pages_with_names_meanings_and_links(record: Record, tmp_path: Path, number: int) -> None:
+    program = programs().get(number)
+    if program is None:
+        pytest.skip(f"needs Datasette {number} (pip install -e .[tools])")
     store = tmp_path / "allies.db"
     shutil.copy(record.db, store)
     record("db", "metadata", "-o", str(tmp_path / "metadata.json"))
+    files: list[str | Path] = ["-m", tmp_path / "metadata.json"]
+    if number:
+        record("db", "metadata", "--config", "-o", str(tmp_path / "datasette.json"))
+        files += ["-c", tmp_path / "datasette.json"]
 
     def get(path: str) -> str:
-        done = subprocess.run(
-            [program, store, "-m", tmp_path / "metadata.json", "--get", path],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = subprocess.run([program, store, *files, "--get", path], capture_output=True, text=True, check=False)
         assert done.returncode == 0, (path, done.stderr[-500:])
         return done.stdout
 
     home = get("/")
     assert "Who recognises the Republic of China (Taiwan)" in home
     assert "Creative Commons Attribution 4.0 International" in home
-    events = get("/allies/event")
-    assert "Taipei date of effect, as precise as it is known" in events
-    assert re.search(r'href="/allies/state/[A-Z]{3}">[A-Z][a-z ]+</a>', events)
-    evidence = get("/allies/bundled_evidence")
-    assert re.search(r'href="/allies/bundled_source/src-\d+">', evidence)
-    assert re.search(r'href="/allies/bundled_event/[a-z]{3}-1">\d{4}', evidence)
+    for page in ("/allies/event", "/allies/bundled_event"):
+        events = get(page)
+        assert "Taipei date of effect, as precise as it is known" in events
+        assert re.search(r'href="/allies/state/[A-Z]{3}">[A-Z][a-z ]+</a>', events)
+    # From an event to what attests it, and from there to the document.
+    evidence = re.search(r'href="(/allies/bundled_evidence[^"]*event[^"]*nru-4)"', get("/allies/bundled_event/nru-4"))
+    assert evidence
+    assert re.search(r'href="/allies/bundled_source/src-\d+">[^<]{10}', get(evidence[1]))
+    assert re.search(r'href="/allies/bundled_event/[a-z]{3}-1">\d{4}', get("/allies/bundled_evidence"))
+    assert re.search(r'href="https://[^"]+"', get("/allies/documents_for?state=Nauru"))
     assert json.loads(get("/allies/recognition.json?_shape=array&code=NRU"))[0]["name"] == "Nauru"
     assert len(json.loads(get("/allies/allies_on.json?day=2024-05-20&_shape=array"))) == 12
+    assert "own_event" not in re.sub(r"(?s)hidden.*", "", get("/allies"))
+
+
+def test_the_configuration_has_what_the_metadata_have_not_for_datasette_1(record: Record) -> None:
+    whole = metadata(record)["databases"]["allies"]
+    config = json.loads(record("db", "metadata", "--config").stdout)["databases"]["allies"]
+    assert config["queries"] == whole["queries"]
+    assert config["tables"]["event"] == {
+        name: value for name, value in whole["tables"]["event"].items() if name not in ("description", "columns")
+    }
+    assert config["tables"]["own_event"]["hidden"]

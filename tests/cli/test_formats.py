@@ -161,6 +161,32 @@ def test_no_escape_and_no_ellipsis(record: Record, name: str, format: str) -> No
         json.loads(out)
 
 
+def test_every_list_is_an_array_in_json(stored: Allies) -> None:
+    """Wherever the fields are said to be lists, those that the store keeps as one text too."""
+    two = ["SWZ", "PLW"]
+    sources = ["CNA: one; and more <https://example.org/1>", "CNA: two"]
+    said = [word for source in sources for word in ("--source", source)]
+    stored("add", "eswatini,palau", "visit", "2026-11-02", "--summary", "Both", *said)
+    for words, field, expected in (
+        (("add", "eswatini,palau", "visit", "2026-11-03", "--summary", "x", *said, "--dry-run"), "code", two),
+        (("diff", "--mine"), "code", two),
+        (("export", "--mine"), "country", two),
+        (("export", "--mine"), "source", sources),
+        (("timeline", "--in", "2026-11-02"), "codes", two),
+    ):
+        for format_ in ("json", "ndjson"):
+            text = stored(*words, "-f", format_, "--fields", field).stdout
+            rows = json.loads(text) if format_ == "json" else [json.loads(line) for line in text.splitlines()]
+            assert rows == [{field: expected}], (words, format_)
+    joined = csv_rows(stored("export", "--mine", "--csv", "--fields", "country,source").stdout)[1]
+    assert joined == [";".join(two), "CNA: one\\; and more <https://example.org/1>;CNA: two"]
+    for name in ("ours.json", "ours.ndjson", "ours.csv"):
+        stored("export", "--mine", "-o", name)
+        other = str(stored.folder / f"{name}.db")
+        stored("import", name, "--db", other)
+        assert stored("export", "--mine", "--csv", "--db", other).stdout == stored("export", "--mine", "--csv").stdout
+
+
 def test_the_short_ways_to_say_it(record: Record) -> None:
     assert (
         record("list", "--json").stdout

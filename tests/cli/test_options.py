@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Record
+from conftest import Allies, Record
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,25 @@ def test_two_values_for_one_are_refused(record: Record, command: str, option: st
 def test_the_same_value_twice_is_no_harm(record: Record) -> None:
     assert record("count", "--at", "1960", "--at", "1960").stdout == record("count", "--at", "1960").stdout
     assert record("list", "--json", "--json").stdout == record("list", "--json").stdout
+
+
+def test_excel_gets_a_byte_order_mark_with_csv_alone(record: Record) -> None:
+    plain = record("list", "--csv", "--fields", "name,name_zh").stdout
+    assert record("list", "--csv", "--bom", "--fields", "name,name_zh").stdout == "\ufeff" + plain
+    assert (
+        record("--bom", "list", "--csv", "--no-header", "-q").stdout
+        == "\ufeff" + record("list", "--csv", "--no-header", "-q").stdout
+    )
+    record("list", "--bom", "-o", "excel.csv")
+    assert (record.folder / "excel.csv").read_bytes()[:7] == b"\xef\xbb\xbfcode"
+    for words in (["--json"], ["-f", "tsv"], [], ["-o", "x.json"], ["-o", "x.svg"], ["-o", "x.csv", "--json"]):
+        assert "--bom is for CSV alone" in record("list", "--bom", *words, check=2).stderr
+
+
+def test_what_cannot_be_written_is_refused_before_anything_is_done(stored: Allies) -> None:
+    for words in (["--bom"], ["--json", "--csv"]):
+        stored("add", "paraguay", "sever", "2026-11-20", "--source", "src-0003", *words, check=2)
+    assert stored("log", "--json").stdout == "[]\n"
 
 
 def test_what_may_be_repeated_still_may(record: Record) -> None:

@@ -97,7 +97,7 @@ def test_the_options_of_an_event_are_kept(allies: Allies) -> None:
     assert found["local_date"] == "2026-11-19"
     assert (found["initiated_by"], found["prc_date"], found["cause"]) == ("partner", "2026-11", "switch")
     assert found["note"] == "Two\nlines"
-    assert found["source"] == "src-0003;CNA: a report <https://example.org/1>"
+    assert found["source"] == ["src-0003", "CNA: a report <https://example.org/1>"]
 
 
 def test_several_states_and_engagements(allies: Allies) -> None:
@@ -309,7 +309,7 @@ def test_diff_mine_has_everything_own(allies: Allies) -> None:
     by_id = {row["id"]: row for row in found}
     assert by_id["nru-4"]["changes"].endswith(" -> Mine")
     assert by_id["gmb-4"]["reason"] == "We count on"
-    assert by_id["nru-3"]["sources"] == "src-0003"
+    assert by_id["nru-3"]["sources"] == ["src-0003"]
     assert allies("diff", "--mine", "--exit-code", check=1)
     assert "We count on" in bare(terminal(allies, "diff", "--mine"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import shlex
 import shutil
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import Record
+from made_up import MadeUp
 
 from taiwan_allies.cli.help.recipes import RECIPES
 from taiwan_allies.cli.registry import PATHS, load
@@ -24,6 +26,7 @@ ELSEWHERE = {
     "ssh": "another machine",
     "/media/usb": "a stick",
     "data resolve": "a conflict",
+    "update https": "the web",
     'sqlite3 "$': "somebody to type",
     "datasette": "a server",
 }
@@ -62,6 +65,10 @@ class Workshop(Record):
             "../last-release/taiwan_allies/data",
         ):
             shutil.copytree(DATA, self.folder / name)
+        newer = MadeUp(folder).package()
+        shutil.make_archive(str(self.folder / "taiwan-allies-2027.1.0"), "zip", newer)
+        (folder / "newer").mkdir()
+        newer.rename(folder / "newer" / "data")
 
     def shell(self, command: str, *, own: bool = True) -> subprocess.CompletedProcess[str]:
         """A command line, run on a copy of the store with an own record, or of that without one."""
@@ -146,8 +153,31 @@ ANSWERS: dict[str, Callable[[str, Path], Any]] = {
     "Half of the ties": lambda out, _: [line.split()[0] for line in out.splitlines()] == sorted(REGIONS),
     "A regression on": lambda out, _: out.startswith("[") and float(out.strip(" []\n").split()[-1]) < -0.1,
     "The same two in R": lambda out, _: "spells$region=Africa" in out and "afterTRUE" in out,
+    "A CSV that Excel": lambda _, folder: (folder / "allies.csv").read_bytes().startswith(b"\xef\xbb\xbfcode,"),
+    "An Excel workbook": lambda _, folder: workbook(folder / "allies.xlsx"),
+    "A Parquet file, with DuckDB": lambda out, folder: out == "(9266, 16)\n" and parquet(folder / "panel.parquet"),
+    "The same with pandas": lambda _, folder: parquet(folder / "panel.parquet"),
+    "Full text search": lambda out, _: out.startswith("id\neng-") and "eng-0112" in out,
     "What has changed since": lambda out, _: out == "",
 }
+
+
+def workbook(path: Path) -> bool:
+    """Whether both sheets say what the CSV says: whole numbers as numbers, Chinese as it is."""
+    book = pytest.importorskip("openpyxl").load_workbook(path)
+    spells = list(book["spells"].values)
+    first = dict(zip(spells[0], spells[1], strict=True))
+    assert (first["name"], first["name_zh"], type(first["years"])) == ("Panama", "巴拿馬", int)
+    with open(path.parent / "spells.csv", encoding="utf-8") as stream:
+        assert len(spells) == sum(1 for _ in csv.reader(stream))
+    return bool(book.sheetnames == ["spells", "timeline"])
+
+
+def parquet(path: Path) -> bool:
+    """Whether codes kept their zeros and truths their type."""
+    sql = f"SELECT m49, exists, ally_days FROM '{path}' WHERE code = 'AFG' AND period = 2020"
+    rows = pytest.importorskip("duckdb").sql(sql).fetchall()
+    return bool(rows == [("004", True, 0)])
 
 
 @pytest.mark.parametrize(("what", "command", "tools"), RECIPES, ids=[what for what, _, _ in RECIPES])

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taiwan_allies.errors import UsageError
+from taiwan_allies.model import joined
 from taiwan_allies.model.types import Tier
 from taiwan_allies.output.text import has_controls
 from taiwan_allies.rules import source_text, texts
@@ -53,7 +54,7 @@ def test_what_was_parsed_is_composed_to_the_same_source(text: str) -> None:
 
 @given(st.lists(st.text(alphabet="ab;\\: <>", min_size=1, max_size=8).map(str.strip).filter(bool), max_size=4))
 def test_sources_in_one_cell_come_apart_again(sources: list[str]) -> None:
-    assert source_text.split(source_text.join(sources)) == sources
+    assert joined.split(joined.join(sources)) == sources
 
 
 @given(st.characters(exclude_categories=()))

@@ -11,6 +11,7 @@ from made_up import Edit, MadeUp, add, asking, change, correct, hide, new_store,
 
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.rows import Engagement, Event
+from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.db import derived, opening, setup
 from taiwan_allies.store.own import conflicts, journal, overlay, write
 from taiwan_allies.store.own.record_update import replace_record
@@ -262,7 +263,7 @@ def test_the_log_says_what_an_update_did_to_the_counts(made_up: MadeUp) -> None:
     log = journal.log(asking(conn))
     assert [row.command for row in log] == ["(record update)"] * 4
     assert [row.summary for row in reversed(log)] == [
-        "record 2026.11.0 -> 2027.1.0: 12 allies on 2026-11-20 as before",
+        f"record {bundled.identity().version} -> 2027.1.0: 12 allies on 2026-11-20 as before",
         "record 2027.1.0 -> 2027.2.0: 12 allies on 2026-11-20 as before; other days for Nauru",
         "record 2027.2.0 -> 2027.3.0: 13 -> 12 allies on 2026-12-01 (- Nauru)",
         "record 2027.3.0 -> 2027.4.0: 12 -> 13 allies on 2026-12-01 (+ Nauru)",

@@ -6,6 +6,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.errors import UsageError
+from taiwan_allies.model.own import StreamRow
 from taiwan_allies.model.upkeep import Exported
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.dataset.export_package import write
@@ -69,7 +70,7 @@ def export_(
     )
     layout = Layout({name: keep for name, keep in SHOWN.items() if name in columns})
     empty = "Your own record is empty. `allies add` begins one." if mine else ""
-    return Result(columns, rows, layout, empty=empty, paged=True)
+    return Result(columns, rows, layout, empty=empty, paged=True, row_type=StreamRow)
 
 
 def _package(context: Context, made: Exported) -> list[str]:

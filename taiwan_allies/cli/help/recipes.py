@@ -100,5 +100,37 @@ panel <- subset(panel, exists == "true")
 panel$after <- panel$period >= 1971
 print(lm((ally_at_end == "true") ~ I(period - 1971) + after, panel))
 '""", ("Rscript",)),
+    ("A CSV that Excel opens with its Chinese", "allies list --csv --bom -o allies.csv", ()),
+    ("An Excel workbook, with pandas", """\
+allies timeline --csv > timeline.csv
+allies list --ever --csv > spells.csv
+python3 -c '
+import pandas as pd
+with pd.ExcelWriter("allies.xlsx") as book:
+    for name in ("spells", "timeline"):
+        rows = pd.read_csv(f"{name}.csv").convert_dtypes()
+        rows.to_excel(book, sheet_name=name, index=False)
+'""", ("pandas", "openpyxl")),
+    ("A Parquet file, with DuckDB", """\
+allies panel --csv > panel.csv
+python3 -c '
+import duckdb
+codes = {name: "VARCHAR" for name in ("cow", "gw", "m49")}
+rows = duckdb.read_csv("panel.csv", dtype=codes)
+rows.write_parquet("panel.parquet")
+print(duckdb.read_parquet("panel.parquet").shape)
+'""", ("duckdb",)),
+    ("The same with pandas", """\
+allies panel --csv > panel.csv
+python3 -c '
+import pandas as pd
+codes = {name: str for name in ("cow", "gw", "m49")}
+pd.read_csv("panel.csv", dtype=codes).to_parquet("panel.parquet")
+'""", ("pandas", "pyarrow")),
+    ("Full text search in Datasette, on a copy of the store", """\
+allies db backup web.db --force > copy.tsv
+sqlite-utils enable-fts web.db engagement summary note --tokenize trigram
+sqlite-utils enable-fts web.db event note --tokenize trigram
+sqlite-utils search web.db engagement huawei -c id --csv""", ("sqlite-utils",)),
     ("Look again every hour", "watch -n 3600 allies list --format table", ("watch",)),
 )  # fmt: skip

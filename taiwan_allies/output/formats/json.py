@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from json import dumps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from taiwan_allies.model.fields import annotation
+from taiwan_allies.model.joined import split
 from taiwan_allies.output.formats import Answer
 from taiwan_allies.output.text import harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from taiwan_allies.context import Context
 
@@ -18,11 +20,29 @@ def write(answer: Answer, context: Context) -> Iterator[str]:
     if answer.data is not None:
         yield as_json(answer.data, indent=2) + "\n"
         return
-    before, fields = "[\n  ", answer.fields
-    for row in answer.rows:
-        yield before + as_json(dict(zip(fields, row, strict=True)))
+    before = "[\n  "
+    for row in objects(answer):
+        yield before + as_json(row)
         before = ",\n  "
     yield "[]\n" if before == "[\n  " else "\n]\n"
+
+
+def objects(answer: Answer) -> Iterator[dict[str, Any]]:
+    """Each row by its fields, as JSON has it: every list is an array, also one that the store keeps joined."""
+    fields, places = answer.fields, answer.places
+    lists: list[str] | None = None
+    for row in answer.result.rows:
+        if lists is None:
+            lists = _lists(answer.result.row_type or type(row), fields)
+        found: dict[str, Any] = dict(zip(fields, row if places is None else [row[n] for n in places], strict=True))
+        for name in lists:
+            if not isinstance(found[name], tuple):
+                found[name] = split(found[name] or "")
+        yield found
+
+
+def _lists(row: type[Any], fields: Sequence[str]) -> list[str]:
+    return [name for name in fields if (said := annotation(row, name)) and said.type == "list"]
 
 
 def as_json(value: object, indent: int | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taiwan_allies.output.formats import Answer
-from taiwan_allies.output.formats.json import as_json
+from taiwan_allies.output.formats.json import as_json, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,5 @@ if TYPE_CHECKING:
 
 
 def write(answer: Answer, context: Context) -> Iterator[str]:
-    fields = answer.fields
-    for row in answer.rows:
-        yield as_json(dict(zip(fields, row, strict=True))) + "\n"
+    for row in objects(answer):
+        yield as_json(row) + "\n"

@@ -16,10 +16,11 @@ from taiwan_allies.store.db import derived
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
-    from typing import TextIO
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any, TextIO
+    from zipfile import Path as PathInZip
 
-__all__ = ["DATA", "Identity", "descriptor", "identity", "load", "read"]
+__all__ = ["DATA", "Identity", "descriptor", "identity", "load", "read", "write"]
 
 DATA = Path(FOLDER)
 LARGEST: Final = 100_000_000
@@ -43,7 +44,7 @@ class Descriptor(NamedTuple):
 
 
 @cache
-def descriptor(folder: Path = DATA) -> Descriptor:
+def descriptor(folder: Path | PathInZip = DATA) -> Descriptor:
     """The data package's descriptor. Raises `StoreError` where there is none."""
     from json import loads
 
@@ -63,7 +64,7 @@ def descriptor(folder: Path = DATA) -> Descriptor:
         ) from None
 
 
-def read(resource: str, folder: Path = DATA) -> Iterator[list[str | None]]:
+def read(resource: str, folder: Path | PathInZip = DATA) -> Iterator[list[str | None]]:
     """The rows of one resource, header first; an empty cell is None."""
     from csv import reader
 
@@ -72,15 +73,26 @@ def read(resource: str, folder: Path = DATA) -> Iterator[list[str | None]]:
             yield [value or None for value in row]
 
 
-def _open(file: Path) -> TextIO:
+def _open(file: Path | PathInZip) -> TextIO:
     """A file of the record that came with the program, which an installer may have linked, or of a stranger's."""
-    if file.parent == DATA:
-        return open(file, encoding="utf-8", newline="")
-    return open_plain(file, LARGEST)
+    if isinstance(file, Path) and file.parent != DATA:
+        return open_plain(file, LARGEST)
+    return file.open("r", encoding="utf-8", newline="")  # of a zip the sizes were looked at
 
 
-def load(conn: sqlite3.Connection, folder: Path = DATA) -> None:
+def write(stream: TextIO, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Write the rows of a resource as they are read."""
+    from csv import writer
+
+    out = writer(stream, lineterminator="\n")
+    out.writerow(names)
+    out.writerows([("false", "true")[value] if isinstance(value, bool) else value for value in row] for row in rows)
+
+
+def load(conn: sqlite3.Connection, folder: Path | PathInZip = DATA, known: Identity | None = None) -> None:
     """Replace the bundled tables by the record in ``folder``, inside the caller's transaction.
+
+    ``known`` says which one it is where the folder does not.
 
     Own rows are other tables and stay. A state that own events still name is kept even if the record dropped it, under
     a name that no other state can have.
@@ -101,8 +113,12 @@ def load(conn: sqlite3.Connection, folder: Path = DATA) -> None:
         )
         for resource in RESOURCES.values():
             _insert(conn, resource, folder)
-    known = descriptor(folder)
-    conn.execute("INSERT OR REPLACE INTO record VALUES (1, ?, ?, ?)", (known.version, known.as_of, known.hash))
+    if known is None:
+        package = descriptor(folder)
+        known = Identity(package.version, package.as_of, package.hash)
+    conn.execute(
+        "INSERT OR REPLACE INTO record VALUES (1, ?, ?, ?, NULL, NULL)", (known.version, known.as_of, known.stamp)
+    )
 
 
 def table_of(resource: Resource) -> str:
@@ -110,7 +126,7 @@ def table_of(resource: Resource) -> str:
     return f"bundled_{resource.table}" if resource.layered else resource.table
 
 
-def _insert(conn: sqlite3.Connection, resource: Resource, folder: Path) -> None:
+def _insert(conn: sqlite3.Connection, resource: Resource, folder: Path | PathInZip) -> None:
     rows = read(resource.name, folder)
     names = [str(name) for name in next(rows)]
     if not set(names) <= set(resource.row._fields):  # they become a part of the statement

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
+from csv import Error as CsvError
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.errors import StoreError, UsageError
 from taiwan_allies.model.dataset import RESOURCES, Resource
 from taiwan_allies.model.rows import Evidence
 from taiwan_allies.model.upkeep import DatasetChange
-from taiwan_allies.store.dataset.bundled import table_of
+from taiwan_allies.store.dataset.bundled import read, table_of
 from taiwan_allies.store.db import connection, derived, setup
 from taiwan_allies.store.db.status import state_of
+
+if TYPE_CHECKING:
+    from zipfile import Path as PathInZip
+
+    from taiwan_allies.store.dataset.identity import Identity
 
 _FIRST: Final = ("events", "engagements")
 _COMPARED: Final = sorted((r for r in RESOURCES.values() if r.key), key=lambda resource: resource.name not in _FIRST)
@@ -31,14 +37,28 @@ def package(folder: Path) -> sqlite3.Connection:
             f"{folder}: not a data package (it has no datapackage.json)",
             "Name the folder of a record, for example one that `allies export DIR` wrote.",
         )
+    return in_memory(folder, str(folder))
+
+
+def in_memory(folder: Path | PathInZip, name: str, known: Identity | None = None) -> sqlite3.Connection:
+    """The record in a folder called ``name``, loaded into memory. Raises `UsageError` where it breaks the schema."""
     conn = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        setup.set_up(conn, None, folder)
+        setup.set_up(conn, None, folder, known)
     except StoreError as error:
         raise UsageError(error.message, "Its datapackage.json must have version, as_of and hash.") from None
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration, sqlite3.Error) as error:
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        StopIteration,
+        CsvError,
+        sqlite3.Error,
+    ) as error:
         raise UsageError(
-            f"{folder}: the data package cannot be loaded: {_reason(error)}",
+            f"{name}: the data package cannot be loaded: {_reason(error)}",
             "Its files must be those of datapackage.json, with the fields of this version.",
         ) from None
     return conn
@@ -114,6 +134,16 @@ def _cited(was: Row | None, now: Row | None) -> str | None:
 
 def _text(value: str | float | None) -> str | None:
     return None if value is None else str(value)
+
+
+def repeated(conn: sqlite3.Connection, folder: Path | PathInZip) -> list[str]:
+    """The files in which two rows have the same key: of those only the last was loaded."""
+    return [
+        f"{resource.name}.csv"
+        for resource in RESOURCES.values()
+        if conn.execute(f"SELECT count(*) FROM {table_of(resource)}").fetchone()[0]
+        != sum(1 for _ in read(resource.name, folder)) - 1
+    ]
 
 
 def past_counts(old: sqlite3.Connection, new: sqlite3.Connection) -> Iterator[tuple[str, str, int, int]]:

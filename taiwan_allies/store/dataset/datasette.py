@@ -1,7 +1,7 @@
 """What Datasette shows with the store: titles, meanings of tables and columns, facets, labels, ready questions.
 
-Datasette 0.65 reads it as ``-m metadata.json``. The alphas of 1.0 take the ready questions from their configuration
-alone: the same file is both, ``-m metadata.json -c metadata.json``.
+Datasette 0.65 reads all of it as ``-m metadata.json``. Datasette 1 keeps two files: it takes the texts from that one, and
+what steers its pages, with the ready questions, from a configuration, ``-c datasette.json``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ _ABOUT: Final = {
     "name": "Other names of states: former ones with their years, aliases, other languages.",
     "state_key": "What other data sets call the states.",
     "event": "Every event that opened or ended official relations: the published record with this machine's own changes.",
+    "bundled_event": "The events as they were published, without this machine's own changes; a page of one leads to what"
+    " documents say of it.",
+    "bundled_engagement": "The engagements as they were published; a page of one leads to what documents say of it.",
     "bundled_source": "The documents that the published record rests on.",
     "bundled_evidence": "What each document supports, about one event, engagement or presidency.",
     "spell": "The intervals [start_day, end_day) in which a state recognised the Republic of China, derived from the events.",
@@ -89,6 +92,19 @@ QUESTIONS: Final = {
         " join event_quality as q on q.event = e.id where s.name like '%' || :state || '%' or s.name_zh like '%' || :state || '%'"
         " order by s.name, e.date_max, e.seq",
     ),
+    "documents_for": Question(
+        "What the documents say of one state",
+        "A row for each event and document, with its address where it has one. A name or a part of it.",
+        "select e.date, s.name, e.kind, v.supports, v.quote, d.publisher, d.title, coalesce(d.url, d.archived) as url, d.id as source"
+        " from event as e join state as s on s.code = e.code join evidence as v on v.event = e.id join source as d on d.id = v.source"
+        " where s.name like '%' || :state || '%' or s.name_zh like '%' || :state || '%' order by s.name, e.date_max, e.seq, d.id",
+    ),
+    "search": Question(
+        "Everything that happened, with some words",
+        "A part of a summary, a note or a name, such as huawei or 主教. `allies search` looks for words in any order.",
+        "select date, kind, names, summary, note, id, sources from entry where summary like '%' || :words || '%'"
+        " or note like '%' || :words || '%' or names like '%' || :words || '%' or names_zh like '%' || :words || '%' order by day desc",
+    ),
     "lost_by_presidency": Question(
         "Gained and lost by presidency",
         "An event on a hand-over day belongs to the successor.",
@@ -114,6 +130,20 @@ def metadata(repository: Repository, database: str) -> Json:
     }
     queries = {name: {**question._asdict(), "hide_sql": True} for name, question in QUESTIONS.items()}
     return {**head, "databases": {database: {**head, "tables": tables, "queries": queries}}}
+
+
+_TEXTS: Final = frozenset(("description", "columns"))
+"""What is said of a table; the rest of what the metadata say of it steers its page."""
+
+
+def configuration(repository: Repository, database: str) -> Json:
+    """What Datasette 1 wants apart from the metadata: what steers the pages, and the ready questions."""
+    found = metadata(repository, database)["databases"][database]
+    tables = {
+        name: {key: value for key, value in table.items() if key not in _TEXTS}
+        for name, table in found["tables"].items()
+    }
+    return {"databases": {database: {"tables": tables, "queries": found["queries"]}}}
 
 
 def dictionary(repository: Repository) -> list[Described]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Sequence
 from json import dumps
 from pathlib import Path
 from typing import Any, Final
@@ -81,18 +82,28 @@ def schema(resource: Resource) -> Json:
     return found
 
 
+def digest(content: bytes) -> str:
+    """The hash of a file, as the descriptor gives it."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def whole(version: str, as_of: str, resources: Sequence[Json]) -> str:
+    """The hash of a package, from what its descriptor says of its files."""
+    parts = [f"{version} {as_of}\n"]
+    for resource in resources:
+        name, found = resource["path"].removesuffix(".csv"), resource["hash"].removeprefix("sha256:")
+        parts.append(f"{name} {found} {dumps(resource['schema'])}\n")
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
+
+
 def describe_package(folder: Path, version: str, as_of: str, name: str = "taiwan-allies") -> Json:
     """The descriptor of the package whose CSV files lie in ``folder``.
 
     Its ``hash`` covers the bytes of every file and the schemas: two packages with the same hash hold the same record.
     """
-    whole = hashlib.sha256(f"{version} {as_of}\n".encode())
     resources: list[Json] = []
     for resource in RESOURCES.values():
         content = (folder / f"{resource.name}.csv").read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
-        described = schema(resource)
-        whole.update(f"{resource.name} {digest} {dumps(described)}\n".encode())
         resources.append(
             {
                 "name": resource.name.replace("_", "-"),
@@ -103,8 +114,8 @@ def describe_package(folder: Path, version: str, as_of: str, name: str = "taiwan
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
                 "bytes": len(content),
-                "hash": f"sha256:{digest}",
-                "schema": described,
+                "hash": digest(content),
+                "schema": schema(resource),
             }
         )
     return {
@@ -114,7 +125,7 @@ def describe_package(folder: Path, version: str, as_of: str, name: str = "taiwan
         "description": "Every event since 1912 that opened or ended official relations, with its sources and its doubts.",
         "version": version,
         "as_of": as_of,
-        "hash": whole.hexdigest()[:16],
+        "hash": whole(version, as_of, resources),
         "licenses": [
             {
                 "name": "CC-BY-4.0",

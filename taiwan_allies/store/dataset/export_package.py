@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from csv import writer
 from pathlib import Path
 from shutil import copyfile
-from typing import Any, Final
+from typing import Final
 
 from taiwan_allies.errors import StoreError, UsageError
 from taiwan_allies.files import beside, clean, followed, leftovers, new_file, remove
@@ -103,14 +102,8 @@ def _write_file(repository: Repository, path: Path, resource: Resource) -> int:
     columns = ", ".join(f"t.{name}" for name in names)
     rows = repository.rows(resource.row, f"SELECT {columns} {_counting(resource)}")
     with open(path, "w", encoding="utf-8", newline="") as stream:
-        out = writer(stream, lineterminator="\n")
-        out.writerow(names)
-        out.writerows(map(_cells, rows))
+        bundled.write(stream, names, rows)
     return len(rows)
-
-
-def _cells(row: tuple[Any, ...]) -> list[Any]:
-    return [("false", "true")[value] if isinstance(value, bool) else value for value in row]
 
 
 def _counting(resource: Resource) -> str:

@@ -40,4 +40,5 @@ def record_info(repository: Repository) -> RecordInfo:
         hash=record.stamp,
         installed=bundled.identity().version,
         later=next((row.missing for row in covered(repository) if row.kind == "recognition"), None),
+        origin=repository.value("SELECT origin FROM record"),
     )

@@ -16,12 +16,18 @@ from taiwan_allies.store.db.status import state_of
 from taiwan_allies.store.own.record_update import replace_record
 
 if TYPE_CHECKING:
+    from zipfile import Path as PathInZip
+
     from sqlite_utils import Migrations
+
+    from taiwan_allies.store.dataset.identity import Identity
 
 PAGE_BYTES = 16_384
 
 
-def set_up(conn: sqlite3.Connection, path: Path | None, folder: Path = DATA) -> list[str]:
+def set_up(
+    conn: sqlite3.Connection, path: Path | None, folder: Path | PathInZip = DATA, known: Identity | None = None
+) -> list[str]:
     """Migrate the store and load the bundled record in one transaction; what changed for the user, in sentences.
 
     Many processes may do so at once: one does it, the others wait and find it done. Raises `StoreError` for a store
@@ -42,8 +48,9 @@ def set_up(conn: sqlite3.Connection, path: Path | None, folder: Path = DATA) -> 
             if path is not None:
                 warnings += _back_up_own(conn, path)
             migrate(conn)
+            state = state_of(conn, path)
         if state != "current":
-            warnings += replace_record(conn, folder)
+            warnings += replace_record(conn, folder, known)
         conn.execute(NOTED)
         conn.execute("COMMIT")
     except BaseException:

@@ -25,23 +25,31 @@ def state_of(conn: sqlite3.Connection, path: Path | None) -> str:
         )
     if schema < SCHEMA:
         return "old schema"
-    row = conn.execute("SELECT version, stamp FROM record").fetchone()
-    if row is None:
-        return "old record"
+    row = conn.execute(_RECORD).fetchone()
+    return "current" if row and _stays(*row) else "old record"
+
+
+_RECORD = "SELECT version, as_of, stamp, chosen_over FROM record"
+
+
+def _stays(version: str, _: str, stamp: str, chosen_over: str | None) -> bool:
+    """Whether a loaded record is left in its place.
+
+    A newer one is: two programs that share a store do not take turns. So is one that the user chose over ours.
+    """
     here = identity()
-    # A store that a newer program has brought up to date stays so: two programs that share one do not take turns.
-    return "current" if row[1] == here.stamp or order(row[0]) > order(here.version) else "old record"
+    return here.stamp in (stamp, chosen_over) or order(version) > order(here.version)
 
 
 def answering(path: Path | None, env: Mapping[str, str]) -> tuple[str, str]:
-    """Version and as-of day of the record that answers: that of the store where a newer program loaded it, else ours."""
+    """Version and as-of day of the record that answers: that of the store where it stays, else ours."""
     here = identity()
     try:
         store = open_as_it_is(path, env)
         if store is not None:
             with translate_errors(store.path):
-                found = store.conn.execute("SELECT version, as_of FROM record").fetchone()
-            if found and order(found[0]) > order(here.version):
+                found = store.conn.execute(_RECORD).fetchone()
+            if found and _stays(*found):
                 return found[0], found[1]
     except StoreError:
         pass  # what is wrong with the store is told when it is asked

@@ -7,6 +7,7 @@ from json import loads
 from typing import Final, NamedTuple
 
 from taiwan_allies.errors import AlliesError, UsageError, quoted
+from taiwan_allies.model import joined
 from taiwan_allies.model.kinds import EVENT_KINDS, OPENINGS, VOCABULARIES
 from taiwan_allies.model.own import Cited, Overlay, StreamRow, Subject
 from taiwan_allies.model.rows import Engagement, Event, Source
@@ -148,7 +149,7 @@ class Cells:
 
     def _sources(self, text: str) -> list[str]:
         if text not in self._cited:
-            self._cited[text] = list(map(self._source, source_text.split(text.strip())))
+            self._cited[text] = list(map(self._source, joined.split(text.strip())))
         return self._cited[text]
 
     def _source(self, text: str) -> str:

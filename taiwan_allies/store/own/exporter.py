@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from taiwan_allies.errors import UsageError
+from taiwan_allies.model import joined
 from taiwan_allies.model.kinds import KINDS
 from taiwan_allies.model.own import Cited, Hidden, Json, Overlay, StreamRow, Subject
 from taiwan_allies.model.rows import Engagement, Event, Source
@@ -69,7 +70,7 @@ class _Sources:
         """Sources as one field: those of the record first, by their ids, then own ones in words."""
         found = set(ids)
         known, own = found - self.words.keys(), {self.words[i] for i in found & self.words.keys()}
-        return source_text.join([*sorted(known), *sorted(own)]) or None
+        return joined.join([*sorted(known), *sorted(own)]) or None
 
     def cited(self, evidence: Json, date: str | None, *, plain: bool = False) -> tuple[str | None, Json | None]:
         """The fields `source` and `evidence` of a row dated ``date``.

@@ -17,6 +17,8 @@ from taiwan_allies.model.own import Hidden, Json, Overlay, Step, StepChange
 from taiwan_allies.model.rows import Engagement, Event, Evidence, Source
 from taiwan_allies.store.db.connection import translate_errors
 from taiwan_allies.store.db.derived import paused
+from taiwan_allies.store.own import kept
+from taiwan_allies.store.own.same_edge import set_aside
 from taiwan_allies.store.queries.repository import Repository
 
 TABLES: Final[dict[str, tuple[str, ...]]] = {
@@ -175,7 +177,7 @@ def _no_step(number: int) -> NotFoundError:
 # Taking back -------------------------------------------------------------------------------------
 
 _CHANGED: Final = "EXISTS (SELECT 1 FROM journal_change AS c WHERE c.step = journal_step.step)"
-"""Not an update of the record that touched nothing own: there is nothing in it to take back."""
+"""Not an update by the program itself that touched nothing own: there is nothing in it to take back."""
 
 
 def last(repository: Repository, below: int) -> list[int]:
@@ -240,12 +242,19 @@ def undo(repository: Repository, writing: Writing, numbers: Sequence[int]) -> No
 
 def _put_back(conn: sqlite3.Connection, number: int) -> None:
     """Give every row that a step changed the value that it had before, unless it was changed again since."""
+    records = _net(conn, number, kept.TABLE)
+    for key, before, after in records:
+        if kept.loaded(conn) != after:
+            raise _changed_since(conn, number, kept.TABLE, key)
+        kept.put_back(conn, before)
     rows = conn.execute("SELECT count(*) FROM journal_change WHERE step = ?", (number,)).fetchone()[0]
     with paused(conn) if rows > MANY else nullcontext():
         sources = {source for table in TABLES for source in _put_back_rows(conn, number, table)}
     for source in sources:
         if not conn.execute("SELECT 1 FROM source WHERE id = ?", (source,)).fetchone():
             raise _changed_since(conn, number, "own_source", source)
+    if records:
+        set_aside(conn)
 
 
 def _put_back_rows(conn: sqlite3.Connection, number: int, table: str) -> Iterator[str]:

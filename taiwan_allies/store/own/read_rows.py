@@ -12,8 +12,8 @@ from operator import itemgetter
 from typing import IO, Final, NamedTuple
 
 from taiwan_allies.errors import UsageError, quoted
+from taiwan_allies.model import joined
 from taiwan_allies.model.own import StreamRow
-from taiwan_allies.rules import source_text
 from taiwan_allies.store.own.exporter import ALIASES, REQUIRED
 
 COLUMNS: Final = StreamRow._fields
@@ -217,8 +217,8 @@ class Rows:
             return ""
         if type(value) is int:
             return str(value)
-        if column == "source" and isinstance(value, list) and all(isinstance(v, str) for v in value):
-            return source_text.join(value)
+        if column in {"source", "country"} and isinstance(value, list) and all(isinstance(v, str) for v in value):
+            return joined.join(value)
         if column in {"base", "evidence"} and isinstance(value, dict | list):
             return json.dumps(value, ensure_ascii=False)
         raise self.bad(self.line, f"{column}: {type(value).__name__} is not text", "Put it in quotation marks.")

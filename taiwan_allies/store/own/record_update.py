@@ -5,11 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.own import journal
 from taiwan_allies.store.own.same_edge import set_aside
+
+if TYPE_CHECKING:
+    from zipfile import Path as PathInZip
+
+    from taiwan_allies.store.dataset.identity import Identity
 
 UPDATE: Final = "(record update)"
 """The command that the journal gives for an update of the record."""
@@ -20,7 +25,7 @@ NAMED: Final = 5
 _SETTLE: Final = "`allies data status` shows both, `allies data resolve` settles it"
 
 
-class _Spells(NamedTuple):
+class Spells(NamedTuple):
     """The spells that a record makes together with the own one."""
 
     version: str
@@ -30,40 +35,54 @@ class _Spells(NamedTuple):
         return {code for code, start, end in self.days if start <= day and (end is None or end > day)}
 
 
-def replace_record(conn: sqlite3.Connection, folder: Path = bundled.DATA) -> list[str]:
+def replace_record(
+    conn: sqlite3.Connection, folder: Path | PathInZip = bundled.DATA, known: Identity | None = None
+) -> list[str]:
     """Load the record in ``folder`` over the loaded one, inside the caller's transaction; what to tell the user.
 
     Own rows stay as they are and keep their effect. Only a correction of which the new record says all that the user
     had changed is dropped. That, and what the update does to the counts, is a step of the journal.
     """
-    before = _spells(conn)
-    bundled.load(conn, folder)
+    before = spells(conn)
+    bundled.load(conn, folder, known)
     if before is None:
         return []
-    same = [id_ for (id_,) in conn.execute("SELECT id FROM own_change WHERE status = 'same' ORDER BY id")]
     step = journal.begin(conn, UPDATE)
-    for table in ("own_event", "own_engagement"):
-        conn.executemany(f"DELETE FROM {table} WHERE id = ?", [(id_,) for id_ in same])
+    summary, same = merge(conn, before)
     conn.execute("UPDATE writing SET step = NULL")
-    set_aside(conn)
-    dropped = f"the record now says what you had corrected: {some(same)}" if same else ""
-    summary = "; ".join(filter(None, [_counts(conn, before), dropped]))
     if summary:
         conn.execute("UPDATE journal_step SET summary = ? WHERE step = ?", (summary, step))
     else:
         conn.execute("DELETE FROM journal_step WHERE step = ?", (step,))
     undo = f"; your correction was dropped (`allies undo --step {step}` brings it back)"
-    return [*([dropped + undo] if same else []), *_unsettled(conn)]
+    return [*([_dropped(same) + undo] if same else []), *unsettled(conn)]
 
 
-def _spells(conn: sqlite3.Connection) -> _Spells | None:
+def merge(conn: sqlite3.Connection, before: Spells) -> tuple[str, list[str]]:
+    """Let the own record lie over the one that was just loaded; what that does, in a sentence, and which own rows went.
+
+    It is part of the step that is being written.
+    """
+    same = [id_ for (id_,) in conn.execute("SELECT id FROM own_change WHERE status = 'same' ORDER BY id")]
+    for table in ("own_event", "own_engagement"):
+        conn.executemany(f"DELETE FROM {table} WHERE id = ?", [(id_,) for id_ in same])
+    set_aside(conn)
+    return "; ".join(filter(None, [_counts(conn, before), _dropped(same)])), same
+
+
+def _dropped(same: Sequence[str]) -> str:
+    return f"the record now says what you had corrected: {some(same)}" if same else ""
+
+
+def spells(conn: sqlite3.Connection) -> Spells | None:
+    """What the loaded record makes together with the own one; None before the first load."""
     record = conn.execute("SELECT version FROM record").fetchone()
-    return _Spells(record[0], frozenset(conn.execute("SELECT code, start_day, end_day FROM spell"))) if record else None
+    return Spells(record[0], frozenset(conn.execute("SELECT code, start_day, end_day FROM spell"))) if record else None
 
 
-def _counts(conn: sqlite3.Connection, before: _Spells) -> str:
+def _counts(conn: sqlite3.Connection, before: Spells) -> str:
     """What a new record changed in the count on its as-of day, and whose spells are others; empty if it is no new one."""
-    now = _spells(conn)
+    now = spells(conn)
     if now is None or now == before:
         return ""
     (day,) = conn.execute("SELECT as_of FROM record").fetchone()
@@ -80,7 +99,8 @@ def _counts(conn: sqlite3.Connection, before: _Spells) -> str:
     return f"record {before.version} -> {now.version}: {count}{others}"
 
 
-def _unsettled(conn: sqlite3.Connection) -> Iterator[str]:
+def unsettled(conn: sqlite3.Connection) -> Iterator[str]:
+    """What an update has left for the user to settle, in sentences."""
     conflicts = [id_ for (id_,) in conn.execute("SELECT id FROM conflict ORDER BY id")]
     if conflicts:
         yield f"the new record and your own differ on {some(conflicts)}: yours counts; {_SETTLE}"
