@@ -1,7 +1,7 @@
 """The options that commands share, each declared once."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, Self, TypeAlias, get_args
 
 from typer import Option
 
@@ -49,13 +49,15 @@ Region: TypeAlias = Annotated[
         "--region",
         "-r",
         metavar="REGION",
-        help="Africa, Americas, Asia, Europe, Oceania or a subregion.",
+        help="Africa, Americas, Asia, Europe, Oceania, a subregion.",
         callback=_regions_in_english,
     ),
 ]
 Country: TypeAlias = Annotated[
     list[str] | None, Option("--country", "-c", metavar="NAME", help="Only this state; may be repeated.")
 ]
+FILTERS: Final = frozenset(option.help for _, option in map(get_args, (In, From, To, President, Region, Country)))
+"""What the help says of each filter: so -h knows them from options of a command's own."""
 
 
 class Given(NamedTuple):

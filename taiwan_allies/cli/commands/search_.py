@@ -30,7 +30,7 @@ def search_(
     within: In = None,
     country: Country = None,
     region: Region = None,
-    limit: Annotated[int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="Only the first N.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the first N.")] = None,
 ) -> Result:
     """Everything that has all of these words: states and presidents by their names, events, engagements, variants, the
     reasons of claims, published counts, quotations and documents.

@@ -65,7 +65,15 @@ def summary(
         ),
     ] = None,
 ) -> Result:
-    """Who recognises the Republic of China (Taiwan), since when, and how we know."""
+    """Who recognises the Republic of China (Taiwan), since when, and how we know.
+
+    Examples:
+      allies
+      allies list --at 1971-10-24
+      allies show palau
+      allies timeline --president lai
+      allies help recipes
+    """
     from taiwan_allies.store.queries.counts import count_on
     from taiwan_allies.store.queries.spells import last_change
     from taiwan_allies.views.phrases import fresh

@@ -48,13 +48,11 @@ def timeline_(
     ] = None,
     status: Annotated[
         list[str] | None,
-        typer.Option(
-            "--status", metavar="STATUS", help="Only signals that are standing, have happened or were withdrawn."
-        ),
+        typer.Option("--status", metavar="STATUS", help="Only signals that are standing, happened or withdrawn."),
     ] = None,
     grep: Annotated[
         str | None,
-        typer.Option("--grep", metavar="TEXT", help="Only those with these words, as `allies search` has it."),
+        typer.Option("--grep", metavar="TEXT", help="Only those with these words; see `allies search`."),
     ] = None,
     switched: Annotated[bool, typer.Option("--switched", help="Only breaks in favour of the PRC.")] = False,
     reverse: Annotated[bool, typer.Option("--reverse", help="Newest first.")] = False,

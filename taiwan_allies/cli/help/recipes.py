@@ -62,10 +62,11 @@ allies list --ever --csv > spells.csv
 python3 -c '
 import pandas as pd
 spells = pd.read_csv("spells.csv")
-ends = pd.to_datetime(spells.end_day)
 begun = pd.to_datetime(spells.start_day)
-spells["years"] = (ends.fillna(pd.Timestamp.now()) - begun).dt.days / 365.25
+ends = pd.to_datetime(spells.end_day)
 spells["ended"] = ends.notna()
+days = (ends.fillna(pd.Timestamp.now()) - begun).dt.days
+spells["years"] = days / 365.25
 for region, part in spells.groupby("region"):
     ended = part.groupby("years").ended.sum()
     at_risk = [(part.years >= years).sum() for years in ended.index]
@@ -94,7 +95,8 @@ open <- is.na(spells$end_day)
 end <- ifelse(open, format(Sys.Date()), spells$end_day)
 years <- as.numeric(as.Date(end) - as.Date(spells$start_day)) / 365.25
 print(survfit(Surv(years, !open) ~ spells$region))
-panel <- subset(read.csv("panel.csv", na.strings = ""), exists == "true")
+panel <- read.csv("panel.csv", na.strings = "")
+panel <- subset(panel, exists == "true")
 panel$after <- panel$period >= 1971
 print(lm((ally_at_end == "true") ~ I(period - 1971) + after, panel))
 '""", ("Rscript",)),
