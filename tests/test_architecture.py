@@ -31,7 +31,7 @@ ARROWS = {
     "dates": "model",
     "rules": "dates model",
     "i18n": "dates model",
-    "store": "rules dates model",
+    "store": "i18n rules dates model",
     "output": "i18n dates model",
     "charts": "output i18n dates model installation",
     "views": "output charts i18n store rules dates model",

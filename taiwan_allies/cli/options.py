@@ -89,7 +89,8 @@ class Given(NamedTuple):
     lang: Annotated[
         Literal["en", "zh"] | None, Option("--lang", help="Language at a terminal: English or Chinese.")
     ] = None
-    db: Annotated[str | None, Option("--db", metavar="PATH", help="The store to use.")] = None
+    # Eager, so that it is known to `allies --version --db PATH` too.
+    db: Annotated[str | None, Option("--db", metavar="PATH", is_eager=True, help="The store to use.")] = None
     today: Annotated[str | None, Option("--today", hidden=True)] = None
 
     def over(self, before: Self) -> Self:

@@ -44,7 +44,7 @@ def emit(context: Context, result: Result, output: Output, warnings: Sequence[st
 
 def _to_stream(context: Context, result: Result, output: Output) -> None:
     format_ = FORMATS[output.format] if output.format else TERMINAL if context.stdout_tty else PIPE
-    chunks = format_.write(_answer(result, output), context)
+    chunks = format_.write(_answer(result, output, output.format is not None), context)
     if format_.for_terminals and result.paged and output.pager:
         page(context, "".join(chunks))
     else:
@@ -63,7 +63,7 @@ def _to_file(context: Context, result: Result, output: Output, file: str) -> Non
         write_file(file, [result.texts[suffix]()])
     else:
         format_ = FORMATS[output.format] if output.format else _by_suffix(result, file, suffix)
-        write_file(file, format_.write(_answer(result, output), context))
+        write_file(file, format_.write(_answer(result, output, bool(output.format or suffix)), context))
 
 
 def _by_suffix(result: Result, file: str, suffix: str) -> Format:
@@ -77,12 +77,12 @@ def _by_suffix(result: Result, file: str, suffix: str) -> Format:
     )
 
 
-def _answer(result: Result, output: Output) -> Answer:
+def _answer(result: Result, output: Output, asked: bool) -> Answer:
     if output.fields is None:
-        return Answer(result, None, output.header)
+        return Answer(result, None, output.header, asked)
     known = list(result.fields)
     unknown = [name for name in output.fields if name not in known]
     if unknown:
         hint = f"{did_you_mean(unknown[0], known)}Fields: {', '.join(known)}"
         raise UsageError(f"--fields: no field is called {unknown[0]!r}", hint)
-    return Answer(result, [known.index(name) for name in output.fields], output.header)
+    return Answer(result, [known.index(name) for name in output.fields], output.header, asked)

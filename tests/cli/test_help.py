@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -53,18 +52,6 @@ def test_full_help_has_every_option(record: Record, path: tuple[str, ...]) -> No
 def test_short_help_of_the_program_names_every_command(record: Record) -> None:
     words = record("-h").stdout.split()
     assert {*COMMANDS, *GROUPS} <= {*words}
-
-
-def test_a_short_option_means_one_thing() -> None:
-    meanings = defaultdict(set)
-    for path in EVERYWHERE:
-        ctx = command_of(path)
-        for param in ctx.command.get_params(ctx):
-            for option in param.opts:
-                if re.fullmatch("-[^-]", option):
-                    meanings[option].add(max(param.opts, key=len))
-    assert {option: names for option, names in meanings.items() if len(names) > 1} == {}
-    assert meanings["-o"] == {"--output"}
 
 
 def test_the_codebook_is_a_topic(record: Record) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, In, Region
-from taiwan_allies.cli.vocabulary import meanings, words_of
+from taiwan_allies.cli.vocabulary import words_of
 from taiwan_allies.model.answers import Found
 from taiwan_allies.model.kinds import VOCABULARIES
 from taiwan_allies.output.result import Layout, Result
@@ -50,7 +50,7 @@ def search_(
     """
     record = session.record
     asked = TYPES if types is None else words_of(types, TYPES, "type")
-    found = record.search(*texts, types=asked, within=within, country=country, region=region, meanings=meanings())
+    found = record.search(*texts, types=asked, within=within, country=country, region=region)
 
     def view(context: Context) -> Iterator[str]:
         from taiwan_allies.views.search import draw

@@ -7,7 +7,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, From, In, President, Region, To
-from taiwan_allies.cli.vocabulary import meanings, words_of
+from taiwan_allies.cli.vocabulary import words_of
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.answers import Entry
 from taiwan_allies.model.kinds import ENTRY_TYPES, KINDS, VOCABULARIES
@@ -116,7 +116,7 @@ def _ids(record: Record, filters: Filters, actor: str | None, grep: str | None) 
     if actor is not None:
         found = acting(record, Words(actor))
     if grep is not None:
-        with_words = {row.id for row in search(record, wanted([grep], ENTRIES, meanings()), filters)}
+        with_words = {row.id for row in search(record, wanted([grep], ENTRIES), filters)}
         found = with_words if actor is None else found & with_words
     return sorted(found)
 
