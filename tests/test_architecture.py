@@ -31,7 +31,7 @@ ARROWS = {
     "dates": "model",
     "rules": "dates model",
     "i18n": "dates model",
-    "store": "rules dates model",
+    "store": "i18n rules dates model",
     "output": "i18n dates model edge",
     "charts": "output i18n dates model installation",
     "views": "output charts i18n store rules dates model",
@@ -57,7 +57,7 @@ LOADED_LATE = {"output.formats.table"}
 OUTSIDE = set("os sys io pathlib sqlite3 subprocess shutil tempfile socket csv".split())
 """How one reaches the world outside: not for those who only think."""
 SOCKETS = set("socket socketserver ssl asyncio ftplib smtplib http urllib.request webbrowser".split())
-WRITERS = {"__main__", "cli.commands.summary", "cli.completion.answer", "cli.help.manual"}
+WRITERS = {"__main__", "cli.commands.summary", "cli.completion.answer", "cli.help.brief"}
 """They write what is no result: a version, a script, a page."""
 SQL_IN_EXAMPLES = {"cli.help.recipes", "cli.help.topics", "cli.help.manual", "cli.commands.sql_"}
 SQL = re.compile(r"\b(AND \w+\.\w+ |PRAGMA \w+|SELECT .* FROM|INSERT INTO|DELETE FROM|UPDATE \w+ SET)\b")

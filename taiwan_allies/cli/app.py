@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from inspect import cleandoc
 from os import environ
 from typing import Any, Final
@@ -12,14 +13,14 @@ import typer
 from typer._click.exceptions import UsageError as WrongUsage
 from typer._click.globals import get_current_context
 from typer._click.parser import _Option
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from taiwan_allies.cli.command import Command
 from taiwan_allies.cli.completion import COMPLETE, with_shell
 from taiwan_allies.cli.registry import COMMANDS, GROUPS, Entry, load
 from taiwan_allies.errors import quoted
 
-SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
+SETTINGS: Final = {"help_option_names": ["--help"]}
 
 
 class _OneValue(_Option):
@@ -34,8 +35,37 @@ class _OneValue(_Option):
         super().process(value, state)
 
 
+def _say_brief(ctx: Any, _: Any, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from taiwan_allies.cli.help.brief import say
+
+        say(ctx)
+        ctx.exit()
+
+
 class _Strict:
-    """What every command and group of ours does: it reads its options as `_OneValue`."""
+    """What every command and group of ours does: it reads its options as `_OneValue`, and -h is the short help."""
+
+    @cached_property
+    def brief(self) -> TyperOption:
+        """-h. Made once: Typer compares the options that it has parsed by identity."""
+        return TyperOption(
+            param_decls=["-h", "brief"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            help="Show the help in short.",
+            callback=_say_brief,
+        )
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        *own, whole = super().get_params(ctx)  # type: ignore[misc]
+        whole.help = "Show this message."
+        return [*own, self.brief, whole]
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Without the braces that Typer puts around what is required."""
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
 
     def make_parser(self, ctx: Any) -> Any:
         parser = super().make_parser(ctx)  # type: ignore[misc]
@@ -88,17 +118,16 @@ def _subgroup(entry: Entry) -> Any:
 
 def _subcommand(entry: Entry, function: Command) -> Any:
     """A command, with the help that its docstring holds."""
-    text, _, examples = cleandoc(function.__doc__ or "").partition("Examples:\n")
     app = _app()
-    app.command(
-        entry.name,
-        cls=StrictCommand,
-        help=text.strip(),
-        short_help=entry.line,
-        epilog=f"\b\nExamples:\n{examples}",
-        context_settings=SETTINGS,
-    )(function)
+    app.command(entry.name, cls=StrictCommand, short_help=entry.line, context_settings=SETTINGS, **_help(function))(
+        function
+    )
     return typer.main.get_command(app)
+
+
+def _help(function: Command) -> dict[str, Any]:
+    text, _, examples = cleandoc(function.__doc__ or "").partition("Examples:\n")
+    return {"help": text.strip(), "epilog": f"\b\nExamples:\n{examples}"}
 
 
 def _app(**settings: Any) -> typer.Typer:
@@ -121,7 +150,7 @@ def root(first: str = "") -> Any:
         return LazyGroup(name="allies", context_settings=SETTINGS, rich_markup_mode=None)
     summary = load()
     app = _app(cls=LazyGroup)
-    app.callback(invoke_without_command=True, help=summary.__doc__)(summary)
+    app.callback(invoke_without_command=True, **_help(summary))(summary)
     return typer.main.get_command(app)
 
 

@@ -1,7 +1,7 @@
 """The options that commands share, each declared once."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, Self, TypeAlias, get_args
 
 from typer import Option
 
@@ -49,13 +49,15 @@ Region: TypeAlias = Annotated[
         "--region",
         "-r",
         metavar="REGION",
-        help="Africa, Americas, Asia, Europe, Oceania or a subregion.",
+        help="Africa, Americas, Asia, Europe, Oceania, a subregion.",
         callback=_regions_in_english,
     ),
 ]
 Country: TypeAlias = Annotated[
     list[str] | None, Option("--country", "-c", metavar="NAME", help="Only this state; may be repeated.")
 ]
+FILTERS: Final = frozenset(option.help for _, option in map(get_args, (In, From, To, President, Region, Country)))
+"""What the help says of each filter: so -h knows them from options of a command's own."""
 
 
 class Given(NamedTuple):
@@ -88,7 +90,8 @@ class Given(NamedTuple):
     lang: Annotated[
         Literal["en", "zh"] | None, Option("--lang", help="Language at a terminal: English or Chinese.")
     ] = None
-    db: Annotated[str | None, Option("--db", metavar="PATH", help="The store to use.")] = None
+    # Eager, so that it is known to `allies --version --db PATH` too.
+    db: Annotated[str | None, Option("--db", metavar="PATH", is_eager=True, help="The store to use.")] = None
     today: Annotated[str | None, Option("--today", hidden=True)] = None
 
     def over(self, before: Self) -> Self:

@@ -18,19 +18,3 @@ def words_of(texts: Sequence[str], known: Sequence[str], option: str) -> Sequenc
             hint = f"{did_you_mean(word, known)}It can be {', '.join(known)}."
             raise UsageError(f"--{option}: {quoted(word)} is not a {option}", hint)
     return found
-
-
-def meanings() -> dict[str, tuple[str, ...]]:
-    """What kinds, causes and the like are called in Chinese, in every spelling that is understood.
-
-    A cause that is called after a kind (轉與中華人民共和國建交) is left out: it would be found as one.
-    """
-    from taiwan_allies.i18n.catalogue import CATALOGUE, HEARD
-
-    kinds = CATALOGUE["EntryKind"]
-    found = {word: (chinese, *HEARD.get(word, ())) for word, chinese in kinds.items()}
-    for name in ("Cause", "SignalStatus", "VariantKind", "Rank", "Region", "subregion"):
-        for word, chinese in CATALOGUE[name].items():
-            if not any(kind in chinese for kind in kinds.values()):
-                found.setdefault(word, (chinese,))
-    return found

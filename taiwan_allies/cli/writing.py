@@ -35,7 +35,7 @@ class Details(NamedTuple):
             "--source",
             "-s",
             metavar="S",
-            help="An address, words (`CNA: title <address>`) or the id of a source; may be repeated.",
+            help="An address, a source's id or words; may be repeated. Words can hold the address: `CNA: title <address>`.",
         ),
     ] = None
     note: Annotated[_Text, typer.Option(metavar="TEXT", help="The circumstances.")] = None

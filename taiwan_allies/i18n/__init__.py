@@ -71,3 +71,17 @@ def english(text: str, among: Iterable[str]) -> str:
         ),
         text,
     )
+
+
+def meanings() -> dict[str, tuple[str, ...]]:
+    """What kinds, causes and the like are called in Chinese, in every spelling that is understood.
+
+    A cause that is called after a kind (轉與中華人民共和國建交) is left out: it would be found as one.
+    """
+    kinds = CATALOGUE["EntryKind"]
+    found = {word: (chinese, *HEARD.get(word, ())) for word, chinese in kinds.items()}
+    for name in ("Cause", "SignalStatus", "VariantKind", "Rank", "Region", "subregion"):
+        for word, chinese in CATALOGUE[name].items():
+            if not any(kind in chinese for kind in kinds.values()):
+                found.setdefault(word, (chinese,))
+    return found

@@ -36,8 +36,8 @@ class Result(NamedTuple):
     ``footer`` stands under a terminal's table; ``notes`` go to standard error when a person watches, ``warnings``
     always do; ``empty`` says in a sentence that there is nothing. ``view`` draws the answer for a terminal where a
     table of the rows would not do; ``data`` replaces the array of rows in JSON where the answer nests. ``plain`` is
-    written to a pipe instead of TSV (a bare number). ``texts`` are whole files of the command's own forms, by the
-    ending of the file's name (``.bib``, ``.html``), and ``picture`` draws one into a file. A long answer is ``paged``.
+    written to a pipe where no format was asked for (a bare number). ``texts`` are whole files of the command's own
+    forms, by the ending of the file's name (``.bib``, ``.html``), and ``picture`` draws one into a file. A long answer is ``paged``.
     ``row_type`` declares the fields where the rows themselves do not. A command whose work is a file goes ``into`` the
     one that -o names, and answers what it did. How it ends is asked when
     all is written, where ``exit_code`` is a function.

@@ -46,7 +46,7 @@ def emit(context: Context, result: Result, output: Output, warnings: Sequence[st
 
 def _to_stream(context: Context, result: Result, output: Output) -> None:
     format_ = FORMATS[output.format] if output.format else TERMINAL if context.stdout_tty else PIPE
-    chunks = _chunks(context, result, output, format_)
+    chunks = _chunks(context, result, output, format_, asked=output.format is not None)
     if format_.for_terminals and result.paged and output.pager:
         page(context, "".join(chunks))
     else:
@@ -65,11 +65,11 @@ def _to_file(context: Context, result: Result, output: Output, file: str) -> Non
         write_file(file, [result.texts[suffix]()])
     else:
         format_ = FORMATS[output.format] if output.format else _by_suffix(result, file, suffix)
-        write_file(file, _chunks(context, result, output, format_))
+        write_file(file, _chunks(context, result, output, format_, asked=bool(output.format or suffix)))
 
 
-def _chunks(context: Context, result: Result, output: Output, format_: Format) -> Iterable[str]:
-    chunks = format_.write(_answer(result, output), context)
+def _chunks(context: Context, result: Result, output: Output, format_: Format, *, asked: bool) -> Iterable[str]:
+    chunks = format_.write(_answer(result, output, asked), context)
     return chain([BYTE_ORDER_MARK], chunks) if output.bom else chunks
 
 
@@ -84,12 +84,12 @@ def _by_suffix(result: Result, file: str, suffix: str) -> Format:
     )
 
 
-def _answer(result: Result, output: Output) -> Answer:
+def _answer(result: Result, output: Output, asked: bool) -> Answer:
     if output.fields is None:
-        return Answer(result, None, output.header)
+        return Answer(result, None, output.header, asked)
     known = list(result.fields)
     unknown = [name for name in output.fields if name not in known]
     if unknown:
         hint = f"{did_you_mean(unknown[0], known)}Fields: {', '.join(known)}"
         raise UsageError(f"--fields: no field is called {unknown[0]!r}", hint)
-    return Answer(result, [known.index(name) for name in output.fields], output.header)
+    return Answer(result, [known.index(name) for name in output.fields], output.header, asked)

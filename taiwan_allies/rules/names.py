@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from taiwan_allies.errors import NotFoundError
+from taiwan_allies.errors import NotFoundError, quoted
 from taiwan_allies.model.kinds import REGION_ALIASES, REGIONS
 
 if TYPE_CHECKING:
@@ -88,8 +88,6 @@ class Names:
 
     def missing(self, text: str, found: Iterable[str] = ()) -> NotFoundError:
         """The error for a text that names nothing, or several of ``found``."""
-        from taiwan_allies.errors import quoted
-
         begun = [] if fold(text).isdecimal() else self._labels(self._begun(text))
         several = self._labels(found) or ([] if self._is_code(text) or len(begun) < 2 else begun)
         if several:

@@ -226,18 +226,19 @@ class Record(Repository):
         within: str | None = None,
         country: Names = None,
         region: Names = None,
-        meanings: Mapping[str, Sequence[str]] | None = None,
     ) -> Iterator[Found]:
         """Everything that has all of these words, in any order: names, then what happened, newest first, then the rest.
 
-        A Latin word is met by the beginning of a word, Chinese by its characters. ``meanings`` are other words for
-        kinds and causes, such as those of another language, by kind and cause.
+        A Latin word is met by the beginning of a word, Chinese by its characters; kinds, causes and regions by what
+        they are called in either language.
 
         >>> [found.id for found in record.search("huawei", "guatemala", types=["engagement"])]
         ['eng-0112']
+        >>> [found.id for found in record.search("斷交", "諾魯", types=["event"])]
+        ['nru-4', 'nru-2']
         """
         filters = self.filters(within=within, country=_list(country), region=_list(region))
-        return queries.search.search(self, queries.search.wanted(texts, types, meanings or {}), filters)
+        return queries.search.search(self, queries.search.wanted(texts, types), filters)
 
     def state(self, name: str) -> StateDetail:
         """Everything about a state: names, spells, events with their evidence and disputes, engagements.

@@ -163,6 +163,9 @@ def test_upgrade_and_no_way_back_keeps_every_own_row(allies: Allies, made_up: Ma
     for version in ("2026.12.0", "2027.1.0", "2027.10.0"):
         env = made_up.program(version, events=change("nru-2", note=f"In {version}."))
         assert allies("data", "info", "--fields", "version", env=env).stdout == f"version\n{version}\n"
+    elsewhere = {"ALLIES_DB": str(allies.folder / "none.db")}
+    for words in (("--db", str(allies.db), "--version"), ("--version", "--db", str(allies.db))):
+        assert "\nrecord 2027.10.0 (" in allies(*words, env=elsewhere).stdout
     assert [conn.execute(f"SELECT * FROM {table}").fetchall() for table in tables] == before
     conn.close()
 

@@ -78,6 +78,18 @@ NESTED = {"show", "show items", "check"}
 """In JSON these nest; the flat rows are in the other formats."""
 
 
+@pytest.mark.parametrize("command", ["is palau", "count", "list -q", "diff tsai --name-only", "check", "cite nru-4"])
+def test_tsv_that_was_asked_for_is_tsv(record: Record, command: str, tmp_path: Path) -> None:
+    """Where a pipe gets a bare word or number."""
+    as_csv = record(*command.split(), "--csv").stdout
+    asked = record(*command.split(), "-f", "tsv").stdout
+    assert asked.splitlines()[0] == as_csv.splitlines()[0].replace(",", "\t")
+    assert len(asked.splitlines()) == as_csv.count("\n")
+    record(*command.split(), "-o", str(tmp_path / "answer.tsv"))
+    assert (tmp_path / "answer.tsv").read_text(encoding="utf-8") == asked
+    assert record(*command.split()).stdout != asked
+
+
 def test_no_command_is_forgotten() -> None:
     asked = {" ".join(words[: 2 if words[0] in GROUPS else 1]) for words in ASK.values() if words}
     known = {" ".join(path) for path in PATHS}

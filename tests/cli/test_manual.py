@@ -43,9 +43,7 @@ def set_by_man(width: int) -> str:
 def test_the_page_is_what_the_program_says() -> None:
     if os.environ.get("ALLIES_UPDATE_GOLDEN"):
         PAGE.write_text(page(), encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == page(), (
-        "python -m taiwan_allies.cli.help.manual > taiwan_allies/man/allies.1"
-    )
+    assert PAGE.read_text(encoding="utf-8") == page(), "allies help --man -o taiwan_allies/man/allies.1"
 
 
 def test_the_wheel_ships_it() -> None:
@@ -99,6 +97,6 @@ def test_everything_is_in_it() -> None:
         assert variable in text
     for code in ExitCode:
         assert re.search(rf"(?m)^ +{int(code)} +\S", text)
-    for topic in TOPICS:
+    for topic in TOPICS.keys() - {"codebook"}:
         assert topic.split("-")[0].upper() in text
     assert "民國113年" in text

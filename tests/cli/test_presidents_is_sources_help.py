@@ -171,7 +171,6 @@ def test_a_beginning_that_fits_two_topics(record: Record) -> None:
 
 def test_help_of_the_program(record: Record) -> None:
     text = record("--help").stdout
-    assert text == record("-h").stdout
     for name, entry in COMMANDS.items():
         assert re.search(rf"^  {name} +{re.escape(entry.line[:30])}", text, re.MULTILINE), name
 

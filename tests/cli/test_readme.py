@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Allies
+from conftest import Allies, Record
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -53,9 +53,22 @@ def test_the_first_two_commands_are_the_ones_that_ci_runs() -> None:
 SHOWN = {
     "list": ["list"],
     "timeline": ["timeline", "--president", "lai", "--limit", "6", "--no-pager"],
-    "diff": ["diff", "ma", "tsai"],
+    "compare": ["compare", "tsai", "lai"],
     "chart": ["chart", "--height", "18"],
 }
+
+
+def test_every_picture_is_shown() -> None:
+    shown = {Path(name).name for name in re.findall(r"\(tests/golden/readme/(\S+)\)", README)}
+    assert shown == {path.name for path in PICTURES.iterdir()} >= {f"{name}.svg" for name in SHOWN}
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"`(allies [^`|]+?)`", README))))
+def test_a_command_in_the_text_is_understood(command: str, record: Record) -> None:
+    """With `-h` behind it a command line is parsed, and nothing is done."""
+    words = shlex.split(command.replace("\n", " "))[1:]
+    if "..." not in command:
+        record(*words, "-h")
 
 
 @pytest.mark.parametrize("name", SHOWN)

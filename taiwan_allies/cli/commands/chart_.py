@@ -18,9 +18,7 @@ By = Literal["president", "region"]
 @command(fields=Count._fields, when={"by=president": Tally._fields, "by=region": RegionCount._fields})
 def chart_(
     session: Session,
-    by: Annotated[
-        By | None, typer.Option("--by", help="president: bars of lost and gained; region: stacked areas.")
-    ] = None,
+    by: Annotated[By | None, typer.Option("--by", help="Bars by president, or stacked areas by region.")] = None,
     within: In = None,
     start: From = None,
     end: To = None,

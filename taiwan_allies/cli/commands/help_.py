@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -8,7 +8,9 @@ import typer
 
 from taiwan_allies.cli.app import help_of
 from taiwan_allies.cli.command import Session, command
+from taiwan_allies.cli.help import manual
 from taiwan_allies.cli.help.topics import TOPICS, laid_out
+from taiwan_allies.cli.options import exclusive
 from taiwan_allies.cli.registry import COMMANDS
 from taiwan_allies.errors import NotFoundError, did_you_mean, quoted
 from taiwan_allies.output.result import Layout, Result
@@ -35,13 +37,16 @@ class Text(NamedTuple):
         return laid_out(self.text, width, verbatim=self.topic not in TOPICS or self.topic == "recipes")
 
 
-@command(fields=Line._fields, when={"topic": Text._fields})
+@command(fields=Line._fields, when={"topic": Text._fields, "man": Text._fields})
 def help_(
     session: Session,
     topic: Annotated[
         list[str] | None,
         typer.Argument(metavar="[TOPIC]", help="A topic or a command; alone: the list of topics.", show_default=False),
     ] = None,
+    man: Annotated[
+        bool, typer.Option("--man", help="The manual page: shown at a terminal, its source in a pipe or with -o.")
+    ] = False,
 ) -> Result:
     """What holds for every command, by topic; or the help of a command.
 
@@ -50,7 +55,19 @@ def help_(
       allies help dates
       allies help recipes
       allies help timeline
+      allies help --man
     """
+    if man:
+        exclusive({"--man": man, "a topic": topic})
+        source = manual.page()
+        return Result(
+            Text._fields,
+            [Text("man", source)],
+            view=lambda context: _titled(manual.shown(min(context.width, 100)), context),
+            plain=source,
+            texts={".1": lambda: source},
+            paged=True,
+        )
     if not topic:
         listed = [Line(name, found.line) for name, found in TOPICS.items()]
         footer = ("", "allies help TOPIC; allies help COMMAND; allies COMMAND --help")
@@ -61,7 +78,11 @@ def help_(
 
 
 def _view(text: Text, context: Context) -> Iterator[str]:
-    for n, line in enumerate(text.lines(min(context.width, 100))):
+    return _titled(text.lines(min(context.width, 100)), context)
+
+
+def _titled(lines: Iterable[str], context: Context) -> Iterator[str]:
+    for n, line in enumerate(lines):
         title = n == 0 or (line and not line.startswith(" ") and line.endswith(":"))
         yield context.style.paint(line, "head") if title else line
 

@@ -8,7 +8,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, In, Region
-from taiwan_allies.cli.vocabulary import meanings, words_of
+from taiwan_allies.cli.vocabulary import words_of
 from taiwan_allies.model.answers import Found
 from taiwan_allies.model.kinds import VOCABULARIES
 from taiwan_allies.output.result import Layout, Result
@@ -30,7 +30,7 @@ def search_(
     within: In = None,
     country: Country = None,
     region: Region = None,
-    limit: Annotated[int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="Only the first N.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the first N.")] = None,
 ) -> Result:
     """Everything that has all of these words: states and presidents by their names, events, engagements, variants, the
     reasons of claims, published counts, quotations and documents.
@@ -50,7 +50,7 @@ def search_(
     """
     record = session.record
     asked = TYPES if types is None else words_of(types, TYPES, "type")
-    found = record.search(*texts, types=asked, within=within, country=country, region=region, meanings=meanings())
+    found = record.search(*texts, types=asked, within=within, country=country, region=region)
 
     def view(context: Context) -> Iterator[str]:
         from taiwan_allies.views.search import draw

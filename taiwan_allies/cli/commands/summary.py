@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,11 +19,12 @@ def _say(text: str) -> None:
     raise typer.Exit()
 
 
-def _version(wanted: bool) -> None:
+def _version(ctx: typer.Context, wanted: bool) -> None:
     if wanted:
         from taiwan_allies.version import version_lines
 
-        _say(version_lines())
+        store = ctx.params.get("db")
+        _say(version_lines(Path(store) if store else None))
 
 
 def _show_completion(shell: str | None) -> None:
@@ -42,10 +44,10 @@ def _install_completion(shell: str | None) -> None:
 @command(fields=Summary._fields)
 def summary(
     session: Session,
+    # Not eager, or they would be done before --help and --db are seen.
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_version, help="Program, record and schema version.")
+        bool, typer.Option("--version", callback=_version, help="Program, record and schema version.")
     ] = False,
-    # Not eager, or they would be done before --help is seen.
     show_completion: Annotated[
         str | None,
         typer.Option(
@@ -65,7 +67,15 @@ def summary(
         ),
     ] = None,
 ) -> Result:
-    """Who recognises the Republic of China (Taiwan), since when, and how we know."""
+    """Who recognises the Republic of China (Taiwan), since when, and how we know.
+
+    Examples:
+      allies
+      allies list --at 1971-10-24
+      allies show palau
+      allies timeline --president lai
+      allies help recipes
+    """
     from taiwan_allies.store.queries.counts import count_on
     from taiwan_allies.store.queries.spells import last_change
     from taiwan_allies.views.phrases import fresh

@@ -7,7 +7,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, From, In, President, Region, To
-from taiwan_allies.cli.vocabulary import meanings, words_of
+from taiwan_allies.cli.vocabulary import words_of
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.answers import Entry
 from taiwan_allies.model.kinds import ENTRY_TYPES, KINDS, VOCABULARIES
@@ -48,13 +48,11 @@ def timeline_(
     ] = None,
     status: Annotated[
         list[str] | None,
-        typer.Option(
-            "--status", metavar="STATUS", help="Only signals that are standing, have happened or were withdrawn."
-        ),
+        typer.Option("--status", metavar="STATUS", help="Only signals that are standing, happened or withdrawn."),
     ] = None,
     grep: Annotated[
         str | None,
-        typer.Option("--grep", metavar="TEXT", help="Only those with these words, as `allies search` has it."),
+        typer.Option("--grep", metavar="TEXT", help="Only those with these words; see `allies search`."),
     ] = None,
     switched: Annotated[bool, typer.Option("--switched", help="Only breaks in favour of the PRC.")] = False,
     reverse: Annotated[bool, typer.Option("--reverse", help="Newest first.")] = False,
@@ -118,7 +116,7 @@ def _ids(record: Record, filters: Filters, actor: str | None, grep: str | None) 
     if actor is not None:
         found = acting(record, Words(actor))
     if grep is not None:
-        with_words = {row.id for row in search(record, wanted([grep], ENTRIES, meanings()), filters)}
+        with_words = {row.id for row in search(record, wanted([grep], ENTRIES), filters)}
         found = with_words if actor is None else found & with_words
     return sorted(found)
 

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from taiwan_allies.cli.completion import SHELLS
 from taiwan_allies.cli.registry import COMMANDS, GROUPS, load
+from taiwan_allies.i18n import pgettext
 from taiwan_allies.model.kinds import DIVISIONS, KINDS, REGION_ALIASES, VOCABULARIES
 from taiwan_allies.model.rows import (
     Assertion,
@@ -96,8 +97,6 @@ def periods(asked: Asked) -> list[Offer]:
 
 def regions(asked: Asked) -> list[Offer]:
     """Regions, subregions, then what else they are called, with hyphens for spaces."""
-    from taiwan_allies.i18n import pgettext
-
     pairs = sorted({(row.region, row.subregion) for row in _bundled("states", State._make)})
     names = {region: pgettext(asked.lang, "Region", region) for region, _ in pairs}
     names |= {subregion: pgettext(asked.lang, "subregion", subregion) for _, subregion in pairs}
@@ -107,8 +106,6 @@ def regions(asked: Asked) -> list[Offer]:
 
 def kinds(asked: Asked) -> list[Offer]:
     """Kinds of events and of engagements."""
-    from taiwan_allies.i18n import pgettext
-
     zh = asked.lang == "zh"
     return beginning(
         asked.text,
@@ -179,8 +176,6 @@ def words(*choices: str) -> Offers:
 
 def types(asked: Asked) -> list[Offer]:
     """Types of what can be searched, or of the entries of a timeline."""
-    from taiwan_allies.i18n import pgettext
-
     name = "ItemType" if asked.ctx.info_name == "search" else "EntryType"
     return beginning(
         asked.text, ((word, pgettext("zh", name, word) if asked.lang == "zh" else "") for word in VOCABULARIES[name])

@@ -1,15 +1,17 @@
 """The manual page allies(1), made from the help of the commands and the topics.
 
-`python -m taiwan_allies.cli.help.manual` prints it. The wheel puts `taiwan_allies/man/allies.1` into share/man/man1; a test
+`allies help --man` prints it in a pipe and shows it at a terminal. The wheel puts `taiwan_allies/man/allies.1` into share/man/man1; a test
 keeps that file equal to what is printed here.
 """
 
 from __future__ import annotations
 
+import os
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from subprocess import run
+from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 from taiwan_allies import __version__
@@ -17,6 +19,7 @@ from taiwan_allies.cli.app import command_of
 from taiwan_allies.cli.help.topics import TOPICS, named_item
 from taiwan_allies.cli.options import Given
 from taiwan_allies.cli.registry import PATHS
+from taiwan_allies.errors import UsageError
 from taiwan_allies.store.dataset.identity import identity
 
 TITLES: Final = {"exit-codes": "EXIT STATUS", "dates": "DATES AND PERIODS"}
@@ -84,13 +87,13 @@ def _example(lines: Iterable[str]) -> Iterator[str]:
 def _options(ctx: Any, *, shared: bool) -> Iterator[str]:
     for param in ctx.command.get_params(ctx):
         record = param.get_help_record(ctx)
-        if record and (param.name in (*Given._fields, "help")) == shared:
+        if record and (param.name in (*Given._fields, "brief", "help")) == shared:
             yield from _named(record[0], " ".join(record[1].split()))
 
 
 def _command(ctx: Any) -> Iterator[str]:
     """One command: how it is called, what it says, its own arguments and options, examples."""
-    usage = " ".join(piece.strip("{}") for piece in ctx.command.collect_usage_pieces(ctx))
+    usage = " ".join(ctx.command.collect_usage_pieces(ctx))
     yield f".SS {_quoted(f'{ctx.command_path} {usage}')}"
     for paragraph in _paragraphs(ctx.command.help):
         yield from (".PP", running(paragraph))
@@ -104,7 +107,7 @@ def page() -> str:
     record = identity()
     root = command_of([])
     out = [
-        r".\" Made by `python -m taiwan_allies.cli.help.manual` from the help of the commands. Do not edit.",
+        r".\" Made by `allies help --man` from the help of the commands. Do not edit.",
         f'.TH ALLIES 1 "{roff(record.as_of)}" "allies {__version__}" "User Commands"',
         ".nh",
         ".ad l",
@@ -127,7 +130,8 @@ def page() -> str:
     out += [".SH OPTIONS", ".SS Of every command", *_options(root, shared=True)]
     out += [".SS Of the program", *_options(root, shared=False)]
     for name in TOPICS:
-        out += _topic(name)
+        if name != "codebook":  # as long again as the rest, and about the record
+            out += _topic(name)
     out += [
         ".SH FILES",
         ".TP",
@@ -141,5 +145,20 @@ def page() -> str:
     return re.sub(r"(?m)[ \t]+$", "", "\n".join(out)) + "\n"
 
 
-if __name__ == "__main__":
-    sys.stdout.write(page())
+def shown(width: int) -> Iterator[str]:
+    """The page as `man` sets it for a terminal. Raises `UsageError` where there is no `man`."""
+    with NamedTemporaryFile("w", suffix=".1", encoding="ascii") as file:
+        file.write(page())
+        file.flush()
+        env = os.environ | {"MANWIDTH": str(width), "GROFF_NO_SGR": "1"}
+        words = ["man", "-P", "cat", file.name]
+        try:
+            done = run(words, env=env, capture_output=True, encoding="utf-8", errors="replace")  # noqa: S603
+        except OSError:
+            done = None
+    if done is None or done.returncode or not done.stdout:
+        raise UsageError(
+            "`man` cannot show the manual page here",
+            "`allies help` and `allies COMMAND --help` say the same; `allies help --man -o allies.1` keeps the page.",
+        )
+    return (re.sub(".\b", "", line) for line in done.stdout.splitlines())

@@ -62,11 +62,11 @@ allies list --ever --csv > spells.csv
 python3 -c '
 import pandas as pd
 spells = pd.read_csv("spells.csv")
-ends = pd.to_datetime(spells.end_day)
 begun = pd.to_datetime(spells.start_day)
+ends = pd.to_datetime(spells.end_day)
+spells["ended"] = ends.notna()
 days = (ends.fillna(pd.Timestamp.now()) - begun).dt.days
 spells["years"] = days / 365.25
-spells["ended"] = ends.notna()
 for region, part in spells.groupby("region"):
     ended = part.groupby("years").ended.sum()
     at_risk = [(part.years >= years).sum() for years in ended.index]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from taiwan_allies.cli.help import fields
+from taiwan_allies.cli.help import codebook, fields
 from taiwan_allies.cli.help.recipes import RECIPES
 from taiwan_allies.errors import ExitCode
 from taiwan_allies.model.kinds import ENDINGS, OPENINGS, VOCABULARIES
@@ -152,7 +152,7 @@ def _data() -> str:
 
 The bundled record has version {record.version}, with data as of {record.as_of}: later changes may be missing. Its \
 licence is CC BY 4.0, that of the program MIT. `allies export DIR` writes it as a data package; \
-`taiwan_allies/data/CODEBOOK.md` says how events are coded.
+`allies help codebook` says how events are coded.
 
 Evidence (the field `quality`):
   A  the date is given by a primary source, or by two independent ones
@@ -193,7 +193,8 @@ Completion:
 Habits:
   PowerShell splits words at commas: write --fields 'code,name' there.
   `allies list | head -1` ends quietly, with 141 under `set -o pipefail`.
-  The manual page allies(1) comes with the package: `man allies`.
+  `allies help --man` shows the manual page allies(1) however the program was installed, and `-o allies.1` keeps it. \
+`man allies` finds it after `pip` and `pipx`, where the program is on the PATH; `uv tool` links no manual pages.
 """
 
 
@@ -216,6 +217,7 @@ TOPICS: Final[dict[str, Topic]] = {
     "exit-codes": Topic("How a command ends", _exit_codes),
     "environment": Topic("The variables that are read", _environment),
     "data": Topic("The record, its evidence, its layers and the store", _data),
+    "codebook": Topic("How the record was coded: what counts, which day, which sources", codebook.text),
     "recipes": Topic("Pipelines with other tools", _recipes),
     "shells": Topic("Completion in bash, zsh, fish and PowerShell", _shells),
 }

@@ -15,11 +15,13 @@ class Answer(NamedTuple):
     """What a format writes: a result, and how the user wants to see it.
 
     ``places`` are the places in a row of the fields that the user chose, in that order; None where all are wanted.
+    The format was ``asked`` for, or is the one of a pipe.
     """
 
     result: Result
     places: Sequence[int] | None = None
     header: bool = True
+    asked: bool = False
 
     @property
     def chosen(self) -> bool:

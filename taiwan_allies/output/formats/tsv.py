@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def write(answer: Answer, context: Context) -> Iterator[str]:
-    if answer.result.plain is not None and not answer.chosen:
+    if answer.result.plain is not None and not answer.chosen and not answer.asked:
         yield harmless(answer.result.plain)
         return
     if answer.header:

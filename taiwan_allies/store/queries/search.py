@@ -6,7 +6,7 @@ then what happened, then what bears on it, then documents; each newest first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from heapq import merge
@@ -18,6 +18,7 @@ from taiwan_allies.dates.days import MONTHS
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import AlliesError
+from taiwan_allies.i18n import meanings
 from taiwan_allies.model.answers import Found
 from taiwan_allies.model.kinds import VOCABULARIES
 from taiwan_allies.rules.words import Words, prepared
@@ -28,16 +29,15 @@ TYPES: Final = VOCABULARIES["ItemType"]
 
 
 class Wanted(NamedTuple):
-    """What is looked for, and among what. ``meanings`` are other words for kinds and causes, by kind and cause."""
+    """What is looked for, and among what."""
 
     words: Words
     types: Sequence[str] = TYPES
-    meanings: Mapping[str, Sequence[str]] = {}
 
 
-def wanted(texts: Sequence[str], types: Sequence[str], meanings: Mapping[str, Sequence[str]]) -> Wanted:
+def wanted(texts: Sequence[str], types: Sequence[str]) -> Wanted:
     """What is looked for, with the words of some texts. Raises `UsageError` where there is none."""
-    return Wanted(Words(*texts), types, meanings)
+    return Wanted(Words(*texts), types)
 
 
 class _Part(NamedTuple):
@@ -54,7 +54,7 @@ Item = tuple[Found, Sequence[_Part]]
 
 def search(repository: Repository, asked: Wanted, filters: Filters) -> Iterator[Found]:
     """What has all of the words, each in its own text or in what belongs to it."""
-    reader = _Reader(repository, filters, asked.meanings)
+    reader = _Reader(repository, filters)
     sources: dict[tuple[str, ...], Callable[[Sequence[str]], Iterator[Item]]] = {
         ("state",): reader.states,
         ("presidency",): reader.presidencies,
@@ -76,7 +76,7 @@ def search(repository: Repository, asked: Wanted, filters: Filters) -> Iterator[
 
 def acting(repository: Repository, words: Words) -> set[str]:
     """The ids of the engagements whose actor is called so, in English or, of a president, in Chinese."""
-    reader = _Reader(repository, Filters(), {})
+    reader = _Reader(repository, Filters())
     rows = repository.stream(tuple_of, "SELECT id, actor FROM engagement WHERE actor IS NOT NULL")
     return {id_ for id_, actor in rows if not words.left(reader.actor(actor).folded)}
 
@@ -113,14 +113,18 @@ def _dated(written: str) -> _Part:
 class _Reader:
     """Reads every kind of item, with the texts that belong to it."""
 
-    def __init__(self, repository: Repository, filters: Filters, meanings: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, repository: Repository, filters: Filters) -> None:
         self.repository = repository
         self.filters = filters
-        self.meanings = meanings
         self.actor = lru_cache(self._actor)
         self.meant = lru_cache(self._meant)
 
     # What belongs to several kinds of items ----------------------------------------------------------------
+
+    @cached_property
+    def meanings(self) -> dict[str, tuple[str, ...]]:
+        """Other words for kinds, causes and the like."""
+        return meanings()
 
     @cached_property
     def named(self) -> dict[str, _Part]:
