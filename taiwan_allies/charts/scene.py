@@ -111,6 +111,14 @@ class Caption(NamedTuple):
     lang: str = "en"
 
 
+class Drawing(NamedTuple):
+    """How a user wants it drawn: a title in place of its own, the shape of a picture, the lines at a terminal."""
+
+    title: str | None = None
+    size: str | None = None
+    height: int | None = None
+
+
 class BarChart(NamedTuple):
     """Losses and gains side by side, a bar a period, under three heads."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from taiwan_allies.charts.scene import (
     Aligned,
@@ -15,6 +15,7 @@ from taiwan_allies.charts.scene import (
     BarChart,
     Caption,
     Course,
+    Drawing,
     Form,
     Layer,
     Mark,
@@ -25,8 +26,7 @@ from taiwan_allies.charts.scene import (
     years,
 )
 from taiwan_allies.i18n import date_in, day_in, gettext, pgettext
-from taiwan_allies.output.stream import new_file, write_file
-from taiwan_allies.output.text import signed, wrap
+from taiwan_allies.output.text import signed
 from taiwan_allies.store.queries import counts
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.spells import changes, spells
@@ -154,14 +154,6 @@ def balance(repository: Repository, tallies: Sequence[Tally], lang: str, filters
     return BarChart([bar(tally) for tally in tallies], heads, said)
 
 
-class Drawing(NamedTuple):
-    """How a user wants it drawn: a title in place of its own, the shape of a picture, the lines at a terminal."""
-
-    title: str | None = None
-    size: str | None = None
-    height: int | None = None
-
-
 def drawn(
     result: Result, repository: Repository, scene: Callable[[str], Scene], drawing: Drawing, day: date | None = None
 ) -> Result:
@@ -170,37 +162,16 @@ def drawn(
     At a terminal it is said how old the record is where that matters for a ``day``, today unless given.
     """
 
-    def titled(lang: str) -> Scene:
-        made = scene(lang)
-        return made._replace(caption=made.caption._replace(title=drawing.title)) if drawing.title else made
-
+    # A pipe needs no painter.
     def view(context: Context) -> list[str]:
-        from taiwan_allies.charts.terminal import comfortable, paint
+        from taiwan_allies.views.drawing import at_terminal
 
-        made = titled(context.lang)
-        # As tall as the terminal allows, with room for the title, the footer and the prompt.
-        tall = drawing.height or max(min(context.height - 6, 26), comfortable(made))
-        lines = paint(made, width=context.width, height=tall, style=context.style)
-        footer = wrap(fresh(repository, day or repository.today, context.lang), context.width)
-        return [*lines, "", *(context.style.paint(text, "dim") for text in footer)]
+        return at_terminal(scene, drawing, context, fresh(repository, day or repository.today, context.lang))
 
     def picture(context: Context, file: str) -> None:
-        from taiwan_allies.charts.picture import lay_out
-        from taiwan_allies.charts.sheet import ALONE, SIZES
+        from taiwan_allies.views.drawing import to_file
 
-        sheet = SIZES[drawing.size] if drawing.size else ALONE
-        form = file.rpartition(".")[2].lower()
-        if form == "svg":
-            from taiwan_allies.charts.svg import svg
-
-            write_file(file, [svg(lay_out(titled(context.lang), sheet))])
-            return
-        from taiwan_allies.charts.printed import cjk_font, paint
-
-        # In English where no font has Chinese.
-        font = cjk_font() if context.lang == "zh" else None
-        with new_file(file) as temporary:
-            paint(lay_out(titled("zh" if font else "en"), sheet), temporary, form, font)
+        to_file(scene, drawing, context, file)
 
     return result._replace(view=view, picture=picture)
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from taiwan_allies.charts.scene import Drawing
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, From, In, President, Region, Size, Title, To, exclusive
 from taiwan_allies.model.answers import Count, OfficeCount, RegionCount, Tally
@@ -63,7 +64,7 @@ def chart_(
       allies chart --align ma tsai lai
       allies chart --in tsai -o tsai.svg --size square --title "Ten allies lost in eight years"
     """
-    record, drawing = session.record, chart.Drawing(title, size, height)
+    record, drawing = session.record, Drawing(title, size, height)
     president = [*(presidents or ()), *(president or ())] or None
     if align:
         exclusive({"--align": True, "--by": by})

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from taiwan_allies.charts.scene import Drawing
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import At, Country, In, Region, Size, Title
 from taiwan_allies.errors import UsageError
@@ -9,7 +10,7 @@ from taiwan_allies.model.answers import Placed
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.queries.atlas import placed
 from taiwan_allies.views.atlas import atlas
-from taiwan_allies.views.chart import Drawing, drawn
+from taiwan_allies.views.chart import drawn
 
 
 @command(fields=Placed._fields)
@@ -47,5 +48,6 @@ def map_(
         day, before = period.moment(record.today), period.start - timedelta(days=1)
     rows = placed(record, day, filters, before=before)
     result = Result(Placed._fields, rows, Layout(), notes=session.yet_to_come(day))
-    scene = lambda lang: atlas(record, rows, day, lang, filters, before=before)  # noqa: E731
-    return drawn(result, record, scene, Drawing(title, size), day)
+    return drawn(
+        result, record, lambda lang: atlas(record, rows, day, lang, filters, before=before), Drawing(title, size), day
+    )

@@ -57,8 +57,6 @@ def courses(repository: Repository, named: Sequence[Term] = (), filters: Filters
     """Every step of the count under each presidency by the day in office, from its first day to its last."""
     rows = []
     for term in named or since_1948(repository):
-        if term.start > repository.today:
-            continue
         last = term.start + timedelta(days=_days(repository, term) - 1)
         before, *points = series(repository, term.start - timedelta(days=1), last, filters)
         points = [point for point in points if point.date >= term.start.isoformat()]
