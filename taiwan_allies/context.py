@@ -31,11 +31,6 @@ ROLES: Final = {
     "doubt": "33",
     "line": "36",
     "match": "33",
-    "Africa": "33",
-    "Americas": "32",
-    "Asia": "31",
-    "Europe": "35",
-    "Oceania": "36",
 }
 """What a piece of text is, and the colour in which it is shown; nothing else knows what a role looks like."""
 

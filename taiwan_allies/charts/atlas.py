@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from taiwan_allies.charts.scene import Caption
 from taiwan_allies.charts.world import Spot
 
 MARKS: Final = {"ally": ("●", "O"), "gained": ("+", "+"), "lost": ("-", "-"), "returned": ("~", "~")}
@@ -24,13 +25,22 @@ class Place(NamedTuple):
 
 
 class Atlas(NamedTuple):
-    """A map. ``groups`` are the names by region that stand beside it, ``notes`` what stands under it.
+    """A map. ``groups`` are the names by region that stand beside it, ``note`` what is said of the borders.
 
-    ``joint`` stands between names.
+    ``words`` are what the marks mean, where they tell what changed; ``joint`` stands between names.
     """
 
-    title: str
+    caption: Caption
     places: Sequence[Place]
     groups: Sequence[tuple[str, Sequence[Place]]]
-    notes: Sequence[str]
+    note: str
+    words: Mapping[str, str] = {}
     joint: str = ", "
+
+    def named(self) -> Iterator[tuple[str, str, list[str]]]:
+        """The names of each region by what became of the states: region, status, names."""
+        for region, places in self.groups:
+            for status in MARKS:
+                names = [place.name for place in places if place.status == status]
+                if names:
+                    yield region, status, names

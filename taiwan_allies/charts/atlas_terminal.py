@@ -26,7 +26,7 @@ def draw(atlas: Atlas, width: int, style: Style) -> Iterator[str]:
     beside = width >= _LEAST_BESIDE
     columns = min(_WIDEST, width - _PANEL if beside else width)
     canvas = _map(atlas, columns, style)
-    yield from (style.paint(line, "head") for line in wrap(plain(atlas.title, style), width))
+    yield from (style.paint(line, "head") for line in wrap(plain(atlas.caption.title, style), width))
     yield ""
     lines = canvas.lines(style)
     if beside:
@@ -41,8 +41,7 @@ def draw(atlas: Atlas, width: int, style: Style) -> Iterator[str]:
         yield ""
         yield from (_painted(name, style) for name in _names(atlas, width, style))
     yield ""
-    for note in atlas.notes:
-        yield from (style.paint(line, "dim") for line in wrap(plain(note, style), width))
+    yield from (style.paint(line, "dim") for line in wrap(plain(atlas.note, style), width))
 
 
 def _shown(canvas: Canvas, row: int) -> int:
@@ -57,14 +56,14 @@ def _painted(parts: tuple[str, str, str], style: Style) -> str:
 
 def _names(atlas: Atlas, width: int, style: Style) -> Iterator[tuple[str, str, str]]:
     """The names by region, in lines: what stands before, the text, its role."""
-    for region, places in atlas.groups:
-        yield "", plain(f"{region} ({len(places)})", style), "head"
-        for status in MARKS:
-            named = [plain(place.name, style) for place in places if place.status == status]
-            if named:
-                first = style.pick(*MARKS[status]) + " "
-                for n, line in enumerate(wrap(atlas.joint.join(named), max(12, width - 2))):
-                    yield first if n == 0 else "  ", line, ROLES[status]
+    sizes = {region: len(places) for region, places in atlas.groups}
+    before = ""
+    for region, status, names in atlas.named():
+        if region != before:
+            yield "", plain(f"{region} ({sizes[region]})", style), "head"
+        before, first = region, style.pick(*MARKS[status]) + " "
+        for n, line in enumerate(wrap(plain(atlas.joint.join(names), style), max(12, width - 2))):
+            yield first if n == 0 else "  ", line, ROLES[status]
 
 
 def _map(atlas: Atlas, columns: int, style: Style) -> Canvas:

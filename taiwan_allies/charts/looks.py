@@ -1,6 +1,6 @@
 """What the shapes of a picture look like, on light paper and on dark.
 
-Colours are those of the report; of the regions those of Okabe and Ito, which colour-blind eyes can tell apart.
+Colours are those of the report. Whatever they tell apart is told by a sign, a label or a place as well.
 """
 
 from __future__ import annotations
@@ -26,13 +26,9 @@ COLOURS: Final = {
     "vague": Colour("#0b4f8a40", "#84bdf550"),
     "gain": Colour("#00674d", "#5fd0ac"),
     "loss": Colour("#a83400", "#ff9f78"),
-    "orange": Colour("#e69f00", "#e69f00"),
-    "green": Colour("#009e73", "#009e73"),
-    "vermilion": Colour("#d55e00", "#d55e00"),
-    "blue": Colour("#0072b2", "#2b8fd0"),
-    "sky": Colour("#56b4e9", "#8fd0f5"),
-    "purple": Colour("#cc79a7", "#cc79a7"),
-    "yellow": Colour("#c9b800", "#f0e442"),
+    "back": Colour("#7a4b8f", "#d3a6e6"),
+    "land": Colour("#e4e6e9", "#2b333c"),
+    "pale": Colour("#9fbcd8", "#3f6285"),
 }
 
 
@@ -56,19 +52,19 @@ LOOKS: Final = {
     "area": Look("area"),
     "doubt": Look("vague"),
     "line": Look(stroke="accent", width=2.2),
-    "sum": Look(stroke="ink", width=1.4),
     "line-later": Look(stroke="accent", width=2.2, dash=(1.5, 3)),
-    "sum-later": Look(stroke="ink", width=1.4, dash=(1.5, 3)),
+    "course": Look(stroke="soft", width=1.5),
+    "end": Look("soft"),
+    "spell": Look("accent"),
     "hover": Look(),
-    "Africa": Look("orange", "paper", 0.5),
-    "Americas": Look("green", "paper", 0.5),
-    "Asia": Look("vermilion", "paper", 0.5),
-    "Europe": Look("blue", "paper", 0.5),
-    "Oceania": Look("sky", "paper", 0.5),
-    "other": Look("purple", "paper", 0.5),
-    "another": Look("yellow", "paper", 0.5),
-    "loss": Look("loss"),
-    "gain": Look("gain"),
+    "loss": Look("loss", "paper", 0.5),
+    "gain": Look("gain", "paper", 0.5),
+    "land": Look("land", "paper", 0.5),
+    "ally": Look("accent", "paper", 0.5),
+    "kept": Look("pale", "paper", 0.5),
+    "back": Look("back", "paper", 0.5),
+    "sign": Look(stroke="paper", width=1.6),
+    "leader": Look(stroke="soft", width=0.7),
     # texts
     "title": Look("ink", size=1.6, bold=True),
     "tick": Look("soft"),
@@ -77,9 +73,9 @@ LOOKS: Final = {
     "step": Look("ink", size=0.9),
     "value": Look("ink", size=1.15, bold=True),
     "last": Look("accent", size=1.75, bold=True),
+    "last-name": Look("accent", bold=True),
     "head": Look("ink", bold=True),
+    "group": Look("ink", size=0.9, bold=True),
     "lost": Look("loss", bold=True),
     "gained": Look("gain", bold=True),
 }
-OTHERS: Final = ("other", "another")
-"""The kinds of layers that have none of their own."""

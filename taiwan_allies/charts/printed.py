@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.charts.looks import COLOURS, LOOKS
-from taiwan_allies.charts.picture import Box, Picture, Shape, Text
+from taiwan_allies.charts.sheet import Dot, Path, Picture, Shape, Text
 from taiwan_allies.errors import UsageError
 from taiwan_allies.installation import to_add
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.patches import Patch
 
 # Fonts with Traditional Chinese first.
 _CJK_FONTS: Final = (
@@ -68,16 +69,20 @@ def _paint(axes: Axes, shape: Shape, order: int, letters: int) -> None:
         side = {"start": "left", "middle": "center", "end": "right"}[shape.anchor]
         points, weight = letters * look.size * _POINT, "bold" if look.bold else "normal"
         axes.text(shape.x, shape.y, shape.text, color=fill, ha=side, size=points, weight=weight, zorder=order)
-    elif isinstance(shape, Box):
-        from matplotlib.patches import Rectangle
+    elif isinstance(shape, Path):
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path as Outline
 
-        place, size = (shape.x, shape.y), (shape.width, shape.height)
-        axes.add_patch(Rectangle(place, *size, fc=fill, ec=stroke, lw=width, zorder=order))
-    else:
+        pieces = [Outline(piece, closed=bool(look.fill)) for piece in shape.pieces]
         dashes = (0, [part / look.width for part in look.dash]) if look.dash else "-"
-        for piece in shape.pieces:
-            xs, ys = zip(*piece, strict=True)
-            if look.fill:
-                axes.fill(xs, ys, fc=fill, ec=stroke, lw=width, zorder=order)
-            else:
-                axes.plot(xs, ys, color=stroke, lw=width, linestyle=dashes, zorder=order)
+        outline = Outline.make_compound_path(*pieces)
+        axes.add_patch(PathPatch(outline, fc=fill, ec=stroke, lw=width, linestyle=dashes, zorder=order))
+    else:
+        from matplotlib.patches import Circle, Rectangle
+
+        if isinstance(shape, Dot):
+            patch: Patch = Circle((shape.x, shape.y), shape.radius)
+        else:
+            patch = Rectangle((shape.x, shape.y), shape.width, shape.height)
+        patch.set(fc=fill, ec=stroke, lw=width, zorder=order)
+        axes.add_patch(patch)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import accumulate, pairwise
-from typing import NamedTuple, TypeVar
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Literal, NamedTuple, TypeVar
 
 from taiwan_allies.output.text import ranged
 
@@ -34,20 +34,34 @@ class Point:
 
 
 class Layer(NamedTuple):
-    """One count over time, such as a region's. ``key`` is its English name, for the colour and the letter."""
+    """One count over time, such as a region's; ``told`` is what else is said of it."""
 
     name: str
     points: tuple[Point, ...]
-    key: str = ""
+    told: str = ""
 
     @property
-    def last(self) -> int:
+    def last(self) -> Point | None:
         """Its last count."""
-        return max(0, self.points[-1].count) if self.points else 0
+        return self.points[-1] if self.points else None
 
-    def on(self, day: date) -> int:
-        """Its count on a day."""
-        return next((point.count for point in reversed(self.points) if point.day <= day), 0)
+    @property
+    def label(self) -> str:
+        """Its name and its last count."""
+        return f"{self.name} {self.last or 0}"
+
+    @property
+    def peak(self) -> tuple[Point, date] | None:
+        """The first of the highest counts and the day it gave way to another; None where it still holds."""
+        if not self.points:
+            return None
+        best = max(range(len(self.points)), key=lambda i: (self.points[i].count, -i))
+        return None if best + 1 == len(self.points) else (self.points[best], self.points[best + 1].day)
+
+    def stretches(self, last: date) -> list[tuple[date, date, Point]]:
+        """Each count with its first day and the first day that it no longer holds on; it ends with ``last``."""
+        ends = [*(point.day for point in self.points[1:]), last + timedelta(days=1)]
+        return [(point.day, end, point) for point, end in zip(self.points, ends, strict=False)]
 
 
 class Band(NamedTuple):
@@ -97,6 +111,14 @@ class Caption(NamedTuple):
     lang: str = "en"
 
 
+class Drawing(NamedTuple):
+    """How a user wants it drawn: a title in place of its own, the shape of a picture, the lines at a terminal."""
+
+    title: str | None = None
+    size: str | None = None
+    height: int | None = None
+
+
 class BarChart(NamedTuple):
     """Losses and gains side by side, a bar a period, under three heads."""
 
@@ -113,20 +135,22 @@ class BarChart(NamedTuple):
         return max((bar.gained for bar in self.bars), default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class TimeChart:
-    """Counts over time, as a step line or as layers on top of each other. Made by `over_time`.
+Form = Literal["line", "panels", "strips"]
+"""How layers are drawn: as the line of their sum, each in a panel of its own, or as strips where they are 1 and not 0."""
 
-    Points and bands are what is visible of them: in order, none before ``first`` or after ``last``. ``events`` say what
-    happened on the day of a step.
+
+class TimeChart(NamedTuple):
+    """Counts over time. Made by `over_time`.
+
+    Points and bands are what is visible of them: in order, none before ``first`` or after ``last``. A line has one
+    layer, the sum. ``events`` say what happened on the day of a step.
     """
 
     first: date
     last: date
     layers: tuple[Layer, ...]
     bands: tuple[Band, ...]
-    total: tuple[Point, ...]
-    stacked: bool
+    form: Form
     caption: Caption
     events: Mapping[date, Sequence[str]]
     marks: Sequence[Mark]
@@ -138,38 +162,12 @@ class TimeChart:
 
     @property
     def largest(self) -> int:
-        """The value that must fit: of a line the highest that is possible."""
-        return max((p.count if self.stacked else p.high for p in self.total), default=1)
-
-    @property
-    def final(self) -> Point:
-        return self.total[-1] if self.total else Point(self.first, 0, 0, 0)
-
-    @property
-    def peak(self) -> tuple[Point, date] | None:
-        """The first of the highest counts and the day it gave way to another; None where it still holds."""
-        if not self.total:
-            return None
-        best = max(range(len(self.total)), key=lambda i: (self.total[i].count, -i))
-        return None if best + 1 == len(self.total) else (self.total[best], self.total[best + 1].day)
-
-    @property
-    def ends(self) -> list[int]:
-        """For each point of the total, the ordinal of the first day that it no longer holds on."""
-        return [*(p.day.toordinal() for p in self.total[1:]), self.last.toordinal() + 1][: len(self.total)]
-
-    @property
-    def middles(self) -> list[int]:
-        """Of each layer the value at the middle of its end."""
-        ends = accumulate((layer.last for layer in self.layers), initial=0)
-        return [end + layer.last // 2 for end, layer in zip(ends, self.layers, strict=False)]
+        """The value that must fit, the highest that is possible."""
+        return max((point.high for layer in self.layers for point in layer.points), default=1)
 
     def value_step(self, ticks: int) -> int:
         """How far apart round values stand, so that there are about this many."""
         return round_step(-(-max(self.largest, 1) // ticks))
-
-
-Scene = TimeChart | BarChart
 
 
 def over_time(
@@ -178,15 +176,16 @@ def over_time(
     first: date,
     last: date,
     *,
-    stacked: bool = False,
+    form: Form = "line",
     caption: Caption = Caption(),  # noqa: B008 - frozen
     events: Mapping[date, Sequence[str]] = {},
     marks: Sequence[Mark] = (),
 ) -> TimeChart:
-    """The chart of some layers between two days: stacked, or the line of their sum."""
+    """The chart of some layers between two days."""
     seen = tuple(layer._replace(points=_visible(layer.points, first, last)) for layer in layers)
-    total = _total([layer.points for layer in seen])
-    return TimeChart(first, last, seen, _cut(bands, first, last), total, stacked, caption, events, marks)
+    if form == "line":
+        seen = (Layer("", _total([layer.points for layer in seen])),)
+    return TimeChart(first, last, seen, _cut(bands, first, last), form, caption, events, marks)
 
 
 def _visible(points: Iterable[Point], first: date, last: date) -> tuple[Point, ...]:
@@ -272,6 +271,71 @@ def round_step(least: int) -> int:
             if digit * scale >= least:
                 return digit * scale
         scale *= 10
+
+
+# --- presidencies from their first day ------------------------------------------------------------------
+
+
+class Course(NamedTuple):
+    """What a presidency changed: from each day in office on, the count less that at the start. ``lasts`` if it does."""
+
+    name: str
+    short: str
+    points: Sequence[tuple[int, int]]
+    lasts: bool = False
+
+    @property
+    def last(self) -> int:
+        """The last day in office."""
+        return self.points[-1][0]
+
+    def at(self, day: int) -> int:
+        """What it had changed by a day in office, or by its last."""
+        return self.until(day)[-1][1]
+
+    def until(self, day: int) -> list[tuple[int, int]]:
+        """What is visible of it up to a day."""
+        seen = [point for point in self.points if point[0] <= day]
+        return seen if self.last <= day else [*seen, (day, seen[-1][1])]
+
+
+class Aligned(NamedTuple):
+    """Presidencies on one axis of days in office; ``notes`` say what is left out."""
+
+    courses: Sequence[Course]
+    caption: Caption = Caption()
+    notes: Sequence[str] = ()
+
+    def day_step(self, ticks: int) -> int:
+        """How far apart round days stand, so that there are at most so many."""
+        return round_step(-(-self.last // max(1, ticks)))
+
+    def value_step(self, ticks: int) -> int:
+        """The same of changes."""
+        return round_step(max(1, -(-(self.range[1] - self.range[0]) // max(1, ticks))))
+
+    @property
+    def values(self) -> range:
+        """Round changes that are visible."""
+        step, (least, most) = self.value_step(5), self.range
+        return range(-(-least // step) * step, most + 1, step)
+
+    @property
+    def last(self) -> int:
+        """Where the axis ends: with the longest presidency, or with the next where that is less than half as long."""
+        *_, next_, longest = [1, 1, *sorted(course.last for course in self.courses)]
+        return longest if longest <= 2 * next_ or len(self.courses) == 1 else next_
+
+    @property
+    def cut(self) -> list[Course]:
+        """The presidencies that go on beyond the axis."""
+        return [course for course in self.courses if course.last > self.last]
+
+    @property
+    def range(self) -> tuple[int, int]:
+        """The least and the greatest change that is visible, 0 among them."""
+        seen = [change for course in self.courses for _, change in course.until(self.last)]
+        return min(seen, default=0), max(seen, default=0)
 
 
 # --- the axis of time -------------------------------------------------------------------------------

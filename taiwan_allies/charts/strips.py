@@ -21,22 +21,29 @@ def strip(
     A spell of any length shows, and so does a gap between two spells, unless that would hide a spell. ``doubt`` are
     stretches in which relations may have stood or not; they are drawn broken.
     """
-    halves = style.pick("╸╺", "=")
-    days = Days.between(first, last, max(1, width) * len(halves))
-    filled = _filled(_clipped(openings, days), days)
-    unsure = {x // len(halves) for a, b in _clipped(doubt, days) for x in range(days.column(a), days.column(b) + 1)}
     canvas = Canvas(max(1, width), 1)
-    for x in range(canvas.width):
-        cell = filled[x * len(halves) : (x + 1) * len(halves)]
-        if x in unsure:
-            canvas.put(x, 0, style.pick("╍", "~"), "doubt")
-        elif all(cell):
-            canvas.put(x, 0, style.pick("━", "="), "line")
-        elif any(cell):
-            canvas.put(x, 0, halves[cell.index(True)], "line")
-        else:
-            canvas.put(x, 0, style.pick("·", "."), "dim")
+    draw_strip(canvas, 0, 0, Days.between(first, last, canvas.width), openings, style, doubt=doubt)
     return canvas.lines(style)[0]
+
+
+def draw_strip(
+    canvas: Canvas, x: int, y: int, days: Days, openings: Sequence[Span], style: Style, *, doubt: Sequence[Span] = ()
+) -> None:
+    """A strip on a canvas, from cell ``x`` of row ``y`` over the cells that the days are laid over."""
+    halves = style.pick("╸╺", "=")
+    fine = days._replace(columns=days.columns * len(halves))
+    filled = _filled(_clipped(openings, fine), fine)
+    unsure = {i // len(halves) for a, b in _clipped(doubt, fine) for i in range(fine.column(a), fine.column(b) + 1)}
+    for i in range(days.columns):
+        cell = filled[i * len(halves) : (i + 1) * len(halves)]
+        if i in unsure:
+            canvas.put(x + i, y, style.pick("╍", "~"), "doubt")
+        elif all(cell):
+            canvas.put(x + i, y, style.pick("━", "="), "line")
+        elif any(cell):
+            canvas.put(x + i, y, halves[cell.index(True)], "line")
+        else:
+            canvas.put(x + i, y, style.pick("·", "."), "dim")
 
 
 def _clipped(spans: Sequence[Span], days: Days) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from html import escape
 from itertools import pairwise
 
 from taiwan_allies.charts.looks import COLOURS, LOOKS, Look
-from taiwan_allies.charts.picture import Box, Picture, Shape, Spot, Text
+from taiwan_allies.charts.sheet import Box, Dot, Picture, Shape, Spot, Text
 from taiwan_allies.output.text import harmless
 
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans TC', 'PingFang TC', 'Microsoft JhengHei', sans-serif"
@@ -68,6 +68,8 @@ def _shape(shape: Shape) -> str:
         return f'<text class="{shape.kind}" x="{_n(shape.x)}" y="{_n(shape.y)}"{anchor}>{_safe(shape.text)}</text>\n'
     if isinstance(shape, Box):
         return f'<rect class="{shape.kind}" {_place(shape)}/>\n'
+    if isinstance(shape, Dot):
+        return f'<circle class="{shape.kind}" cx="{_n(shape.x)}" cy="{_n(shape.y)}" r="{_n(shape.radius)}"/>\n'
     closed = "Z" if LOOKS[shape.kind].fill else ""
     return f'<path class="{shape.kind}" d="{"".join("".join(_lines(piece)) + closed for piece in shape.pieces)}"/>\n'
 

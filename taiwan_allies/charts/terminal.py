@@ -11,27 +11,54 @@ columns and four rows to a cell.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from itertools import accumulate, cycle
-from operator import attrgetter
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
+from taiwan_allies.charts.aligned_terminal import aligned_lines
+from taiwan_allies.charts.atlas import Atlas
+from taiwan_allies.charts.atlas_terminal import draw
 from taiwan_allies.charts.bars import bar_lines
-from taiwan_allies.charts.canvas import Canvas, plain
-from taiwan_allies.charts.scene import BarChart, Days, Point, Scene, TimeChart, apart, in_lines, round_step, time_ticks
+from taiwan_allies.charts.canvas import Canvas, fit, plain
+from taiwan_allies.charts.dots import Dots, Ink
+from taiwan_allies.charts.scene import (
+    Aligned,
+    BarChart,
+    Days,
+    Layer,
+    Point,
+    TimeChart,
+    in_lines,
+    round_step,
+    time_ticks,
+)
+from taiwan_allies.charts.strips import draw_strip
 from taiwan_allies.context import Style
 from taiwan_allies.output.text import cell_width, wrap
 
+if TYPE_CHECKING:
+    from taiwan_allies.charts.picture import Scene
+
 
 def paint(scene: Scene, *, width: int, height: int, style: Style) -> list[str]:
-    """The chart in lines: a chart over time has ``height`` of them, bars one each under their heads."""
+    """The scene in lines. A chart has ``height`` of them, or as many as it cannot do without; bars and strips one each."""
+    if isinstance(scene, Atlas):
+        return [*draw(scene, width, style)]
     if isinstance(scene, BarChart):
         return bar_lines(scene, width, style)
-    return (_stack_lines if scene.stacked else _step_lines)(scene, width, height, style)
+    if isinstance(scene, Aligned):
+        return aligned_lines(scene, width, height, style)
+    return {"line": _step_lines, "panels": _panel_lines, "strips": _strip_lines}[scene.form](
+        scene, width, height, style
+    )
 
 
-# --- the frame that step and stacked charts share -------------------------------------------------
+def comfortable(scene: Scene) -> int:
+    """As many lines as a scene needs to be read well."""
+    return 3 * len(scene.layers) + 6 if isinstance(scene, TimeChart) and scene.form == "panels" else 12
+
+
+# --- the frame that all charts over time share ----------------------------------------------------
 
 
 class _Column(NamedTuple):
@@ -179,27 +206,31 @@ class _Frame(NamedTuple):
         return _sample(points, self.fine_days)
 
 
-def _frame(chart: TimeChart, width: int, height: int, style: Style, *, margin: int, foot: int = 0) -> _Frame:
-    """Shares out the lines and draws all but the data; ``margin`` cells beside it and ``foot`` lines stay free."""
+def _frame(
+    chart: TimeChart, width: int, height: int, style: Style, *, margin: int, beside: str = "", rows: int = 0
+) -> _Frame:
+    """Shares out the lines and draws all but the data and the values; ``margin`` cells beside it stay free.
+
+    In front of the plot there is room for the values or, where there are none, for what is ``beside`` it. A plot that
+    has to have so many ``rows`` makes the canvas as high as it takes.
+    """
     largest = max(1, chart.largest)
-    canvas = Canvas(max(1, width), max(3, height))
-    rest = canvas.height - 2 - foot  # the axis and its labels
-    named = bool(chart.bands) and rest >= 4
-    rest -= named
+    width, rest = max(1, width), rows or max(3, height) - 2  # the axis and its labels
+    named = bool(chart.bands) and rest >= 4 - rows
     title = chart.caption.title
-    titles = wrap(plain(title, style), canvas.width) if title else []
-    if rest - len(titles) < 4:
+    titles = wrap(plain(title, style), width) if title else []
+    if not rows and rest - named - len(titles) < max(4, len(chart.layers)):
         titles = []
-    axis = len(str(largest)) + 2
+    axis = cell_width(beside or str(largest)) + 2
     days = Days.between(chart.first, chart.last, width - axis - margin)
     segments, entries = _segments(chart, days, margin, style)
-    legend = _legend(entries, width - axis, (canvas.height - 9) // 6, style) if named else []
-    rows = max(1, rest - len(titles) - len(legend))
+    legend = _legend(entries, width - axis, 2 if rows else (height - 9) // 6, style) if named else []
+    rows = rows or max(1, rest - named - len(titles) - len(legend))
+    canvas = Canvas(width, max(3, height, rows + 2 + named + len(titles) + len(legend)))
     scale = _scale(largest, rows, 4 if style.unicode else 1)
     frame = _Frame(canvas, style, days, axis, len(titles), rows, scale, segments)
     for y, line in enumerate(titles):
         canvas.put(0, y, line, "head")
-    _draw_values(frame)
     _draw_years(frame, chart)
     if named:
         _draw_names(frame)
@@ -250,11 +281,11 @@ def _draw_names(frame: _Frame) -> None:
         canvas.put(frame.x + at, y, segment.text, "name")
 
 
-def _label_peak(frame: _Frame, chart: TimeChart) -> None:
+def _label_peak(frame: _Frame, layer: Layer) -> None:
     """The largest value above the line, unless the end's label says it already."""
-    if chart.peak is None or frame.rows < 6:
+    if layer.peak is None:
         return
-    point, until = chart.peak
+    point, until = layer.peak
     text = str(point)
     middle = frame.x + frame.days.column((point.day.toordinal() + until.toordinal()) // 2)
     at = min(max(middle - len(text) // 2, frame.x), frame.x + frame.days.columns - len(text))
@@ -264,16 +295,17 @@ def _label_peak(frame: _Frame, chart: TimeChart) -> None:
 
 
 def _draw_marks(frame: _Frame, chart: TimeChart) -> None:
-    """A line from the top down to the count on each day that is marked, with its name, where nothing else stands."""
+    """A line down on each day that is marked, with its name at the top, where nothing else stands."""
     canvas, style = frame.canvas, frame.style
     for mark in chart.marks:
         x, name = frame.x + frame.days.column(mark.day.toordinal()), plain(mark.name, style)
         if chart.first <= mark.day <= chart.last and canvas.free(x, frame.y, cell_width(name) + 2):
             canvas.put(x + 2, frame.y, name, "dim")
-            y = frame.y
-            while y < frame.y + frame.rows and canvas.free(x, y, 1, 0):
-                canvas.put(x, y, style.pick("┊", "."), "dim")
-                y += 1
+            for y in range(frame.y, frame.y + frame.rows):
+                if canvas.free(x, y, 1, 0):
+                    canvas.put(x, y, style.pick("┊", "."), "dim")
+                elif chart.form == "line":
+                    break
 
 
 def _brief(point: Point, width: int) -> str:
@@ -282,48 +314,10 @@ def _brief(point: Point, width: int) -> str:
     return text if len(text) <= width or point.sure else f"{point.count}?"
 
 
-# --- dots ------------------------------------------------------------------------------------------
-
-
-class Ink(NamedTuple):
-    """What a dot is drawn in. Of several inks in one cell that of the highest rank shows, then that of the most dots."""
-
-    role: str
-    char: str  # in ASCII, where a cell is a dot
-    rank: int = 0
-
+# --- step chart -------------------------------------------------------------------------------------
 
 FLAT, RISE, CORNER = Ink("line", "-"), Ink("line", "|", 1), Ink("line", "+", 2)
 OPEN, RANGE, LATER = Ink("doubt", "~", 3), Ink("doubt", ":", 3), Ink("dim", ".", 3)
-
-# The dots of a braille cell, by column and by row from the top.
-_BRAILLE: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
-
-
-class _Dots:
-    """The dots of a drawing, several to a cell where Unicode allows."""
-
-    def __init__(self, frame: _Frame) -> None:
-        self.frame = frame
-        self.bits: defaultdict[tuple[int, int], int] = defaultdict(int)
-        self.inks: defaultdict[tuple[int, int], Counter[Ink]] = defaultdict(Counter)
-
-    def put(self, i: int, level: int, ink: Ink, *, shown: bool = True) -> None:
-        """A dot in column ``i``; one that is not ``shown`` still counts for the colour of its cell."""
-        cell = (i // self.frame.across, level // self.frame.fine)
-        self.inks[cell][ink] += 1
-        if shown:
-            self.bits[cell] |= _BRAILLE[i % 2][3 - level % 4]
-
-    def paint(self) -> None:
-        frame = self.frame
-        for (x, y), inks in self.inks.items():
-            ink = max(inks, key=lambda ink: (ink.rank, inks[ink]))
-            char = chr(0x2800 + self.bits[x, y]) if frame.style.unicode else ink.char
-            frame.canvas.put(frame.x + x, frame.y + frame.rows - 1 - y, char, ink.role)
-
-
-# --- step chart -------------------------------------------------------------------------------------
 
 
 def _step_lines(chart: TimeChart, width: int, height: int, style: Style) -> list[str]:
@@ -332,12 +326,16 @@ def _step_lines(chart: TimeChart, width: int, height: int, style: Style) -> list
     The line is broken (and yellow) where ``low`` and ``high`` differ, and the range is dotted in; it is dotted (and dim)
     after the day that the data are as of. Zero is always shown. Before the first point nothing is drawn.
     """
-    label = _brief(chart.final, width // 4) if chart.total else ""
+    (layer,) = chart.layers
+    label = _brief(layer.last, width // 4) if layer.last else ""
     frame = _frame(chart, width, height, style, margin=len(label) + 1)
-    columns = frame.sample(chart.total)
+    _draw_values(frame)
+    columns = frame.sample(layer.points)
     _draw_line(frame, columns, frame.fine_days.column(chart.known.toordinal() + 1))
-    frame.canvas.put(frame.x + frame.days.columns + 1, frame.row_of(chart.final.count), label, "head")
-    _label_peak(frame, chart)
+    if layer.last:
+        frame.canvas.put(frame.x + frame.days.columns + 1, frame.row_of(layer.last.count), label, "head")
+    if frame.rows >= 6:
+        _label_peak(frame, layer)
     _draw_drops(frame, columns)
     _draw_marks(frame, chart)
     return frame.canvas.lines(style)
@@ -345,7 +343,7 @@ def _step_lines(chart: TimeChart, width: int, height: int, style: Style) -> list
 
 def _draw_line(frame: _Frame, columns: Sequence[_Column | None], known: int) -> None:
     """The line, solid up to the column ``known``."""
-    dots = _Dots(frame)
+    dots = Dots(frame.canvas, frame.x, frame.y + frame.rows - 1, frame.style)
     before = None
     for i, column in enumerate(columns):
         if column is None:
@@ -387,104 +385,54 @@ def _draw_drops(frame: _Frame, columns: Sequence[_Column | None]) -> None:
                 frame.canvas.put(frame.x + segment.left, y, frame.style.pick("┊", "."), "dim")
 
 
-# --- stacked areas -----------------------------------------------------------------------------------
+# --- a panel for each layer, and strips ---------------------------------------------------------------
 
 
-class _Fill(NamedTuple):
-    """What a layer is filled with: an ink, and dots by their column and their row from the foot."""
-
-    dots: Callable[[int, int], bool]
-    ink: Ink
-
-    def swatch(self, style: Style) -> str:
-        """Two cells of it, for a legend."""
-        if not style.unicode:
-            return self.ink.char * 2
-        bits = sum(_BRAILLE[x][3 - y] for x in (0, 1) for y in range(4) if self.dots(x, y))
-        return chr(0x2800 + bits) * 2
-
-
-_FILLS: Final = {
-    "Africa": _Fill(lambda x, y: True, Ink("Africa", "A")),
-    "Americas": _Fill(lambda x, y: (x + y) % 2 == 0, Ink("Americas", "M")),
-    "Asia": _Fill(lambda x, y: x % 2 == 0, Ink("Asia", "S")),
-    "Europe": _Fill(lambda x, y: y % 2 == 0, Ink("Europe", "E")),
-    "Oceania": _Fill(lambda x, y: x % 2 == 0 or y % 2 == 0, Ink("Oceania", "O")),
-}
-_MORE_FILLS: Final = (
-    _Fill(lambda x, y: x % 2 == 0 and y % 2 == 0, Ink("", "#")),
-    _Fill(lambda x, y: (x + y) % 4 == 0, Ink("", "=")),
-    _Fill(lambda x, y: (x - y) % 4 == 0, Ink("", "+")),
-    _Fill(lambda x, y: (x + y) % 4 != 0, Ink("", "x")),
-    _Fill(lambda x, y: y % 4 == 0, Ink("", "o")),
-)
-
-
-class _Entry(NamedTuple):
-    """A layer in the legend: what it is filled with, its name and its last count."""
-
-    fill: _Fill
-    text: str
-
-    @property
-    def width(self) -> int:
-        return cell_width(self.text) + 3
-
-    def put(self, frame: _Frame, x: int, y: int) -> None:
-        frame.canvas.put(x, y, self.fill.swatch(frame.style), self.fill.ink.role)
-        frame.canvas.put(x + 3, y, self.text)
-
-
-def _stack_lines(chart: TimeChart, width: int, height: int, style: Style) -> list[str]:
-    """The count as areas on top of each other, the first layer lowest, each with a fill of its own.
-
-    A column shows the counts at its end; the highest dots are always set, so that the total has an edge. A cell takes
-    the colour of the layer that fills most of it. The labels give every layer's last count: beside the end of its area,
-    or in a legend where that is too narrow.
-    """
-    spare = cycle(_MORE_FILLS)
-    fills = [_FILLS.get(layer.key or layer.name) or next(spare) for layer in chart.layers]
-    entries = [
-        _Entry(fill, f"{plain(layer.name, style)} {layer.last}")
-        for fill, layer in zip(fills, chart.layers, strict=True)
+def _panel_lines(chart: TimeChart, width: int, height: int, style: Style) -> list[str]:
+    """Each layer as a step line of its own, all on one scale and over one axis, its name and last count beside its end."""
+    room = max(width // 3, 8)
+    labels = []
+    for layer in chart.layers:
+        count = f" {_brief(layer.last, room // 2) if layer.last else 0}"
+        labels.append(fit(plain(layer.name, style), room - len(count), style) + count)
+    margin = max(map(cell_width, labels), default=0) + 1
+    frame = _frame(chart, width, max(height, len(labels) + 5), style, margin=margin)
+    each = max(1, frame.rows // max(1, len(labels)))
+    gap = each >= 3
+    panels = [
+        frame._replace(
+            y=frame.y + frame.rows - (len(labels) - n) * each + gap,
+            rows=each - gap,
+            scale=_scale(max(1, chart.largest), each - gap, frame.fine),
+        )
+        for n, _ in enumerate(labels)
     ]
-    label = _brief(chart.final, width // 4)
-    widest = max((entry.width for entry in entries), default=0)
-    beside = width >= 60 and height - 5 > len(entries) and widest <= width // 3
-    legend = [] if beside or widest > width else in_lines(entries, attrgetter("width"), 2, width)
-    if len(legend) > height - 6:
-        legend = []
-    margin = max(widest if beside else 0, len(label)) + 1
-    frame = _frame(chart, width, height, style, margin=margin, foot=len(legend))
-    _draw_areas(frame, [frame.sample(layer.points) for layer in chart.layers], fills)
-    x, row = frame.x + frame.days.columns + 1, frame.row_of(chart.final.count)
-    if beside:
-        levels = [frame.y + frame.rows - 1 - frame.row_of(middle) for middle in chart.middles]
-        for entry, up in zip(entries, apart(levels, 1, frame.rows - 2), strict=True):
-            row = min(row, frame.y + frame.rows - 2 - int(up))
-            entry.put(frame, x, frame.y + frame.rows - 1 - int(up))
-    frame.canvas.put(x, row, label, "head")
-    _label_peak(frame, chart)
-    for y, line in enumerate(legend, frame.canvas.height - len(legend)):
-        x = 0
-        for entry in line:
-            entry.put(frame, x, y)
-            x += entry.width + 2
+    for panel, layer, label in zip(panels, chart.layers, labels, strict=True):
+        _draw_values(panel)
+        _draw_line(panel, panel.sample(layer.points), panel.fine_days.column(chart.known.toordinal() + 1))
+        row = panel.row_of(layer.last.count if layer.last else 0)
+        frame.canvas.put(frame.x + frame.days.columns + 1, row, label, "head")
+        if gap:
+            _label_peak(panel, layer)
+    _draw_marks(frame, chart)
     return frame.canvas.lines(style)
 
 
-def _draw_areas(frame: _Frame, sampled: Sequence[Sequence[_Column | None]], fills: Sequence[_Fill]) -> None:
-    dots = _Dots(frame)
-    tops = [
-        [
-            frame.height_of(reached)
-            for reached in accumulate((column.last if column else 0 for column in columns), initial=0)
-        ]
-        for columns in zip(*sampled, strict=True)
-    ]
-    for k, fill in enumerate(fills):
-        for i, heights in enumerate(tops):
-            level, top = heights[k : k + 2]
-            for y in range(level, top):
-                dots.put(i, y, fill.ink, shown=top - level < 2 or y == heights[-1] - 1 or fill.dots(i, y))
-    dots.paint()
+def _strip_lines(chart: TimeChart, width: int, height: int, style: Style) -> list[str]:
+    """When relations stood: a strip for each layer over one axis, and what is told of it under them."""
+    names = [fit(plain(layer.name, style), max(width // 4, 8), style) for layer in chart.layers]
+    rows = max(1, len(names) * 2)  # one between two, and one for the names of marks
+    frame = _frame(chart, width, 0, style, margin=1, beside=max(names, key=cell_width, default=""), rows=rows)
+    for n, (name, layer) in enumerate(zip(names, chart.layers, strict=True)):
+        y = frame.y + 1 + 2 * n
+        frame.canvas.put(0, y, name, "head")
+        stretches = layer.stretches(chart.last)
+        spells = [(start, end) for start, end, point in stretches if point.count]
+        doubt = [(start, end) for start, end, point in stretches if not point.sure]
+        draw_strip(frame.canvas, frame.x, y, frame.days, spells, style, doubt=doubt)
+    _draw_marks(frame, chart)
+    told = (
+        (f"{name}  " if len(names) > 1 else "", layer.told) for name, layer in zip(names, chart.layers, strict=True)
+    )
+    under = chain.from_iterable(wrap(plain(lead + text, style), width) for lead, text in told)
+    return [*frame.canvas.lines(style), "", *under]

@@ -44,6 +44,8 @@ _HALF: Final = 2 * pi * sqrt(3) / (3 * _FACTORS[0])
 _TOP: Final = _equal_earth(0, NORTH)[1]
 RATIO: Final = (_TOP - _equal_earth(0, SOUTH)[1]) / (2 * _HALF)
 """The height of a map, its width being 1."""
+TOP: Final = (_TOP - _equal_earth(0, 83.7)[1]) / (2 * _HALF)
+"""Where the northernmost land lies, a little above the map's upper edge; a picture shows it too."""
 
 
 @cache
@@ -58,15 +60,18 @@ def outlines() -> dict[str, list[list[Spot]]]:
     return found
 
 
+def land() -> dict[str, list[list[Spot]]]:
+    """The outlines without Antarctica, which lies below the map."""
+    return {code: rings for code, rings in outlines().items() if min(y for ring in rings for _, y in ring) < RATIO}
+
+
 def _ring(places: Iterable[Sequence[float]]) -> list[Spot]:
-    """A ring on the map. A point beyond the cut is drawn on the cut, on the side of the point before it."""
-    spots: list[Spot] = []
-    for longitude, latitude in places:
-        x, y = project(longitude, latitude)
-        if spots and abs(x - spots[-1][0]) > 0.5:
-            x = 1.0 if spots[-1][0] > 0.5 else 0.0
-        spots.append((x, y))
-    return spots
+    """A ring on the map, on the side of the cut where most of it lies. What lies across is drawn on the edge there."""
+    found = [(project(longitude, latitude), latitude) for longitude, latitude in places]
+    east = 2 * sum(x > 0.5 for (x, _), _ in found) > len(found)
+    across = [abs(x - east) > 0.75 for (x, _), _ in found]
+    edge = CENTRE + (179.99 if east else -179.99)
+    return [project(edge, latitude) if far else spot for (spot, latitude), far in zip(found, across, strict=True)]
 
 
 def filled(rings: Iterable[Sequence[Spot]], columns: int, rows: int) -> set[tuple[int, int]]:

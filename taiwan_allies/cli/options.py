@@ -56,6 +56,13 @@ Region: TypeAlias = Annotated[
 Country: TypeAlias = Annotated[
     list[str] | None, Option("--country", "-c", metavar="NAME", help="Only this state; may be repeated.")
 ]
+# How a picture is drawn.
+Title: TypeAlias = Annotated[
+    str | None, Option("--title", metavar="TEXT", help="A title in place of the one that says what is drawn.")
+]
+Size: TypeAlias = Annotated[
+    Literal["16:9", "4:3", "square"] | None, Option("--size", help="The shape of a picture (-o).")
+]
 FILTERS: Final = frozenset(option.help for _, option in map(get_args, (In, From, To, President, Region, Country)))
 """What the help says of each filter: so -h knows them from options of a command's own."""
 

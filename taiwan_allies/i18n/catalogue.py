@@ -188,8 +188,11 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "Others count: {names}": "另計：{names}",
         "Nobody's count is recorded that matches.": "沒有相符的公布數字。",
         # the map
-        "{n} allies on {day}": "{day}：{n}個邦交國",
-        "{first} to {last}: {changes}; {n} allies then": "{first}至{last}：{changes}；其時{n}個邦交國",
+        "{allies} of the Republic of China (Taiwan) on {day}": "{day}中華民國（臺灣）有{allies}",
+        "Allies of the Republic of China (Taiwan): {changes} from {first} to {last}, {allies} then": "中華民國（臺灣）邦交國，{first}至{last}：{changes}，其時{allies}",
+        "no change": "無變動",
+        "ally throughout": "始終有邦交",
+        "left and came back": "中斷後復交",
         "Borders are those of today, whatever the day; made with Natural Earth.": "國界均為今日之國界；以 Natural Earth 繪製。",
         " States too small or too old for an outline are points at their capital.": "過小或已消滅之國家以首都之點表示。",
         # the words in them
@@ -203,6 +206,9 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "Allies of the Republic of China (Taiwan) gained and lost by presidency": "中華民國（臺灣）邦交國增減，按總統任期",
         "{which}: recognition of the Republic of China (Taiwan)": "{which}：承認中華民國（臺灣）",
         "Allies of the Republic of China (Taiwan) in {which}": "中華民國（臺灣）在{which}的邦交國數",
+        "Allies of the Republic of China (Taiwan) gained less lost, by day in office": "中華民國（臺灣）邦交國淨增減，按在任日數",
+        "{name} went on to day {day} and {net}.": "{name}至第{day}日，其時為{net}。",
+        "{first} to {last}": "{first}至{last}",
         "UN resolution 2758, {day}": "聯合國第2758號決議，{day}",
     },
     "picture": {
@@ -210,6 +216,7 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "data as of {day}": "資料截至{day}",
         "Pale band: dates known only to the month or year leave the count open.": "淺色帶：日期僅知年或月，國數無法確定。",
         "Dotted: after the day that the data are as of.": "點線：資料截止日之後。",
+        "Pale: not certain; dates are known only to the month or year, or it is after the as-of day.": "淺色：無法確定；日期僅知年或月，或已過資料截止日。",
         "Not named: {names}": "圖中未標示：{names}",
         "{start} on {first}, {end} on {last}.": "{first}：{start}；{last}：{end}。",
         "{gained} gained and {lost} lost in all.": "共增加{gained}，減少{lost}。",

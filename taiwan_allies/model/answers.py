@@ -153,6 +153,24 @@ class Compared(NamedTuple):
     name_zh: str
 
 
+class OfficeCount(NamedTuple):
+    """The allies from a day in office on, until the next row's; the last row is the presidency's last day.
+
+    ``net`` is ``count`` less ``at_start``.
+    """
+
+    president: str
+    day_in_office: int
+    date: Day
+    at_start: int
+    net: int
+    count: int  # type: ignore[assignment]  # the field matters, not the method of tuples
+    count_min: int
+    count_max: int
+    name: str
+    name_zh: str
+
+
 class Share(NamedTuple):
     """The allies among the members of the United Nations at the end of ``date``; in a series, until the next row's.
 

@@ -58,7 +58,8 @@ def _to_file(context: Context, result: Result, output: Output, file: str) -> Non
     if output.format is None and suffix in PICTURES:
         if result.picture is None:
             raise UsageError(
-                f"-o {file}: this command draws no picture", "`allies chart` does; here use .csv, .json or .md."
+                f"-o {file}: this command draws no picture",
+                "`allies chart` and `allies map` do; here use .csv, .json or .md.",
             )
         result.picture(context, file)
     elif output.format is None and output.fields is None and suffix in result.texts:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
-from taiwan_allies.charts import atlas_terminal
 from taiwan_allies.charts.atlas import MARKS, Atlas, Place
 from taiwan_allies.charts.world import outlines, project
-from taiwan_allies.i18n import day_in, gettext, pgettext
+from taiwan_allies.i18n import day_in, gettext, ngettext, pgettext
 from taiwan_allies.model.kinds import REGIONS
-from taiwan_allies.views.phrases import fresh, joined, stop
+from taiwan_allies.output.text import ranged
+from taiwan_allies.store.queries.counts import count_on
+from taiwan_allies.store.queries.filters import NONE, Filters
+from taiwan_allies.views.chart import caption, filtered
+from taiwan_allies.views.phrases import joined
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from taiwan_allies.context import Context
     from taiwan_allies.model.answers import Placed
     from taiwan_allies.store.record import Record
 
-
-def draw(context: Context, scene: Atlas) -> Iterator[str]:
-    """The lines of a map."""
-    return atlas_terminal.draw(scene, context.width, context.style)
+_WORDS: Final = {"ally": "ally throughout", "gained": "gained", "lost": "lost", "returned": "left and came back"}
+"""What the marks of a map of changes mean."""
 
 
-def atlas(record: Record, rows: Sequence[Placed], day: date, lang: str, *, before: date | None = None) -> Atlas:
-    """The map of a day, or of what changed since the day ``before`` it."""
+def atlas(
+    record: Record, rows: Sequence[Placed], day: date, lang: str, filters: Filters = NONE, *, before: date | None = None
+) -> Atlas:
+    """The map of a day, or of what changed since the day ``before`` it; the title says which states ``filters`` leave."""
     places = {
         row: Place(
             row.code, row.name_zh if lang == "zh" else row.name, row.status, project(row.longitude, row.latitude)
@@ -38,24 +40,44 @@ def atlas(record: Record, rows: Sequence[Placed], day: date, lang: str, *, befor
         (pgettext(lang, "Region", region), [place for row, place in places.items() if row.region == region])
         for region in REGIONS
     ]
+    said = _day(record, day, lang, filters) if before is None else _between(record, rows, before, day, lang, filters)
+    words = {
+        status: gettext(lang, word) for status, word in _WORDS.items() if any(row.status == status for row in rows)
+    }
     return Atlas(
-        _title(record, rows, day, lang, before),
+        caption(record, filtered(record, said, filters, lang), lang),
         list(places.values()),
         [(name, found) for name, found in groups if found],
-        [_borders(rows, lang), fresh(record, day, lang)],
+        _borders(rows, lang),
+        {} if before is None else words,
         "、" if lang == "zh" else ", ",
     )
 
 
-def _title(record: Record, rows: Sequence[Placed], day: date, lang: str, before: date | None) -> str:
-    allies = sum(row.status != "lost" for row in rows)
-    if before is None:
-        return gettext(lang, "{n} allies on {day}", n=allies, day=day_in(lang, day))
+def _allies(record: Record, day: date, lang: str, filters: Filters) -> str:
+    """``12 allies``, ``57 (55-59) allies``."""
+    found = count_on(record, day, filters)
+    number = ranged(found.count, found.count_min, found.count_max)
+    return f"{number}{'' if lang == 'zh' else ' '}{ngettext(lang, found.count, 'ally', 'allies')}"
+
+
+def _day(record: Record, day: date, lang: str, filters: Filters) -> str:
+    allies = _allies(record, day, lang, filters)
+    return gettext(lang, "{allies} of the Republic of China (Taiwan) on {day}", allies=allies, day=day_in(lang, day))
+
+
+def _between(record: Record, rows: Sequence[Placed], before: date, day: date, lang: str, filters: Filters) -> str:
     numbers = [(status, sum(row.status == status for row in rows)) for status in MARKS if status != "ally"]
     changes = [gettext(lang, f"{{n}} {status}", n=n) for status, n in numbers if n]
-    told = joined(lang, changes) if changes else gettext(lang, "Nothing changed.").rstrip(stop(lang))
-    days = {"first": day_in(lang, before), "last": day_in(lang, day)}
-    return gettext(lang, "{first} to {last}: {changes}; {n} allies then", **days, changes=told, n=allies)
+    told = joined(lang, changes) if changes else gettext(lang, "no change")
+    return gettext(
+        lang,
+        "Allies of the Republic of China (Taiwan): {changes} from {first} to {last}, {allies} then",
+        changes=told,
+        first=day_in(lang, before),
+        last=day_in(lang, day),
+        allies=_allies(record, day, lang, filters),
+    )
 
 
 def _borders(rows: Sequence[Placed], lang: str) -> str:

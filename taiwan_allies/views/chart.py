@@ -4,34 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from taiwan_allies.charts.scene import (
+    Aligned,
     Band,
     Bar,
     BarChart,
     Caption,
+    Course,
+    Drawing,
+    Form,
     Layer,
     Mark,
     Point,
-    Scene,
     TimeChart,
+    initials,
     over_time,
     years,
 )
-from taiwan_allies.files import new_file
-from taiwan_allies.i18n import day_in, gettext, pgettext
-from taiwan_allies.output.stream import write_file
-from taiwan_allies.output.text import wrap
+from taiwan_allies.i18n import date_in, day_in, gettext, pgettext
+from taiwan_allies.output.text import signed
+from taiwan_allies.store.queries import counts
 from taiwan_allies.store.queries.filters import NONE, Filters
-from taiwan_allies.store.queries.spells import changes
+from taiwan_allies.store.queries.spells import changes, spells
 from taiwan_allies.views.phrases import fresh, listed, named
 
 if TYPE_CHECKING:
+    from taiwan_allies.charts.picture import Scene
     from taiwan_allies.context import Context
-    from taiwan_allies.model.answers import Count, Tally
+    from taiwan_allies.model.answers import Count, OfficeCount, Tally
     from taiwan_allies.output.result import Result
-    from taiwan_allies.store.queries.repository import Repository
+    from taiwan_allies.store.queries.repository import Repository, Term
 
 
 def ended(points: Sequence[Count], last: date) -> list[Count]:
@@ -43,14 +49,12 @@ def ended(points: Sequence[Count], last: date) -> list[Count]:
 def line(
     repository: Repository, points: Sequence[Count], first: date, last: date, lang: str, filters: Filters = NONE
 ) -> TimeChart:
-    """The number of allies as a step line; the title says which states ``filters`` leave."""
-    title, which = "States that recognise the Republic of China (Taiwan)", _which(repository, filters, lang)
-    if filters.codes:
-        title = "{which}: recognition of the Republic of China (Taiwan)"
-    elif filters.regions:
+    """The number of allies as a step line; the title says which regions ``filters`` leave."""
+    title = "States that recognise the Republic of China (Taiwan)"
+    if filters.regions:
         title = "Allies of the Republic of China (Taiwan) in {which}"
-    caption = _caption(repository, gettext(lang, title, which=which), lang)
-    return _over_time(repository, [_layer(points)], first, last, caption, filters)
+    said = caption(repository, gettext(lang, title, which=_which(repository, filters, lang)), lang)
+    return _over_time(repository, [_layer(points)], first, last, said, filters)
 
 
 def regions(
@@ -61,11 +65,36 @@ def regions(
     lang: str,
     filters: Filters = NONE,
 ) -> TimeChart:
-    """The number of allies in each region, on top of each other."""
+    """The number of allies in each region, in a panel of its own."""
     title = "Allies of the Republic of China (Taiwan) by region"
-    layers = [_layer(points, _place(lang, name), name) for name, points in series.items()]
-    caption = _caption(repository, _filtered(repository, gettext(lang, title), filters, lang), lang)
-    return _over_time(repository, layers, first, last, caption, filters, stacked=True)
+    layers = [_layer(points, _place(lang, name)) for name, points in series.items()]
+    said = caption(repository, filtered(repository, gettext(lang, title), filters, lang), lang)
+    return _over_time(repository, layers, first, last, said, filters, form="panels")
+
+
+def strips(repository: Repository, first: date, last: date, lang: str, filters: Filters) -> TimeChart:
+    """When each of some states was an ally, with the dates of its spells."""
+    title = gettext(
+        lang, "{which}: recognition of the Republic of China (Taiwan)", which=_which(repository, filters, lang)
+    )
+    shown = [
+        spell
+        for spell in spells(repository, last, filters, "ever")
+        if not spell.end_day or spell.end_day > first.isoformat()
+    ]
+    layers = []
+    for code in filters.codes or ():
+        told = [
+            gettext(
+                lang, "{first} to {last}", first=date_in(lang, spell.since),
+                last=date_in(lang, spell.until) if spell.until else gettext(lang, "today"),
+            )
+            for spell in shown if spell.code == code
+        ]  # fmt: skip
+        points = counts.series(repository, first, last, filters._replace(codes=(code,)))
+        told = told or [gettext(lang, "No relations have begun.")]
+        layers.append(_layer(points, repository.name_of(code, lang), ("；" if lang == "zh" else "; ").join(told)))
+    return _over_time(repository, layers, first, last, caption(repository, title, lang), filters, form="strips")
 
 
 def _over_time(
@@ -73,20 +102,39 @@ def _over_time(
     layers: Sequence[Layer],
     first: date,
     last: date,
-    caption: Caption,
+    said: Caption,
     filters: Filters,
     *,
-    stacked: bool = False,
+    form: Form = "line",
 ) -> TimeChart:
-    lang = caption.lang
+    lang = said.lang
     events: dict[date, list[str]] = {}
     for change in changes(repository, first - timedelta(days=1), last, filters):
         name = change.name_zh if lang == "zh" else change.name
         events.setdefault(date.fromisoformat(change.day), []).append(f"{'+' if change.change > 0 else '−'} {name}")
     vote = Mark(date(1971, 10, 25), gettext(lang, "UN resolution 2758, {day}", day=day_in(lang, date(1971, 10, 25))))
-    return over_time(
-        layers, _bands(repository, lang), first, last, stacked=stacked, caption=caption, events=events, marks=[vote]
-    )
+    bands = _bands(repository, lang)
+    return over_time(layers, bands, first, last, form=form, caption=said, events=events, marks=[vote])
+
+
+def aligned(repository: Repository, rows: Sequence[OfficeCount], lang: str, filters: Filters = NONE) -> Aligned:
+    """What each presidency changed by each day in office."""
+    courses, current = [], repository.president_on(repository.today)
+    for slug, steps in groupby(rows, attrgetter("president")):
+        found = [*steps]
+        name, short = found[0].name_zh if lang == "zh" else found[0].name, _short(found[0], lang)
+        if sum(row.day_in_office == 1 and row.name == found[0].name for row in rows) > 1:
+            span = years(int(found[0].date[:4]), int(found[-1].date[:4]))
+            name, short = f"{name} {span}", f"{short} {span}"
+        points = [(0, 0), *((row.day_in_office, row.net) for row in found)]
+        courses.append(Course(name, short, points, current is not None and slug == current.slug))
+    title = gettext(lang, "Allies of the Republic of China (Taiwan) gained less lost, by day in office")
+    chart = Aligned(courses, caption(repository, filtered(repository, title, filters, lang), lang))
+    cut = [
+        gettext(lang, "{name} went on to day {day} and {net}.", name=course.name, day=course.last, net=signed(course.points[-1][1]))
+        for course in chart.cut
+    ]  # fmt: skip
+    return chart._replace(notes=cut)
 
 
 def balance(repository: Repository, tallies: Sequence[Tally], lang: str, filters: Filters = NONE) -> BarChart:
@@ -101,63 +149,60 @@ def balance(repository: Repository, tallies: Sequence[Tally], lang: str, filters
         return Bar(label, tally.lost, tally.gained, tally.at_end, tally.at_end_min, tally.at_end_max)
 
     title = "Allies of the Republic of China (Taiwan) gained and lost by presidency"
-    caption = _caption(repository, _filtered(repository, gettext(lang, title), filters, lang), lang)
+    said = caption(repository, filtered(repository, gettext(lang, title), filters, lang), lang)
     heads = (gettext(lang, "lost"), gettext(lang, "gained"), gettext(lang, "at end"))
-    return BarChart([bar(tally) for tally in tallies], heads, caption)
+    return BarChart([bar(tally) for tally in tallies], heads, said)
 
 
-def drawn(result: Result, repository: Repository, scene: Callable[[str], Scene], height: int | None = None) -> Result:
-    """The result with its chart, for a terminal and for a file; ``scene`` makes it in a language."""
+def drawn(
+    result: Result, repository: Repository, scene: Callable[[str], Scene], drawing: Drawing, day: date | None = None
+) -> Result:
+    """The result with its chart or map, for a terminal and for a file; ``scene`` makes it in a language.
 
+    At a terminal it is said how old the record is where that matters for a ``day``, today unless given.
+    """
+
+    # A pipe needs no painter.
     def view(context: Context) -> list[str]:
-        from taiwan_allies.charts.terminal import paint
+        from taiwan_allies.views.drawing import at_terminal
 
-        # As tall as the terminal allows, with room for the title, the footer and the prompt.
-        tall = height or min(max(context.height - 6, 12), 26)
-        lines = paint(scene(context.lang), width=context.width, height=tall, style=context.style)
-        footer = wrap(fresh(repository, repository.today, context.lang), context.width)
-        return [*lines, "", *(context.style.paint(text, "dim") for text in footer)]
+        return at_terminal(scene, drawing, context, fresh(repository, day or repository.today, context.lang))
 
     def picture(context: Context, file: str) -> None:
-        from taiwan_allies.charts.picture import lay_out
+        from taiwan_allies.views.drawing import to_file
 
-        form = file.rpartition(".")[2].lower()
-        if form == "svg":
-            from taiwan_allies.charts.svg import svg
-
-            write_file(file, [svg(lay_out(scene(context.lang)))])
-            return
-        from taiwan_allies.charts.printed import cjk_font, paint
-
-        # In English where no font has Chinese.
-        font = cjk_font() if context.lang == "zh" else None
-        with new_file(file) as temporary:
-            paint(lay_out(scene("zh" if font else "en")), temporary, form, font)
+        to_file(scene, drawing, context, file)
 
     return result._replace(view=view, picture=picture)
 
 
-def _layer(points: Sequence[Count], name: str = "", key: str = "") -> Layer:
+def _layer(points: Sequence[Count], name: str = "", told: str = "") -> Layer:
     steps = (Point(date.fromisoformat(p.date), p.count, p.count_min, p.count_max) for p in points)
-    return Layer(name, tuple(steps), key)
+    return Layer(name, tuple(steps), told)
 
 
 def _bands(repository: Repository, lang: str) -> list[Band]:
-    """The presidencies. Two were called Chiang, so their short names are initials."""
-    bands = []
-    for p in repository.presidencies:
-        words = p.name.replace("-", " ").split()
-        short = "".join(word[0].upper() for word in words) if words[0] == "Chiang" else words[0]
-        name, short = (p.name_zh, p.name_zh[:1]) if lang == "zh" else (p.name, short)
-        bands.append(Band(p.start, p.end or date.max, name, short))
-    return bands
+    """The presidencies."""
+    return [
+        Band(p.start, p.end or date.max, p.name_zh if lang == "zh" else p.name, _short(p, lang))
+        for p in repository.presidencies
+    ]
 
 
-def _caption(repository: Repository, title: str, lang: str) -> Caption:
+def _short(named: Term | OfficeCount, lang: str) -> str:
+    """A president's family name; of the two called Chiang the initials."""
+    if lang == "zh":
+        return named.name_zh[:1]
+    words = named.name.split()
+    return initials(named.name) if words[0] == "Chiang" else words[0]
+
+
+def caption(repository: Repository, title: str, lang: str) -> Caption:
+    """The title, and the record that is drawn."""
     return Caption(title, repository.loaded.version, repository.loaded.as_of, lang)
 
 
-def _filtered(repository: Repository, title: str, filters: Filters, lang: str) -> str:
+def filtered(repository: Repository, title: str, filters: Filters, lang: str) -> str:
     """The title, and which states are left."""
     which = _which(repository, filters, lang)
     return named(lang, title, which) if which else title

@@ -14,7 +14,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from taiwan_allies.charts.picture import NARROW, WIDE, Picture, Sheet, lay_out
+from taiwan_allies.charts.picture import lay_out
+from taiwan_allies.charts.sheet import NARROW, WIDE, Picture, Sheet
 from taiwan_allies.charts.svg import rules, strip_svg, svg
 from taiwan_allies.errors import AlliesError
 from taiwan_allies.i18n import date_in, day_in, pgettext
@@ -258,11 +259,11 @@ class _Page:
 
     def steps(self) -> list[tuple[str, list[Change], str]]:
         """The chart as a table: day, what changed, count after it."""
-        days = ((point.day.isoformat(), point) for point in self.scene.total)
+        days = ((point.day.isoformat(), point) for point in self.scene.layers[0].points)
         return [(day, self.changes.get(day, []), str(point)) for day, point in days]
 
     def has_doubt(self) -> bool:
-        return not all(point.sure for point in self.scene.total)
+        return not all(point.sure for point in self.scene.layers[0].points)
 
     def strip(self, ally: Spell) -> Markup:
         """All spells of an ally, drawn."""

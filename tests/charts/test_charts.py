@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taiwan_allies.charts.scene import Band, Bar, BarChart, Caption, Layer, Point, over_time
+from taiwan_allies.charts.scene import Aligned, Band, Bar, BarChart, Caption, Course, Layer, Point, over_time
 from taiwan_allies.charts.strips import strip, strip_axis
 from taiwan_allies.charts.terminal import paint
 from taiwan_allies.context import Style
@@ -48,6 +48,13 @@ BARS = [Bar(*row[:6]) for row in DATA["bars"]]
 SPELLS = {
     code: [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in rows] for code, rows in DATA["spells"].items()
 }
+COURSES = [
+    Course("Chiang Kai-shek", "CKS", [(0, 0), (400, 2), (3000, 5), (3800, 14), (9167, -7)]),
+    Course("Lee Teng-hui", "Lee", [(0, 0), (900, 5), (2500, 7), (4506, 6)]),
+    Course("Ma Ying-jeou", "Ma", [(0, 0), (2000, -1), (2922, -1)]),
+    Course("Tsai Ing-wen", "Tsai", [(0, 0), (216, -1), (735, -4), (1219, -7), (2797, -10), (2922, -10)]),
+    Course("Lai Ching-te", "Lai", [(0, 0), (919, 0)], lasts=True),
+]
 HEIGHTS = {40: 14, 80: 23, 120: 32}
 
 
@@ -66,7 +73,7 @@ def step_chart(
     return paint(scene, width=width, height=height, style=style)
 
 
-def stacked_chart(
+def panels(
     layers: Sequence[Layer],
     bands: Sequence[Band],
     start: date,
@@ -77,7 +84,7 @@ def stacked_chart(
     style: Style,
     title: str = "",
 ) -> list[str]:
-    scene = over_time(layers, bands, start, end, stacked=True, caption=Caption(title))
+    scene = over_time(layers, bands, start, end, form="panels", caption=Caption(title))
     return paint(scene, width=width, height=height, style=style)
 
 
@@ -97,7 +104,7 @@ def draw_bars(width: int, style: Style) -> list[str]:
 
 
 def draw_regions(width: int, style: Style) -> list[str]:
-    return stacked_chart(LAYERS, BANDS, START, END, width=width, height=HEIGHTS[width], style=style, title="By region")
+    return panels(LAYERS, BANDS, START, END, width=width, height=HEIGHTS[width], style=style, title="By region")
 
 
 def draw_strips(width: int, style: Style) -> list[str]:
@@ -121,12 +128,28 @@ def draw_chinese(width: int, style: Style) -> list[str]:
     )
 
 
+def draw_spells(width: int, style: Style) -> list[str]:
+    def points(spells: list[tuple[date, date]]) -> tuple[Point, ...]:
+        return tuple(Point(day, n, n, n) for spell in spells for day, n in zip(spell, (1, 0), strict=True))
+
+    layers = [Layer(code, points(spells), "told of it") for code, spells in SPELLS.items()]
+    scene = over_time(layers, BANDS, START, END, form="strips", caption=Caption("Spells"))
+    return paint(scene, width=width, height=0, style=style)
+
+
+def draw_aligned(width: int, style: Style) -> list[str]:
+    scene = Aligned(COURSES, Caption("By day in office"), ["Chiang Kai-shek went on to day 9167 and -7."])
+    return paint(scene, width=width, height=HEIGHTS[width], style=style)
+
+
 KINDS: dict[str, Callable[[int, Style], list[str]]] = {
     "step": draw_step,
     "bars": draw_bars,
     "regions": draw_regions,
     "strips": draw_strips,
     "chinese": draw_chinese,
+    "spells": draw_spells,
+    "aligned": draw_aligned,
 }
 
 
@@ -241,7 +264,7 @@ def test_any_step_chart(
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.lists(st.tuples(NAMES, many_points(), st.sampled_from(["", "Asia", "Europe"])), max_size=7),
+    st.lists(st.tuples(NAMES, many_points()), max_size=7),
     many_bands(),
     SPANS,
     WIDTHS,
@@ -249,8 +272,8 @@ def test_any_step_chart(
     STYLES,
     NAMES,
 )
-def test_any_stacked_chart(
-    raw: list[tuple[str, list[Point], str]],
+def test_any_panels(
+    raw: list[tuple[str, list[Point]]],
     bands: list[Band],
     span: list[date],
     width: int,
@@ -258,14 +281,15 @@ def test_any_stacked_chart(
     style: Style,
     title: str,
 ) -> None:
-    layers = [Layer(name, tuple(points), key) for name, points, key in raw]
+    layers = [Layer(name, tuple(points)) for name, points in raw]
     start, end = span
-    lines = stacked_chart(layers, bands, start, end, width=width, height=height, style=style, title=title)
-    assert len(lines) == height
+    lines = panels(layers, bands, start, end, width=width, height=height, style=style, title=title)
+    assert len(lines) == max(height, len(layers) + 5)
     check_lines(lines, width, style)
-    last = [[p.count for p in points if p.day <= end][-1:] for _, points, _ in raw]
-    total = sum(sum(x) for x in last)
-    assert re.search(rf"(?<!\d){total}(?!\d)", SGR.sub("", "\n".join(lines)))
+    text = SGR.sub("", "\n".join(lines))
+    for _, points in raw:
+        for point in [p for p in points if p.day <= end][-1:]:
+            assert re.search(rf"(?<!\d){point.count}(?!\d)", text)
 
 
 COUNTS = st.integers(0, 100)
@@ -389,6 +413,26 @@ def test_the_line_is_where_the_counts_are(
             assert levels == (0, 0)
 
 
+def test_a_presidency_is_where_its_changes_are() -> None:
+    """In ASCII each line is drawn in its letter: on day 2922 Tsai's is at the foot, Ma's at the top."""
+    chart = Aligned([course for course in COURSES if course.short in ("Ma", "Tsai")], Caption("x"))
+    lines = paint(chart, width=80, height=20, style=Style(unicode=False))
+    (ma,) = [n for n, line in enumerate(lines) if line.endswith(" Ma -1")]
+    (tsai,) = [n for n, line in enumerate(lines) if line.endswith(" Tsai -10")]
+    assert "M" in lines[ma].replace("Ma", "")
+    assert re.match(r" *-10 \+ +T+ Tsai -10$", lines[tsai])
+    assert lines[1].startswith("  0 +")
+    assert ma < tsai
+
+
+def test_of_one_that_is_far_longer_the_rest_is_left_out() -> None:
+    assert Aligned(COURSES).last == 4506
+    assert [course.short for course in Aligned(COURSES).cut] == ["CKS"]
+    assert Aligned(COURSES[:1]).last == 9167
+    assert Aligned(COURSES[2:]).last == 2922
+    assert Aligned([]).last == 1
+
+
 def test_zero_is_on_the_axis_and_ticks_are_round() -> None:
     lines = step_chart(POINTS, BANDS, START, END, width=80, height=23, style=Style())
     ticks = [int(m[1]) for line in lines if (m := re.match(r" *(\d+) ┤", line))]
@@ -437,12 +481,12 @@ def test_hostile_names_cannot_steer_the_terminal() -> None:
         check_lines(step_chart(POINTS, band, START, END, width=80, height=20, style=style, title=bad), 80, style)
         check_lines(diverging_bars([Bar(bad, 1, 1, 1, 1, 1)], width=80, style=style), 80, style)
         layers = [Layer(bad, POINTS)]
-        check_lines(stacked_chart(layers, band, START, END, width=80, height=20, style=style), 80, style)
+        check_lines(panels(layers, band, START, END, width=80, height=20, style=style), 80, style)
 
 
 def test_nothing_at_all() -> None:
     assert len(step_chart([], [], START, END, width=80, height=10, style=Style())) == 10
-    assert len(stacked_chart([], [], START, END, width=80, height=10, style=Style())) == 10
+    assert len(panels([], [], START, END, width=80, height=10, style=Style())) == 10
     assert len(diverging_bars([], width=80, style=Style())) == 1
     assert strip([], START, END, width=10, style=Style()) == "·" * 10
 

@@ -14,9 +14,10 @@ from xml.etree import ElementTree
 import pytest
 
 from taiwan_allies.charts.looks import COLOURS, LOOKS
-from taiwan_allies.charts.picture import Picture, Text, lay_out
+from taiwan_allies.charts.picture import Scene, lay_out
 from taiwan_allies.charts.printed import paint
-from taiwan_allies.charts.scene import Band, Bar, BarChart, Caption, Layer, Mark, Point, Scene, over_time
+from taiwan_allies.charts.scene import Aligned, Band, Bar, BarChart, Caption, Course, Layer, Mark, Point, over_time
+from taiwan_allies.charts.sheet import SIZES, Picture, Text
 from taiwan_allies.charts.svg import svg
 from taiwan_allies.errors import UsageError
 from taiwan_allies.output.text import cell_width
@@ -27,7 +28,7 @@ BANDS = [Band(date.fromisoformat(a), date.fromisoformat(b), n, s) for a, b, n, s
 BANDS_ZH = [Band(date.fromisoformat(a), date.fromisoformat(b), zh, zh[:1]) for a, b, _, _, zh in DATA["bands"]]
 BARS = [Bar(*row[:6]) for row in DATA["bars"]]
 LAYERS = [
-    Layer(name, tuple(Point(date.fromisoformat(d), c, lo, hi) for d, c, lo, hi in rows), name)
+    Layer(name, tuple(Point(date.fromisoformat(d), c, lo, hi) for d, c, lo, hi in rows))
     for name, rows in DATA["layers"].items()
 ]
 START, END = date(1948, 5, 20), date(2026, 11, 24)
@@ -48,6 +49,23 @@ def line(
     return over_time([Layer("", tuple(points))], bands, first, last, caption=caption, events=events, marks=[VOTE])
 
 
+SPELLS = [
+    Layer("Nauru", tuple(Point(date(y, 5, 4), n, n, n) for y, n in ((1980, 1), (2002, 0), (2005, 1), (2024, 0))), "4 May 1980 to 23 July 2002; " * 6),
+    Layer("Haiti", (Point(date(1956, 4, 25), 0, 0, 1), Point(date(1957, 4, 25), 1, 1, 1)), "25 April 1956 to today"),
+    Layer("Nobody", ()),
+]  # fmt: skip
+COURSES = [
+    Course("Chiang Kai-shek 1948-49", "CKS", [(0, 0), (190, 1), (240, 2), (246, 2)]),
+    Course("Chiang Kai-shek 1950-75", "CKS", [(0, 0), (20, -2), (400, 2), (3000, 5), (3800, 14), (9167, -7)]),
+    Course("Yen Chia-kan", "Yen", [(0, 0), (90, -3), (700, -7), (1141, -7)]),
+    Course("Lee Teng-hui", "Lee", [(0, 0), (900, 5), (2500, 7), (4506, 6)]),
+    Course("Chen Shui-bian", "Chen", [(0, 0), (700, -2), (2797, -6), (2922, -6)]),
+    Course("Ma Ying-jeou", "Ma", [(0, 0), (2000, -1), (2922, -1)]),
+    Course("Tsai Ing-wen", "Tsai", [(0, 0), (216, -1), (735, -4), (1219, -7), (2797, -10), (2922, -10)]),
+    Course("Lai Ching-te", "Lai", [(0, 0), (919, 0)], lasts=True),
+]
+
+
 SCENES: dict[str, Scene] = {
     "line": line(),
     "tsai": line(first=date(2016, 5, 20), last=date(2024, 5, 19)),
@@ -56,13 +74,18 @@ SCENES: dict[str, Scene] = {
     "long": line(caption=CAPTION._replace(title="Allies " * 40)),
     "bars": BarChart(BARS, caption=CAPTION),
     "many bars": BarChart(BARS * 4, ("增加", "減少", "期末"), CAPTION._replace(lang="zh")),
-    "regions": over_time(LAYERS, BANDS, START, END, stacked=True, caption=CAPTION, marks=[VOTE]),
+    "regions": over_time(LAYERS, BANDS, START, END, form="panels", caption=CAPTION, marks=[VOTE]),
+    "strips": over_time(SPELLS, BANDS, START, END, form="strips", caption=CAPTION, marks=[VOTE]),
+    "no strips": over_time([], BANDS, START, END, form="strips"),
+    "aligned": Aligned(COURSES, CAPTION, ["Chiang Kai-shek went on to day 9167 and -7."]),
+    "aligned alone": Aligned(COURSES[-1:], CAPTION),
+    "not aligned": Aligned([]),
     "no points": line([], []),
     "before the first": line([], BANDS, last=date(1948, 5, 21)),
     "no bars": BarChart([]),
-    "no layers": over_time([], [], START, END, stacked=True),
-    "a day": over_time([], BANDS, START, START, stacked=True),
-    "spare layers": over_time([Layer(n, tuple(POINTS)) for n in "abcd"], [], START, END, stacked=True),
+    "no layers": over_time([], [], START, END, form="panels"),
+    "a day": over_time([], BANDS, START, START, form="panels"),
+    "spare layers": over_time([Layer(n, tuple(POINTS)) for n in "abcd"], [], START, END, form="panels"),
 }  # fmt: skip
 
 
@@ -78,9 +101,12 @@ def extent(text: Text, letters: int) -> tuple[float, float, float, float]:
     return left, text.y - size * 0.7, left + wide, text.y
 
 
+@pytest.mark.parametrize("size", ["", *SIZES])
 @pytest.mark.parametrize("name", SCENES)
-def test_every_text_lies_inside_the_margins_and_on_no_other(name: str) -> None:
-    picture = lay_out(SCENES[name])
+def test_every_text_lies_inside_the_margins_and_on_no_other(name: str, size: str) -> None:
+    picture = lay_out(SCENES[name], SIZES[size]) if size else lay_out(SCENES[name])
+    if size and not name.startswith("many"):
+        assert (picture.width, picture.height) == SIZES[size][:2]
     places = [(extent(text, picture.letters), text) for text in texts(picture)]
     for (left, top, right, bottom), text in places:
         assert 35 <= left < right <= picture.width - 35, text
@@ -90,7 +116,7 @@ def test_every_text_lies_inside_the_margins_and_on_no_other(name: str) -> None:
 
 
 def test_a_picture_says_where_it_comes_from() -> None:
-    for name in ("line", "bars", "regions"):
+    for name in ("line", "bars", "regions", "strips", "aligned"):
         said = texts(lay_out(SCENES[name]), "note")[-1].text
         assert said == "Source: Taiwan Allies, record 2026.11.0 · data as of 3 May 2026 · CC BY 4.0"
 
@@ -113,9 +139,19 @@ def test_steps_are_named_where_there_is_room_and_else_none() -> None:
 def test_what_is_not_known_is_dotted() -> None:
     kinds = [shape.kind for shape in lay_out(SCENES["line"]).shapes]
     assert "line-later" in kinds
-    assert "sum-later" in [shape.kind for shape in lay_out(SCENES["regions"]).shapes]
+    assert "line-later" in [shape.kind for shape in lay_out(SCENES["regions"]).shapes]
     assert "line-later" not in [shape.kind for shape in lay_out(SCENES["tsai"]).shapes]
     assert any("Dotted" in text.text for text in texts(lay_out(SCENES["line"]), "note"))
+
+
+def test_every_presidency_and_every_region_is_named_beside_its_line() -> None:
+    said = [text.text for text in texts(lay_out(SCENES["aligned"]))]
+    for course in COURSES:
+        assert [text for text in said if text.startswith(f"{course.name} ")], course.name
+    assert "Tsai Ing-wen −10" in said
+    said = [text.text for text in texts(lay_out(SCENES["regions"]))]
+    for layer in LAYERS:
+        assert f"{layer.name} {layer.points[-1].count}" in said
 
 
 # SVG -------------------------------------------------------------------------------------------------------------

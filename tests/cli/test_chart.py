@@ -97,10 +97,16 @@ def test_bars(record: Record) -> None:
 
 
 def test_ascii(record: Record) -> None:
-    for by in ((), ("--by", "region"), ("--by", "president")):
-        said = record.terminal("chart", *by, "--ascii")
+    for by, known in (
+        ((), r"(?<!\d)12"),
+        (("--by", "region"), r"Americas 7"),
+        (("--by", "president"), r"(?<!\d)12"),
+        (("-c", "nauru"), r"={5,}\.+={5,}"),
+        (("--align",), r"T+ Tsai -10"),
+    ):
+        said = record.terminal("chart", *by, "--ascii", "--color", "never", width=100)
         assert said.isascii()
-        assert re.search(r"(?<!\d)12", said)
+        assert re.search(known, said), by
 
 
 def test_height(record: Record) -> None:
@@ -169,7 +175,7 @@ def test_an_svg_needs_nothing_and_says_what_was_asked(record: Record, tmp_path: 
         ): "Allies of the Republic of China (Taiwan) gained and lost by presidency: Haiti",
         ("-r", "africa", "--lang", "zh"): "中華民國（臺灣）在非洲的邦交國數",
     }.items():
-        assert drawn(record, tmp_path, *args, env=bare)[0] == title
+        assert " ".join(drawn(record, tmp_path, *args, env=bare)).startswith(title)
         # The same at a terminal.
         assert record.terminal("chart", *args, "--color", "never", width=120).splitlines()[0] == title or "--by" in args
 
@@ -191,3 +197,78 @@ def test_the_line_is_dotted_after_the_day_of_the_data(record: Record) -> None:
 
 def test_a_period_to_come_has_no_chart(record: Record) -> None:
     assert "has not begun" in record("chart", "--in", "2030..", check=2).stderr
+
+
+def test_regions_have_a_panel_each_with_their_last_count(record: Record) -> None:
+    last = {row["region"]: row["count"] for row in record.rows("chart", "--by", "region")}
+    for width in (60, 100):
+        lines = record.terminal("chart", "--by", "region", "--color", "never", width=width).splitlines()
+        ends = [line.rsplit(maxsplit=2)[-2:] for line in lines if line.split()[-2:-1] and line.split()[-2] in last]
+        assert {name: int(count) for name, count in ends} == last
+
+
+def test_a_country_is_the_strip_of_its_spells(record: Record, tmp_path: Path) -> None:
+    lines = record.terminal("chart", "-c", "nauru", "--color", "never", width=80).splitlines()
+    (strip,) = [line for line in lines if line.startswith("Nauru  ")]
+    assert re.fullmatch(r"Nauru  ·+[━╸╺]+·+[━╸╺]+·+", strip)
+    assert "4 May 1980 to 23 July 2002; 14 May 2005 to 15 January 2024" in lines
+    assert len(lines) < 15
+    said = drawn(record, tmp_path, "-c", "nauru", "-c", "palau")
+    assert {"Nauru", "Palau", "29 December 1999 to today"} <= {*said}
+
+
+# --align -----------------------------------------------------------------------------------------------
+
+
+def test_every_step_of_a_presidency_is_what_compare_says_of_that_day(record: Record) -> None:
+    rows = record.rows("chart", "--align")
+    assert {row["president"] for row in rows} >= {"chiang-kai-shek-4", "ma-ying-jeou", "lai-ching-te"}
+    assert min(row["date"] for row in rows) == "1948-05-20"
+    for row in rows[::17] + rows[-1:]:
+        (same,) = record.rows("compare", row["president"], "--day", str(row["day_in_office"]))
+        for field in ("president", "day_in_office", "date", "at_start", "count", "count_min", "count_max"):
+            assert row[field] == same[field]
+        assert row["net"] == row["count"] - row["at_start"] == same["gained"] - same["lost"]
+
+
+def test_aligned_presidencies_are_chosen_and_filtered(record: Record) -> None:
+    rows = record.rows("chart", "--align", "tsai", "-p", "lai")
+    assert [row["president"] for row in rows] == ["tsai-ing-wen"] * 12 + ["lai-ching-te"] * 2
+    assert [(row["day_in_office"], row["net"]) for row in rows[-3:]] == [(2922, -10), (1, 0), (919, 0)]
+    assert record.rows("chart", "--align", "tsai", "-r", "oceania")[-1]["net"] == -3
+    before = record.rows("chart", "--align", "--today", "2010-11-24")
+    assert (before[-1]["president"], before[-1]["date"]) == ("ma-ying-jeou", "2010-11-24")
+    assert "--align and --by" in record("chart", "--align", "--by", "region", check=2).stderr
+    assert "--align and --in" in record("chart", "--align", "--in", "1971..", check=2).stderr
+    assert record("chart", "--align", "nobody", check=3)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_every_presidency_is_named_at_its_end(record: Record, width: int) -> None:
+    text = record.terminal("chart", "--align", "--color", "never", width=width, height=40)
+    for label in ("Lee +6", "Ma -1", "Tsai -10", "Lai 0"):
+        assert label in text
+    assert re.search(r"went on to day\s+9167\s+and\s+-7", text)
+
+
+def test_aligned_as_a_picture(record: Record, tmp_path: Path) -> None:
+    said = drawn(record, tmp_path, "--align")
+    for president in ("Yen Chia-kan −7", "Lee Teng-hui +6", "Ma Ying-jeou −1", "Tsai Ing-wen −10", "Lai Ching-te 0"):
+        assert president in said
+    assert sum(text.startswith("Chiang Kai-shek 19") for text in said) == 3
+    assert "蔡英文 −10" in drawn(record, tmp_path, "--align", "tsai", "--lang", "zh")
+
+
+# --title, --size -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("args", [("chart",), ("chart", "--by", "president"), ("chart", "--align"), ("map",)])
+def test_a_title_and_a_size_of_ones_own(record: Record, tmp_path: Path, args: tuple[str, ...]) -> None:
+    for size, (width, height) in {"16:9": (1000, 562), "4:3": (900, 675), "square": (800, 800)}.items():
+        file = tmp_path / "x.svg"
+        record(*args, "-o", str(file), "--size", size, "--title", "Ten & <more>")
+        drawn = file.read_text(encoding="utf-8")
+        assert f'viewBox="0 0 {width} {height}"' in drawn
+        assert drawn.count("Ten &amp; &lt;more&gt;") == 2
+    assert "--size" in record(*args, "--size", "3:2", check=2).stderr
+    assert record.terminal(*args, "--title", "My own", "--color", "never").startswith("My own\n") or "president" in args

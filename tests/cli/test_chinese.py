@@ -50,7 +50,8 @@ def test_an_english_word_on_the_command_line_wins(record: Record) -> None:
     [
         "", "list", "list --ever", "list --at 1949", "count", "count --by president", "count --by region", "count --by decade",
         "presidents --in 1912..", "diff tsai", "diff 1988 1998", "diff 2024 2016", "diff 2016 2024 --stat", "timeline -p ma -k sever",
-        "chart", "chart --by president", "chart --by region", "is palau", "is nauru", "show palau", "show nauru benin",
+        "chart", "chart --by president", "chart --by region", "chart --align",
+        "chart -c nauru", "map", "map --in 1970..1973", "is palau", "is nauru", "show palau", "show nauru benin",
         "timeline --in 2016..2024", "sources -c palau", "timeline --in 1971 -v", "diff 1971 1972 -v",
         "search 諾魯 斷交", "search huawei", "show tsai", "show nru-4", "show eng-0115 eng-0117", "show clm-0578 ast-018 src-2001",
         "is palau nauru", "timeline --status standing -v",
@@ -176,7 +177,7 @@ def test_texts_of_the_record_are_not_translated(record: Record) -> None:
 # Pictures ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", [(), ("--by", "president"), ("--by", "region")])
+@pytest.mark.parametrize("kind", [(), ("--by", "president"), ("--by", "region"), ("--align",), ("-c", "nauru")])
 def test_a_picture_speaks_chinese(record: Record, tmp_path: Path, kind: tuple[str, ...]) -> None:
     file = tmp_path / "picture.svg"
     record("chart", *kind, "--lang", "zh", "-o", str(file))

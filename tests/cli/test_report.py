@@ -19,8 +19,9 @@ from conftest import Allies, Record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taiwan_allies.charts.picture import NARROW, WIDE, lay_out
+from taiwan_allies.charts.picture import lay_out
 from taiwan_allies.charts.scene import Band, Layer, Point, over_time
+from taiwan_allies.charts.sheet import NARROW, WIDE
 from taiwan_allies.charts.svg import svg
 from taiwan_allies.i18n.catalogue import CATALOGUE
 from taiwan_allies.views import report as page_module

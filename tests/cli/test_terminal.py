@@ -29,6 +29,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "count-president": ("count", "--by", "president"),
     "presidents": ("presidents", "--in", "1948.."),
     "chart": ("chart",),
+    "map": ("map",),
     "help-dates": ("help", "dates"),
 }
 MORE: dict[str, tuple[str, ...]] = {
@@ -52,6 +53,11 @@ MORE: dict[str, tuple[str, ...]] = {
     "count region": ("count", "--by", "region"),
     "chart president": ("chart", "--by", "president"),
     "chart region": ("chart", "--by", "region"),
+    "chart country": ("chart", "-c", "nauru", "-c", "holy see"),
+    "chart align": ("chart", "--align"),
+    "map 1969": ("map", "--at", "1969-12-31"),
+    "map changes": ("map", "--in", "1970..1973"),
+    "map chinese": ("map", "--in", "tsai", "--lang", "zh"),
     "chart chinese": ("chart", "--lang", "zh"),
     "presidents all": ("presidents",),
     "search": ("search", "guterres", "letter"),

@@ -4,21 +4,35 @@ from typing import Annotated, Literal
 
 import typer
 
+from taiwan_allies.charts.scene import Drawing
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.options import Country, From, In, President, Region, To
-from taiwan_allies.model.answers import Count, RegionCount, Tally
+from taiwan_allies.cli.options import Country, From, In, President, Region, Size, Title, To, exclusive
+from taiwan_allies.model.answers import Count, OfficeCount, RegionCount, Tally
 from taiwan_allies.output.result import Result
+from taiwan_allies.store.queries.compare import courses
 from taiwan_allies.store.queries.counts import series_by_region, span_of, tallies
+from taiwan_allies.store.queries.filters import split
 from taiwan_allies.views import chart
 from taiwan_allies.views.tallies import tally_result
 
 By = Literal["president", "region"]
 
 
-@command(fields=Count._fields, when={"by=president": Tally._fields, "by=region": RegionCount._fields})
+@command(
+    fields=Count._fields,
+    when={"align": OfficeCount._fields, "by=president": Tally._fields, "by=region": RegionCount._fields},
+)
 def chart_(
     session: Session,
-    by: Annotated[By | None, typer.Option("--by", help="Bars by president, or stacked areas by region.")] = None,
+    presidents: Annotated[
+        list[str] | None, typer.Argument(metavar="[PRESIDENT...]", help="The same as --president.", show_default=False)
+    ] = None,
+    by: Annotated[
+        By | None, typer.Option("--by", help="president: bars of lost and gained; region: a panel each.")
+    ] = None,
+    align: Annotated[
+        bool, typer.Option("--align", help="Presidencies from their first day on one axis of days in office.")
+    ] = False,
     within: In = None,
     start: From = None,
     end: To = None,
@@ -28,28 +42,44 @@ def chart_(
     height: Annotated[
         int | None, typer.Option("--height", metavar="N", min=5, max=200, help="Lines of the chart.")
     ] = None,
+    title: Title = None,
+    size: Size = None,
 ) -> Result:
     """The number of allies over time, as a true step line with the presidencies named under the axis.
 
     A broken line is a stretch in which imprecise dates leave the count open, a dotted one lies after the day that the
-    data are as of. The chart runs from 1948 to today unless --in says otherwise. A pipe gets the plotted points, the
-    last one on the last day drawn. `-o chart.svg` draws the same as a picture that names each step where there is room;
-    .png and .pdf need matplotlib (the extra `plot`).
+    data are as of. The chart runs from 1948 to today unless --in says otherwise. --country draws when each state was an
+    ally. --align draws what each presidency since 1948 (or each named with --president) changed, by the day in office;
+    of one that is more than twice as long as all others the rest is left out, and the chart says so.
+
+    A pipe gets the plotted points, the last one on the last day drawn. `-o chart.svg` draws the same as a picture that
+    names each step where there is room; .png and .pdf need matplotlib (the extra `plot`).
 
     Examples:
       allies chart
       allies chart --in 1912.. --height 30
       allies chart --by president
       allies chart --by region --in 1960..
-      allies chart --in tsai -o tsai.svg
+      allies chart --country nauru
+      allies chart --align ma tsai lai
+      allies chart --in tsai -o tsai.svg --size square --title "Ten allies lost in eight years"
     """
-    record = session.record
+    record, drawing = session.record, Drawing(title, size, height)
+    president = [*(presidents or ()), *(president or ())] or None
+    if align:
+        exclusive({"--align": True, "--by": by})
+        exclusive({"--align": True, "--in": within, "--from": start, "--to": end})
+        named = [term for name in split(president, "--president") for term in record.presidencies_of(name)]
+        filters = record.filters(region=region, country=country)
+        steps = courses(record, named, filters)
+        result = Result(OfficeCount._fields, steps)
+        return chart.drawn(result, record, lambda lang: chart.aligned(record, steps, lang, filters), drawing)
     filters = record.filters(region=region, country=country, within=within, start=start, end=end, president=president)
     since = session.since_1948(filters)
     if by == "president":
         found = tallies(record, [by], filters)
         result = tally_result(record, found)._replace(notes=since)
-        return chart.drawn(result, record, lambda lang: chart.balance(record, found, lang, filters))
+        return chart.drawn(result, record, lambda lang: chart.balance(record, found, lang, filters), drawing)
     first, last = span_of(record, filters)
     if by == "region":
         regions = series_by_region(record, first, last, filters)
@@ -60,8 +90,10 @@ def chart_(
         ]
         result = Result(RegionCount._fields, sorted(rows), notes=since)
         return chart.drawn(
-            result, record, lambda lang: chart.regions(record, regions, first, last, lang, filters), height
+            result, record, lambda lang: chart.regions(record, regions, first, last, lang, filters), drawing
         )
     points = record.series(first, last, filters)
     result = Result(Count._fields, chart.ended(points, last), notes=since)
-    return chart.drawn(result, record, lambda lang: chart.line(record, points, first, last, lang, filters), height)
+    if filters.codes:
+        return chart.drawn(result, record, lambda lang: chart.strips(record, first, last, lang, filters), drawing)
+    return chart.drawn(result, record, lambda lang: chart.line(record, points, first, last, lang, filters), drawing)

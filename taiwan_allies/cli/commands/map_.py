@@ -1,22 +1,28 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from taiwan_allies.charts.scene import Drawing
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.options import At, Country, In, Region
+from taiwan_allies.cli.options import At, Country, In, Region, Size, Title
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.answers import Placed
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.queries.atlas import placed
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Context
+from taiwan_allies.views.atlas import atlas
+from taiwan_allies.views.chart import drawn
 
 
 @command(fields=Placed._fields)
-def map_(session: Session, at: At = None, within: In = None, region: Region = None, country: Country = None) -> Result:
+def map_(
+    session: Session,
+    at: At = None,
+    within: In = None,
+    region: Region = None,
+    country: Country = None,
+    title: Title = None,
+    size: Size = None,
+) -> Result:
     """The world on a day: who is an ally, each with a mark of its own, so that Tuvalu is as visible as Paraguay.
 
     With --in the marks tell what a period changed: + gained, - lost, ~ left and came back. A pipe gets a row for each
@@ -26,6 +32,8 @@ def map_(session: Session, at: At = None, within: In = None, region: Region = No
       allies map
       allies map --at 1969-12-31
       allies map --in 1970..1973
+      allies map --at tsai -o tsai.svg
+      allies map --in tsai -o lost.svg --size square --title "Eight years, ten allies"
     """
     if at is not None and within is not None:
         raise UsageError("--at names a day and --in a period", "Leave one of them out.")
@@ -38,10 +46,7 @@ def map_(session: Session, at: At = None, within: In = None, region: Region = No
             raise UsageError(f"--in: {within:.40} has no beginning", "Say from when: 1949..1971.")
         day, before = period.moment(record.today), period.start - timedelta(days=1)
     rows = placed(record, day, filters, before=before)
-
-    def view(context: Context) -> Iterator[str]:
-        from taiwan_allies.views import atlas
-
-        return atlas.draw(context, atlas.atlas(record, rows, day, context.lang, before=before))
-
-    return Result(Placed._fields, rows, Layout(), view=view, notes=session.yet_to_come(day))
+    result = Result(Placed._fields, rows, Layout(), notes=session.yet_to_come(day))
+    return drawn(
+        result, record, lambda lang: atlas(record, rows, day, lang, filters, before=before), Drawing(title, size), day
+    )

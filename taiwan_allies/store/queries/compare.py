@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import UsageError
-from taiwan_allies.model.answers import Compared
-from taiwan_allies.store.queries.counts import SINCE_1948, tally
+from taiwan_allies.model.answers import Compared, OfficeCount
+from taiwan_allies.store.queries.counts import SINCE_1948, series, tally
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.spells import changes
 
@@ -44,10 +44,31 @@ def compare(
                 f" {_days(repository, term)} days",
                 "Choose an earlier --day, or leave it out.",
             )
-    terms = list(named) or [
-        term for term in repository.presidencies if term.start >= SINCE_1948 and _days(repository, term) >= number
-    ]
+    terms = list(named) or [term for term in since_1948(repository) if _days(repository, term) >= number]
     return [_compared(repository, term, number, filters) for term in terms]
+
+
+def since_1948(repository: Repository) -> list[Term]:
+    """The presidencies that are compared where nobody names any."""
+    return [term for term in repository.presidencies if term.start >= SINCE_1948]
+
+
+def courses(repository: Repository, named: Sequence[Term] = (), filters: Filters = NONE) -> list[OfficeCount]:
+    """Every step of the count under each presidency by the day in office, from its first day to its last."""
+    rows = []
+    for term in named or since_1948(repository):
+        last = term.start + timedelta(days=_days(repository, term) - 1)
+        before, *points = series(repository, term.start - timedelta(days=1), last, filters)
+        points = [point for point in points if point.date >= term.start.isoformat()]
+        if not points or points[0].date > term.start.isoformat():
+            points.insert(0, before._replace(date=term.start.isoformat()))
+        if points[-1].date != last.isoformat():
+            points.append(points[-1]._replace(date=last.isoformat()))
+        for point in points:
+            day = (date.fromisoformat(point.date) - term.start).days + 1
+            net = point.count - before.count
+            rows.append(OfficeCount(term.slug, day, point.date, before.count, net, *point[1:], term.name, term.name_zh))
+    return rows
 
 
 def _ended(repository: Repository, term: Term) -> bool:
