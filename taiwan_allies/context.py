@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -45,11 +46,18 @@ class Style(NamedTuple):
     unicode: bool = True
     escape: str = "\x1b"
     """What begins and ends a colour."""
+    links: bool = False
 
     def paint(self, text: str, role: str) -> str:
         """``text`` in the colour of ``role``; unchanged when colour is off, empty or unknown role."""
         code = ROLES.get(role)
         return f"{self.escape}[{code}m{text}{self.escape}[0m" if self.color and code and text else text
+
+    def link(self, text: str, url: str | None) -> str:
+        """``text`` as a link to an address of the web (OSC 8), where the terminal is known to make it one."""
+        plain = not self.links or not re.fullmatch(r"https?://[!-~]{1,2000}", url or "")
+        begin, end = f"{self.escape}]8;;", f"{self.escape}\\"
+        return text if plain else f"{begin}{url}{end}{text}{begin}{end}"
 
     def pick(self, unicode_text: str, ascii_text: str) -> str:
         """The first where the stream can show it, else the second."""
@@ -81,7 +89,8 @@ class Context(NamedTuple):
 
     @property
     def style(self) -> Style:
-        return Style(self.color, self.unicode, ESCAPE)
+        links = self.color and self.stdout_tty and self.stdout.isatty() and links_known(self.env)
+        return Style(self.color, self.unicode, ESCAPE, links)
 
 
 def color_of(env: Mapping[str, str], tty: bool) -> tuple[bool, str]:
@@ -95,6 +104,19 @@ def color_of(env: Mapping[str, str], tty: bool) -> tuple[bool, str]:
         if env.get(name) == off:
             return False, f"{name}={off}"
     return tty, f"standard output is {'a' if tty else 'not a'} terminal"
+
+
+def links_known(env: Mapping[str, str]) -> bool:
+    """Whether the terminal says that it is one of those that are known to show links (OSC 8); what multiplexes says nothing."""
+    if env.get("TMUX") or env.get("STY") or env.get("TERM", "").startswith(("dumb", "linux", "screen", "tmux")):
+        return False
+    vte = env.get("VTE_VERSION", "")
+    return bool(
+        env.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm", "ghostty", "vscode")
+        or env.get("KITTY_WINDOW_ID")
+        or env.get("WEZTERM_PANE")
+        or (vte.isdecimal() and int(vte) >= 5200)
+    )
 
 
 def day_of(text: str, option: str) -> date:

@@ -66,7 +66,10 @@ def _to_file(context: Context, result: Result, output: Output, file: str) -> Non
         write_file(file, [result.texts[suffix]()])
     else:
         format_ = FORMATS[output.format] if output.format else _by_suffix(result, file, suffix)
-        write_file(file, _chunks(context, result, output, format_, asked=bool(output.format or suffix)))
+        write_file(
+            file,
+            _chunks(context._replace(stdout_tty=False), result, output, format_, asked=bool(output.format or suffix)),
+        )
 
 
 def _chunks(context: Context, result: Result, output: Output, format_: Format, *, asked: bool) -> Iterable[str]:

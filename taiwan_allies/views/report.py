@@ -10,15 +10,22 @@ import re
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
+from json import dumps
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from markupsafe import Markup
 
 from taiwan_allies.charts.picture import lay_out
 from taiwan_allies.charts.sheet import NARROW, WIDE, Picture, Sheet
 from taiwan_allies.charts.svg import rules, strip_svg, svg
 from taiwan_allies.errors import AlliesError
 from taiwan_allies.i18n import date_in, day_in, pgettext
+from taiwan_allies.output.formats import Answer
+from taiwan_allies.output.formats.csv import write
+from taiwan_allies.output.result import Result
 from taiwan_allies.output.text import harmless, span
 from taiwan_allies.views import chart
 from taiwan_allies.views.citation import bibliographic, data_set, document, line
@@ -26,15 +33,19 @@ from taiwan_allies.views.phrases import balance, fresh, listed
 from taiwan_allies.views.tallies import at_end
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
+    from collections.abc import Sequence
 
-    from taiwan_allies.model.answers import Change, Entry, Spell, Tally
+    from taiwan_allies.charts.scene import Point
+    from taiwan_allies.context import Context
+    from taiwan_allies.model.answers import Change, Citation, Count, Entry, Spell, Tally
     from taiwan_allies.model.rows import Claim
     from taiwan_allies.store.queries.report import Report
     from taiwan_allies.store.queries.repository import Repository
     from taiwan_allies.store.queries.state_detail import Dated
 
 TEMPLATES = Path(__file__).parent / "templates"
+ON_PAPER: Final = 250
+"""Up to so many entries are printed in full; with more a page is too long for paper unless it is to be ``full``."""
 _DAY: Final = timedelta(days=1)
 _ACTS: Final = {
     "establish": "opens relations",
@@ -44,10 +55,11 @@ _ACTS: Final = {
 }
 
 
-def html(repository: Repository, report: Report, lang: str, command: str) -> str:
-    """The whole page; ``command`` is what makes it."""
+def html(
+    repository: Repository, report: Report, context: Context, command: str, *, full: bool = False, map_svg: str = ""
+) -> str:
+    """The whole page; ``command`` is what makes it. A ``full`` one has the bibliography; ``map_svg`` is a map for its head."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
 
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -57,27 +69,45 @@ def html(repository: Repository, report: Report, lang: str, command: str) -> str
         lstrip_blocks=True,
         finalize=lambda value: harmless(value) if type(value) is str else value,
     )
-    page = _Page(repository, report, lang)
+    page = _Page(repository, report, context)
     css = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     css += rules(page.picture(), lambda name: f"var(--{name})")
-    style = Markup(css)  # noqa: S704 - ours
-    template = env.get_template("report.html.j2")
-    return template.render(r=report, page=page, t=page.t, style=style, command=command, wide=WIDE, narrow=NARROW) + "\n"
+    name, other = ("name_zh", "name") if page.zh else ("name", "name_zh")
+    return (
+        env.get_template("report.html.j2").render(
+            r=report,
+            page=page,
+            t=page.t,
+            name=name,
+            other=other,
+            full=full,
+            brief=not full and len(report.entries) > ON_PAPER,
+            map=Markup(map_svg),  # noqa: S704 - ours
+            style=Markup(css),  # noqa: S704 - ours
+            command=command,
+            wide=WIDE,
+            narrow=NARROW,
+        )
+        + "\n"
+    )
 
 
 class _Page:
     """What the template asks for: words in its language, dates, anchors, drawings."""
 
-    def __init__(self, repository: Repository, report: Report, lang: str) -> None:
-        self.report, self.lang, self.zh = report, lang, lang == "zh"
+    def __init__(self, repository: Repository, report: Report, context: Context) -> None:
+        self.report, self.context, self.lang = report, context, context.lang
+        self.zh = self.lang == "zh"
         self.other_lang = "en" if self.zh else "zh-Hant"
         self.loaded, self.today = repository.loaded, repository.today
         self.stale = repository.stale_days(report.last)
-        self.fresh = fresh(repository, report.last, lang)
+        self.fresh = fresh(repository, report.last, self.lang)
         self.handovers = {term.slug: term.end for term in repository.presidencies}
-        self.scene = chart.line(repository, report.points, report.first, report.last, lang)
-        self.citation = line(data_set(self.loaded, report.package))
+        self.scene = chart.line(repository, report.points, report.first, report.last, self.lang)
+        self.reference = data_set(self.loaded, report.package)
+        self.citation = line(self.reference)
         self.sources = sorted(report.sources, key=lambda source: bibliographic(document(source)))
+        self.publishers = {source.id: source.publisher for source in self.sources}
 
     # Words --------------------------------------------------------------------------------------
 
@@ -89,43 +119,27 @@ class _Page:
         """A word of ours in the page's language."""
         return pgettext(self.lang, context, word)
 
-    def name(self, row: Spell | Change | Tally) -> str:
-        """The name of a state or a person in the page's language."""
-        return row.name_zh if self.zh else row.name
-
-    def other_name(self, row: Spell | Change | Tally) -> str:
-        """The same in the other language."""
-        return row.name if self.zh else row.name_zh
-
-    def names(self, entry: Entry) -> str:
-        """The names of the states that an entry concerns."""
-        return listed(self.lang, entry.names_zh if self.zh else entry.names)
+    def listed(self, words: Sequence[str]) -> str:
+        return listed(self.lang, words)
 
     def day(self, day: date | str) -> str:
         return day_in(self.lang, day if isinstance(day, date) else date.fromisoformat(day))
 
+    def written(self, text: str) -> str:
+        """A date as it is known."""
+        return date_in(self.lang, text)
+
     def when(self, text: str) -> Markup:
         """A date as it is known, marked up as a time."""
-        from markupsafe import Markup
-
         try:
-            told = date_in(self.lang, text)
+            told = self.written(text)
         except AlliesError:
             return Markup("{}").format(harmless(text))
         return Markup('<time datetime="{}">{}</time>').format(text.rstrip("?~%"), told)
 
-    def words_of(self, written: str) -> str:
-        return date_in(self.lang, written)
-
     def english(self) -> Markup:
         """The attribute of a text that is English whatever the page is."""
-        from markupsafe import Markup
-
         return Markup(' lang="en"') if self.zh else Markup("")
-
-    def number(self, n: int) -> str:
-        """A number in a sentence: in English nothing is ``none``."""
-        return str(n) if n or self.zh else "none"
 
     # The head -----------------------------------------------------------------------------------
 
@@ -143,9 +157,12 @@ class _Page:
             return self.t("Taiwan’s diplomatic allies under {name}", name=term.name_zh if self.zh else term.name)
         return self.t("Taiwan’s diplomatic allies")
 
+    def full_title(self) -> str:
+        return f"{self.title()}{'：' if self.zh else ': '}{self.span()}"
+
     def lead(self) -> str:
         """The answer in two sentences."""
-        r = self.report
+        r, nothing = self.report, 0 if self.zh else "none"
         first = self.t(
             "On {day}, {n} states {verb} the Republic of China (Taiwan).",
             day=self.day(r.last),
@@ -154,29 +171,60 @@ class _Page:
         )
         second = self.t(
             "There were {start} at the start of the period; {gained} were gained and {lost} lost.",
-            start=self.number(r.whole.at_start),
-            gained=self.number(r.whole.gained),
-            lost=self.number(r.whole.lost),
+            start=r.whole.at_start or nothing,
+            gained=r.whole.gained or nothing,
+            lost=r.whole.lost or nothing,
         )
         return f"{first}{'' if self.zh else ' '}{second}"
 
     def changed(self, sign: int) -> str:
         """The states that were gained or lost in the period, each with its year."""
-        return listed(self.lang, [f"{self.name(c)} ({c.day[:4]})" for c in self.report.changes if c.change == sign])
+        found = [c for c in self.report.changes if c.change == sign]
+        return self.listed([f"{c.name_zh if self.zh else c.name} ({c.day[:4]})" for c in found])
+
+    def linked_data(self) -> Markup:
+        """What a search engine reads: the data of the page as a schema.org data set, and the record that it is of."""
+        record = self.reference
+        told = {
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "name": self.full_title(),
+            "description": self.lead(),
+            "inLanguage": "zh-Hant" if self.zh else "en",
+            "license": self.report.package.licence_url,
+            "temporalCoverage": f"{self.report.first}/{self.report.last}",
+            "isAccessibleForFree": True,
+            "creator": {"@type": "Organization", "name": record.author},
+            "isBasedOn": {
+                "@type": "Dataset",
+                "name": record.title,
+                "description": self.report.package.description,
+                "version": self.loaded.version,
+                "identifier": self.loaded.stamp,
+                "dateModified": self.loaded.as_of.isoformat(),
+                "license": self.report.package.licence_url,
+                "creator": {"@type": "Organization", "name": record.author},
+            },
+        }
+        # Nothing in it may end the element that it stands in.
+        text = dumps(told, ensure_ascii=False, indent=1).translate(
+            {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+        )
+        return Markup(harmless(text))  # noqa: S704 - no markup is left
 
     # Allies and presidencies --------------------------------------------------------------------
 
-    def regions(self) -> str:
-        """How many allies each region has, most first."""
-        found = [ally.region for ally in self.report.allies]
-        ordered = sorted(set(found), key=lambda region: (-found.count(region), region))
-        return listed(self.lang, [f"{self.word('Region', region)} {found.count(region)}" for region in ordered])
+    def regions(self) -> list[tuple[str, list[Spell]]]:
+        """The allies of each region, that with most first."""
+        by_region = attrgetter("region")
+        found = [(region, list(of)) for region, of in groupby(sorted(self.report.allies, key=by_region), by_region)]
+        return sorted(found, key=lambda region: -len(region[1]))
 
     def years(self, ally: Spell) -> str:
         return span(ally.years_min, ally.years_max)
 
     def lasts(self, term: Tally) -> bool:
-        """Whether a presidency goes on."""
+        """Whether a period goes on."""
         return term.end_day > self.today.isoformat()
 
     def until(self, term: Tally) -> date:
@@ -212,23 +260,20 @@ class _Page:
             return self.t("ends relations, in favour of the PRC")
         return self.t(_ACTS[entry.kind]) if entry.kind in _ACTS else self.word("EntryKind", entry.kind)
 
-    def references(self, dated: Dated) -> list[tuple[str, str]]:
-        """The documents of one entry: anchor and short name."""
-        found: dict[str, str] = {}
-        for cited in dated.evidence:
-            year = f" {cited.published[:4]}" if cited.published else ""
-            found.setdefault(cited.source, f"{cited.publisher}{year}")
-        return [(self.anchor(source), told) for source, told in found.items()]
+    def documents(self, dated: Dated) -> list[Citation]:
+        """What an entry rests on, each document once."""
+        return list({cited.source: cited for cited in reversed(dated.evidence)}.values())[::-1]
+
+    def chinese(self, dated: Dated) -> Citation | None:
+        """For a page in Chinese: a document whose words about an event are kept in Chinese."""
+        kept = (cited for cited in dated.evidence if re.search("[\u4e00-\u9fff]", cited.quote or ""))
+        return next(kept, None) if self.zh else None
 
     @cached_property
     def disputed(self) -> list[tuple[Entry, list[Claim]]]:
         """The events with another defensible date, and those dates."""
         pairs = ((d.entry, [claim for claim in d.claims if claim.rank == "normal"]) for d in self.report.entries)
         return [(entry, claims) for entry, claims in pairs if claims]
-
-    @cached_property
-    def publishers(self) -> dict[str, str]:
-        return {source.id: source.publisher for source in self.sources}
 
     @staticmethod
     def anchor(ref: str) -> str:
@@ -239,36 +284,43 @@ class _Page:
         """The address if a page may link to it: one of the web, in one piece."""
         return url if url and re.fullmatch(r"https?://[^\s<>\"]+", url, re.IGNORECASE) else ""
 
-    # Drawings -----------------------------------------------------------------------------------
+    # Drawings and their data --------------------------------------------------------------------
 
     def picture(self, sheet: Sheet = WIDE) -> Picture:
-        name = self.t("Number of allies, {span}", span=self.span())
-        return lay_out(
-            self.scene, sheet, title=name, about=f"{self.lead()} {self.t('The table below gives every step.')}"
-        )
+        title = self.t("Number of allies, {span}", span=self.span())
+        about = f"{self.lead()} {self.t('The tables of the decades give every step.')}"
+        return lay_out(self.scene, sheet, title=title, about=about)
 
     def chart(self, sheet: Sheet, key: str) -> Markup:
-        from markupsafe import Markup
-
         return Markup(svg(self.picture(sheet), key=key))  # noqa: S704 - every text in it is escaped
+
+    def data(self, file: str, rows: Sequence[Spell | Tally | Count]) -> Markup:
+        """The rows behind a picture, as a file to save."""
+        if not rows:
+            return Markup("")
+        text = "".join(write(Answer(Result(rows[0]._fields, rows)), self.context))
+        return Markup('<a class="data" download="{}" href="data:text/csv;charset=utf-8,{}">{}</a>').format(
+            file, quote(text, safe=",:;/()"), self.t("The data (CSV)")
+        )
+
+    def counts(self) -> list[Count]:
+        return chart.ended(self.report.points, self.report.last)
 
     @cached_property
     def changes(self) -> dict[str, list[Change]]:
         """The changes of each day."""
         return {day: list(steps) for day, steps in groupby(self.report.changes, attrgetter("day"))}
 
-    def steps(self) -> list[tuple[str, list[Change], str]]:
-        """The chart as a table: day, what changed, count after it."""
-        days = ((point.day.isoformat(), point) for point in self.scene.layers[0].points)
-        return [(day, self.changes.get(day, []), str(point)) for day, point in days]
+    def steps(self, decade: Tally) -> list[Point]:
+        """The steps of the chart in a decade."""
+        points = self.scene.layers[0].points
+        return [p for p in points if decade.start_day <= p.day.isoformat() < decade.end_day]
 
     def has_doubt(self) -> bool:
         return not all(point.sure for point in self.scene.layers[0].points)
 
     def strip(self, ally: Spell) -> Markup:
         """All spells of an ally, drawn."""
-        from markupsafe import Markup
-
         after = self.report.last + _DAY
         spells = [
             (date.fromisoformat(spell.start_day), min(date.fromisoformat(spell.end_day or after.isoformat()), after))

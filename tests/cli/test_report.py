@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -19,12 +20,16 @@ from conftest import Allies, Record
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taiwan_allies import open_record
 from taiwan_allies.charts.picture import lay_out
 from taiwan_allies.charts.scene import Band, Layer, Point, over_time
 from taiwan_allies.charts.sheet import NARROW, WIDE
 from taiwan_allies.charts.svg import svg
+from taiwan_allies.context import from_process
 from taiwan_allies.i18n.catalogue import CATALOGUE
+from taiwan_allies.store.queries.report import report
 from taiwan_allies.views import report as page_module
+from taiwan_allies.views.report import html
 
 TEMPLATES = page_module.TEMPLATES
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -90,8 +95,8 @@ def whole(record: Record) -> Page:
 
 def test_it_asks_nobody_for_anything(page: Page) -> None:
     for tag, attrs in page.elements:
+        assert tag != "script" or attrs == {"type": "application/ld+json"}
         assert tag not in {
-            "script",
             "iframe",
             "object",
             "embed",
@@ -109,7 +114,9 @@ def test_it_asks_nobody_for_anything(page: Page) -> None:
         ]
         href = attrs.get("href")
         if href is not None:
-            assert (tag, href) == ("link", "data:,") or (tag == "a" and re.match(r"https?://|#", href)), (tag, href)
+            saved = tag == "a" and "download" in attrs and href.startswith("data:text/csv")
+            known = tag == "a" and re.match(r"https?://|#", href)
+            assert saved or known or (tag, href) == ("link", "data:,"), (tag, href)
     (style,) = page.all("style")
     assert not re.search(r"url\s*\(|@import|@font-face|</", style[1])
 
@@ -178,7 +185,7 @@ def rows(record: Record, *args: str) -> list[dict[str, Any]]:
 
 
 def test_it_says_what_the_other_commands_say(record: Record) -> None:
-    page = Page(record("report", "--president", "tsai").stdout)
+    page = Page(record("report", "--president", "tsai", "--full").stdout)
     ids = {attrs.get("id") for attrs, _ in page.all("li")}
     told = rows(record, "timeline", "--president", "tsai")
     assert {row["id"] for row in told} <= ids
@@ -259,6 +266,78 @@ def test_what_cannot_be_reported(record: Record, args: tuple[str, ...], code: in
     assert done.stdout == ""
 
 
+# For other programs -----------------------------------------------------------------------------------------------
+
+
+def test_search_engines_and_previews_are_told(record: Record, page: Page) -> None:
+    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.DOTALL)
+    told, based = json.loads(text), rows(record, "data", "info")[0]
+    assert "<" not in text
+    assert (told["@context"], told["@type"]) == ("https://schema.org", "Dataset")
+    assert told["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert (told["isBasedOn"]["version"], told["isBasedOn"]["identifier"]) == (based["version"], based["hash"])
+    assert re.fullmatch(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)", told["temporalCoverage"])
+    meta = {attrs.get("property"): attrs.get("content") for attrs, _ in page.all("meta")}
+    assert meta["og:title"] == told["name"] == page.all("title")[0][1]
+    assert meta["og:description"] == told["description"] == page.all("p", class_="lead")[0][1]
+
+
+def test_the_data_of_a_picture_are_beside_it(record: Record) -> None:
+    page = Page(record("report", "--president", "ma").stdout)
+    saved = {
+        attrs["download"]: unquote((attrs["href"] or "").partition(",")[2]) for attrs, _ in page.all("a", class_="data")
+    }
+    assert saved == {
+        "allies-count.csv": record("chart", "--president", "ma", "--csv").stdout,
+        "allies-list.csv": record("list", "--at", "2016-05-19", "--csv").stdout,
+        "allies-presidencies.csv": record("count", "--by", "president", "--president", "ma", "--csv").stdout,
+    }
+
+
+def test_a_map_has_a_place_on_the_first_screen(record: Record) -> None:
+    with open_record(record.db) as opened:
+        found = report(opened, opened.filters(within="2020.."))
+        context = from_process()
+        drawn = html(
+            opened, found, context, "allies report", map_svg='<svg viewBox="0 0 2 1"><title>World</title></svg>'
+        )
+        assert 'class="map"' not in html(opened, found, context, "allies report")
+    (words,) = [words for _, words in Page(drawn).all("figure", class_="map")]
+    assert words == "World"
+    assert drawn.index('class="map"') < drawn.index("<nav")
+
+
+# Folded and in full -----------------------------------------------------------------------------------------------
+
+
+def test_presidencies_and_decades_are_folded_and_listed(record: Record, whole: Page) -> None:
+    folds = [attrs for attrs, _ in whole.all("details", class_="fold")]
+    terms, decades = rows(record, "presidents"), rows(record, "count", "--by", "decade", "--in", "1948-05-20..")
+    terms = [term for term in terms if term["start_day"] >= "1948-05-20"]
+    assert len(folds) == len(terms) + len(decades)
+    assert all("open" not in attrs for attrs in folds)
+    ((_, listed),) = whole.all("nav")
+    assert all(term["name"] in listed for term in terms)
+    assert all(decade["period"] in listed for decade in decades)
+    summaries = [words for _, words in whole.all("summary")]
+    for decade in decades:
+        said = f"{decade['at_start']} at the start, {decade['at_end']}"
+        assert any(words.startswith(decade["period"]) and said in words for words in summaries), decade["period"]
+
+
+def test_sources_in_full_on_request(record: Record) -> None:
+    short, full = (Page(record("report", "--president", "tsai", *more).stdout) for more in ((), ("--full",)))
+    (row,) = rows(record, "report", "--president", "tsai")
+    listed = [attrs["id"] for attrs, _ in full.all("li") if (attrs.get("id") or "").startswith("src-")]
+    assert len(listed) == row["sources"]
+    assert not [attrs for attrs, _ in short.all("li") if (attrs.get("id") or "").startswith("src-")]
+    assert f"{row['sources']} documents" in short.text
+    assert "allies report --full --president tsai" in short.text
+    assert "allies report --president tsai --full" in full.text
+    addresses = {source["url"] for source in rows(record, "sources", "nru-4") if source["url"]}
+    assert addresses <= {attrs["href"] for attrs, _ in short.all("a")}
+
+
 # Text from the record is data -----------------------------------------------------------------------------------
 
 
@@ -272,9 +351,9 @@ def test_hostile_text_stays_text(allies: Allies) -> None:
         )
     text = allies("report", "--in", "2026..").stdout
     page = Page(text)
-    assert not [tag for tag, _ in page.elements if tag in {"script", "img"}]
+    assert [tag for tag, _ in page.elements if tag in {"script", "img"}] == ["script"]
     assert all("onerror" not in attrs for _, attrs in page.elements)
-    assert not [a for a, _ in page.all("a") if not re.match(r"https?://|#", a["href"] or "")]
+    assert not [a for a, _ in page.all("a") if not re.match(r"https?://|#|data:text/csv", a["href"] or "")]
     assert any("{{7*7}}{% raw %}" in words for _, words in page.all("p", class_="remark"))
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
     assert "One event differs from the published record" in page.all("footer")[0][1]
@@ -302,8 +381,18 @@ def test_a_chinese_page_is_chinese_but_for_the_record_own_words(record: Record) 
     assert page.all("h1")[0][1] == "蔡英文總統任內的臺灣邦交國"
     assert all(re.search("[\u4e00-\u9fff]", words) for tag in ("h2", "h3", "nav") for _, words in page.all(tag))
     assert all(attrs.get("lang") == "en" for attrs, _ in page.all("p", class_="remark"))
+    assert "附註、理由與標題依資料原文" in page.text
+    assert all(attrs["lang"] for attrs, _ in page.all("p", class_="quote"))
     assert "2016年5月20日" in page.all("p", class_="span")[0][1]
     assert {attrs["lang"] for attrs, _ in page.all("span", class_="other")} == {"en"}
+
+
+def test_a_chinese_page_has_the_chinese_words_of_the_documents(record: Record) -> None:
+    quoted = [
+        words
+        for _, words in Page(record("report", "--in", "1944..1950", "--lang", "zh").stdout).all("p", class_="quote")
+    ]
+    assert any("兩締約國同意按照國際公法原則建立兩國間外交關係" in words for words in quoted)
 
 
 # Colours --------------------------------------------------------------------------------------------------------
@@ -368,7 +457,6 @@ def test_the_chart_has_a_name_a_description_and_a_table_beside_it(record: Record
         check_drawing(drawing)
         assert drawing.findtext(f"{SVG}title")
         assert len(drawing.findtext(f"{SVG}desc") or "") > 40
-    assert len(page.all("table", class_="steps-table")) == 1
     stretches = wide.findall(f".//{SVG}g/{SVG}rect")
     assert len(stretches) == len(narrow.findall(f".//{SVG}g/{SVG}rect"))
     assert len(re.findall(r"<tr><td>", page.text)) == len(stretches)
@@ -511,6 +599,30 @@ def test_it_prints_in_light_colours_without_its_menu(record: Record, tmp_path: P
         tab.emulate_media(media="print", color_scheme="dark")
         tab.goto(file.as_uri())
         assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-        assert tab.locator("nav:visible, details:visible, .skip:visible").count() == 0
+        assert tab.locator("nav:visible, .skip:visible, .up:visible, .data:visible").count() == 0
         assert tab.locator("svg.chart-wide:visible").count() == 1
-        assert tab.pdf(format="A4").startswith(b"%PDF")
+        assert tab.locator("#nru-4 .remark:visible").count() == 1
+
+
+def test_it_is_short_until_it_is_unfolded(record: Record, tmp_path: Path) -> None:
+    file = tmp_path / "whole.html"
+    file.write_text(record("report").stdout, encoding="utf-8")
+    with browser(tmp_path) as opened:
+        tab = opened.new_page()
+        tab.set_viewport_size({"width": 1280, "height": 800})
+        tab.goto(file.as_uri())
+        assert tab.evaluate("document.documentElement.scrollHeight") <= 12 * 800
+        for seen in (".chart-wide", ".who li >> nth=-1"):
+            box = tab.locator(seen).bounding_box()
+            assert box, seen
+            assert box["y"] + box["height"] <= 800, seen
+        assert len(re.findall(rb"/Type /Page\b", tab.pdf(format="A4"))) <= 15
+        assert tab.locator("#sau-2:visible").count() == 0
+        tab.locator("nav a", has_text="Lee Teng-hui").press("Enter")
+        assert tab.locator("#p-lee-teng-hui").is_visible()
+        tab.locator(".up a:visible >> nth=0").press("Enter")
+        tab.wait_for_function("scrollY === 0")
+        with tab.expect_download() as saved:
+            tab.locator("figure .data").click()
+        assert saved.value.suggested_filename == "allies-count.csv"
+        assert saved.value.path().read_text(encoding="utf-8") == record("chart", "--csv").stdout

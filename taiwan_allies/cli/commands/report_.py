@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from shlex import join
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import In, President
@@ -18,21 +20,28 @@ if TYPE_CHECKING:
 
 
 @command(fields=ReportRow._fields)
-def report_(session: Session, within: In = None, president: President = None) -> Result:
+def report_(
+    session: Session,
+    within: In = None,
+    president: President = None,
+    full: Annotated[bool, typer.Option("--full", help="Every source in full too.")] = False,
+) -> Result:
     """A page to share: one HTML file that needs no script and loads nothing from elsewhere.
 
-    It has the count over time, the allies on the last day, gains and losses by presidency, the timeline with its
-    sources, the disputed dates, and how to cite it. It follows the reader's light or dark scheme and prints well. The
-    time is 1948 to today unless --in or --president says otherwise. A pipe gets the page; --lang zh makes it Chinese.
+    The first screen answers: the count, how it came about, the allies of the last day. Under it, folded, what happened by
+    presidency and by decade, the disputed dates, and how to cite it; each picture has its data beside it. --full adds the
+    bibliography. The page follows the reader's light or dark scheme, and on paper nothing is folded. The time is 1948
+    to today unless --in or --president says otherwise. A pipe gets the page; --lang zh makes it Chinese.
 
     Examples:
       allies report -o report.html
       allies report --president tsai -o tsai.html
       allies report --in 1971..1979 --lang zh -o seventies.html
+      allies report --full -o report.html
     """
-    record, lang = session.record, session.context.lang
+    record, context = session.record, session.context
     found = report(record, record.filters(within=within, president=president))
-    page = html(record, found, lang, _command(within, president, lang))
+    page = html(record, found, context, _command(within, president, context.lang, full), full=full)
 
     def view(_: Context) -> Iterator[str]:
         raise UsageError("a report is a page for a browser", "Name a file for it: `allies report -o report.html`.")
@@ -60,10 +69,11 @@ def _row(found: Report, loaded: Loaded) -> ReportRow:
     )
 
 
-def _command(within: str | None, president: list[str] | None, lang: str) -> str:
+def _command(within: str | None, president: list[str] | None, lang: str, full: bool) -> str:
     """The command that makes the same page."""
     words = ["allies", "report"]
     words += ["--in", within] if within else []
     words += [word for name in president or [] for word in ("--president", name)]
+    words += ["--full"] if full else []
     words += ["--lang", "zh"] if lang == "zh" else []
     return join([*words, "-o", "report.html"])

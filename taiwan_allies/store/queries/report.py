@@ -32,6 +32,7 @@ class Report(NamedTuple):
     presidency: Term | None
     whole: Tally
     terms: list[Tally]
+    decades: list[Tally]
     points: list[Count]
     changes: list[Change]
     allies: list[Spell]
@@ -55,6 +56,7 @@ def report(repository: Repository, asked: Filters) -> Report:
         presidency=next((p for p in repository.presidencies if asked.periods == (p.period,)), None),
         whole=tally(repository, [period])[0],
         terms=tally(repository, divided(repository, "president", filters)),
+        decades=tally(repository, divided(repository, "decade", filters)),
         points=series(repository, first, last),
         changes=changes(repository, first - _DAY, last),
         allies=allies,
