@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from taiwan_allies.charts.looks import COLOURS
 from taiwan_allies.charts.picture import lay_out
 from taiwan_allies.charts.sheet import NARROW, WIDE, Picture, Sheet
 from taiwan_allies.charts.svg import rules, strip_svg, svg
@@ -27,7 +28,9 @@ from taiwan_allies.output.formats import Answer
 from taiwan_allies.output.formats.csv import write
 from taiwan_allies.output.result import Result
 from taiwan_allies.output.text import harmless, span
+from taiwan_allies.store.queries.atlas import placed
 from taiwan_allies.views import chart
+from taiwan_allies.views.atlas import atlas
 from taiwan_allies.views.citation import bibliographic, data_set, document, line
 from taiwan_allies.views.phrases import balance, fresh, listed
 from taiwan_allies.views.tallies import at_end
@@ -40,8 +43,8 @@ if TYPE_CHECKING:
     from taiwan_allies.model.answers import Change, Citation, Count, Entry, Spell, Tally
     from taiwan_allies.model.rows import Claim
     from taiwan_allies.store.queries.report import Report
-    from taiwan_allies.store.queries.repository import Repository
     from taiwan_allies.store.queries.state_detail import Dated
+    from taiwan_allies.store.record import Record
 
 TEMPLATES = Path(__file__).parent / "templates"
 ON_PAPER: Final = 250
@@ -55,10 +58,12 @@ _ACTS: Final = {
 }
 
 
-def html(
-    repository: Repository, report: Report, context: Context, command: str, *, full: bool = False, map_svg: str = ""
-) -> str:
-    """The whole page; ``command`` is what makes it. A ``full`` one has the bibliography; ``map_svg`` is a map for its head."""
+_MAP: Final = Sheet(520, 250, 14)
+"""The map on the first screen: small, so that its letters are large."""
+
+
+def html(record: Record, report: Report, context: Context, command: str, *, full: bool = False) -> str:
+    """The whole page; ``command`` is what makes it. A ``full`` one has the bibliography."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     env = Environment(
@@ -69,9 +74,11 @@ def html(
         lstrip_blocks=True,
         finalize=lambda value: harmless(value) if type(value) is str else value,
     )
-    page = _Page(repository, report, context)
+    page = _Page(record, report, context)
     css = (TEMPLATES / "report.css").read_text(encoding="utf-8")
-    css += rules(page.picture(), lambda name: f"var(--{name})")
+    css += _colours(css)
+    for picture in (page.picture(), page.map_picture()):
+        css += rules(picture, lambda name: f"var(--{name})")
     name, other = ("name_zh", "name") if page.zh else ("name", "name_zh")
     return (
         env.get_template("report.html.j2").render(
@@ -82,7 +89,6 @@ def html(
             other=other,
             full=full,
             brief=not full and len(report.entries) > ON_PAPER,
-            map=Markup(map_svg),  # noqa: S704 - ours
             style=Markup(css),  # noqa: S704 - ours
             command=command,
             wide=WIDE,
@@ -92,18 +98,25 @@ def html(
     )
 
 
+def _colours(css: str) -> str:
+    """The colours of pictures that the page's own style sheet leaves as they are, light and dark."""
+    rest = {name: colour for name, colour in COLOURS.items() if f"--{name}:" not in css}
+    light, dark = ("".join(f"--{name}: {colour[n]}; " for name, colour in rest.items()) for n in (0, 1))
+    return f":root {{ {light}}}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n"
+
+
 class _Page:
     """What the template asks for: words in its language, dates, anchors, drawings."""
 
-    def __init__(self, repository: Repository, report: Report, context: Context) -> None:
-        self.report, self.context, self.lang = report, context, context.lang
+    def __init__(self, record: Record, report: Report, context: Context) -> None:
+        self.record, self.report, self.context, self.lang = record, report, context, context.lang
         self.zh = self.lang == "zh"
         self.other_lang = "en" if self.zh else "zh-Hant"
-        self.loaded, self.today = repository.loaded, repository.today
-        self.stale = repository.stale_days(report.last)
-        self.fresh = fresh(repository, report.last, self.lang)
-        self.handovers = {term.slug: term.end for term in repository.presidencies}
-        self.scene = chart.line(repository, report.points, report.first, report.last, self.lang)
+        self.loaded, self.today = record.loaded, record.today
+        self.stale = record.stale_days(report.last)
+        self.fresh = fresh(record, report.last, self.lang)
+        self.handovers = {term.slug: term.end for term in record.presidencies}
+        self.scene = chart.line(record, report.points, report.first, report.last, self.lang)
         self.reference = data_set(self.loaded, report.package)
         self.citation = line(self.reference)
         self.sources = sorted(report.sources, key=lambda source: bibliographic(document(source)))
@@ -293,6 +306,14 @@ class _Page:
 
     def chart(self, sheet: Sheet, key: str) -> Markup:
         return Markup(svg(self.picture(sheet), key=key))  # noqa: S704 - every text in it is escaped
+
+    def map_picture(self) -> Picture:
+        """The world on the last day of the report."""
+        last = self.report.last
+        return lay_out(atlas(self.record, placed(self.record, last), last, self.lang), _MAP)
+
+    def world(self) -> Markup:
+        return Markup(svg(self.map_picture(), key="world"))  # noqa: S704 - every text in it is escaped
 
     def data(self, file: str, rows: Sequence[Spell | Tally | Count]) -> Markup:
         """The rows behind a picture, as a file to save."""
