@@ -44,9 +44,12 @@ class Style(NamedTuple):
 
     color: bool = False
     unicode: bool = True
-    escape: str = "\x1b"
-    """What begins and ends a colour."""
     links: bool = False
+
+    @property
+    def escape(self) -> str:
+        """What begins and ends a colour."""
+        return "\x1b"
 
     def paint(self, text: str, role: str) -> str:
         """``text`` in the colour of ``role``; unchanged when colour is off, empty or unknown role."""
@@ -62,6 +65,14 @@ class Style(NamedTuple):
     def pick(self, unicode_text: str, ascii_text: str) -> str:
         """The first where the stream can show it, else the second."""
         return unicode_text if self.unicode else ascii_text
+
+
+class MarkedStyle(Style):
+    """Of text that is yet to be made harmless: its colours are told apart from whatever data may hold."""
+
+    @property
+    def escape(self) -> str:
+        return ESCAPE
 
 
 class Context(NamedTuple):
@@ -90,7 +101,7 @@ class Context(NamedTuple):
     @property
     def style(self) -> Style:
         links = self.color and self.stdout_tty and self.stdout.isatty() and links_known(self.env)
-        return Style(self.color, self.unicode, ESCAPE, links)
+        return MarkedStyle(self.color, self.unicode, links)
 
 
 def color_of(env: Mapping[str, str], tty: bool) -> tuple[bool, str]:
