@@ -55,7 +55,7 @@ class AtlasPage(Page):
 
     def draw(self) -> Iterator[Shape]:
         yield from self._key()
-        yield Path("land", [ring for code in self.rings.keys() - self.status.keys() for ring in self.rings[code]])
+        yield Path("land", [ring for code, rings in self.rings.items() if code not in self.status for ring in rings])
         for status in MARKS:
             if rings := [
                 ring for code in self.status for ring in self.rings.get(code, ()) if self.status[code] == status

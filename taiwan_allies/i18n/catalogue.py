@@ -208,7 +208,7 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "Allies of the Republic of China (Taiwan) gained and lost by presidency": "中華民國（臺灣）邦交國增減，按總統任期",
         "{which}: recognition of the Republic of China (Taiwan)": "{which}：承認中華民國（臺灣）",
         "Allies of the Republic of China (Taiwan) in {which}": "中華民國（臺灣）在{which}的邦交國數",
-        "Allies of the Republic of China (Taiwan) gained less lost, by day in office": "中華民國（臺灣）邦交國淨增減，按在任日數",
+        "Allies of the Republic of China (Taiwan): net change by day in office": "中華民國（臺灣）邦交國淨增減，按在任日數",
         "{name} went on to day {day} and {net}.": "{name}至第{day}日，其時為{net}。",
         "{first} to {last}": "{first}至{last}",
         "UN resolution 2758, {day}": "聯合國第2758號決議，{day}",

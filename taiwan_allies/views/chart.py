@@ -128,7 +128,7 @@ def aligned(repository: Repository, rows: Sequence[OfficeCount], lang: str, filt
             name, short = f"{name} {span}", f"{short} {span}"
         points = [(0, 0), *((row.day_in_office, row.net) for row in found)]
         courses.append(Course(name, short, points, current is not None and slug == current.slug))
-    title = gettext(lang, "Allies of the Republic of China (Taiwan) gained less lost, by day in office")
+    title = gettext(lang, "Allies of the Republic of China (Taiwan): net change by day in office")
     chart = Aligned(courses, caption(repository, filtered(repository, title, filters, lang), lang))
     cut = [
         gettext(lang, "{name} went on to day {day} and {net}.", name=course.name, day=course.last, net=signed(course.points[-1][1]))

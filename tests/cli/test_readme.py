@@ -88,6 +88,19 @@ def test_a_picture_is_what_the_program_prints(name: str, allies: Allies) -> None
     assert path.read_text(encoding="utf-8") == svg
 
 
+DRAWN = {"map": ["map"], "align": ["chart", "--align"]}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_picture_is_what_the_program_draws(name: str, allies: Allies, tmp_path: Path) -> None:
+    file = tmp_path / f"{name}.svg"
+    allies(*DRAWN[name], "-o", str(file))
+    path = PICTURES / f"{name}.svg"
+    if os.environ.get("ALLIES_UPDATE_GOLDEN"):
+        path.write_bytes(file.read_bytes())
+    assert path.read_bytes() == file.read_bytes()
+
+
 # As rich draws a terminal, but without its fonts from elsewhere: the picture stands by itself.
 SVG = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
     <style>
