@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.answers import Share
@@ -47,8 +47,20 @@ def shares_by(repository: Repository, by: str, filters: Filters = NONE) -> list[
 
 def _steps(repository: Repository, first: date, last: date, filters: Filters) -> list[Share]:
     """The share on ``first``, and on each later day up to ``last`` on which one of its numbers changes."""
-    values: Values = {"last": last.isoformat()}
-    steps = list(repository.read(Share, "un_share", "WHERE date <= :last ORDER BY date", values, filters=filters))
-    before = [step for step in steps if step.date <= first.isoformat()]
-    start = before[-1] if before else Share(None, "", 0, 0, 0, None, 0, ())
-    return [start._replace(date=first.isoformat()), *steps[len(before) :]]
+    values: Values = {"first": first.isoformat(), "last": last.isoformat()}
+    # The day alone is asked for first: who is outside is looked up for every row that is read.
+    since = next(
+        repository.read(_Step, "un_share", "WHERE date <= :first ORDER BY date DESC LIMIT 1", values, filters=filters),
+        None,
+    )
+    values["since"] = since.date if since else ""
+    steps = list(
+        repository.read(Share, "un_share", "WHERE date BETWEEN :since AND :last ORDER BY date", values, filters=filters)
+    )
+    if since is None:
+        steps.insert(0, Share(None, "", 0, 0, 0, None, 0, ()))
+    return [steps[0]._replace(date=first.isoformat()), *steps[1:]]
+
+
+class _Step(NamedTuple):
+    date: str

@@ -14,6 +14,14 @@ from taiwan_allies.store.queries.repository import Repository, tuple_of
 
 _ORDER = "day, type, seq, id"
 _BACKWARDS = "day DESC, type DESC, seq DESC, id DESC"
+_KEYS = """WITH key AS (
+    SELECT id, 'recognition' AS type, kind, cause, NULL AS status, date_max AS day, date_max AS first_day, date_max AS last_day, seq FROM event
+    UNION ALL SELECT id, 'engagement', kind, NULL, status, date_max, date_min, end_max, 0 FROM engagement
+)"""
+"""What a condition may name of the view `entry`, without what has to be looked up for each row: SQLite fills the rows of
+the view before it applies a condition that is itself a query."""
+_MANY = 10_000
+"""More ids than this are no parameters any more: SQLite takes 32,766."""
 
 
 class Selection(NamedTuple):
@@ -36,25 +44,28 @@ ALL = Selection()
 def timeline(repository: Repository, filters: Filters, selection: Selection = ALL) -> Iterator[Entry]:
     """Entries as they come. With a ``limit`` the newest ones are kept."""
     where, values = _conditions(filters, selection)
-    if selection.limit is not None:
-        # The newest are found by the index of days, before anything is looked up about them.
-        found = repository.read(_Id, "entry", f"WHERE {where} ORDER BY {_BACKWARDS} LIMIT {selection.limit:d}", values)
-        values["newest"] = as_json([row.id for row in found])
-        where = "id IN (SELECT value FROM json_each(:newest))"
+    # They are found before anything is looked up about them, unless that is most of the record.
+    most = _MANY + 1 if selection.limit is None else selection.limit
+    found = repository.column(f"{_KEYS} SELECT id FROM key WHERE {where} ORDER BY {_BACKWARDS} LIMIT {most:d}", values)
+    if selection.limit is not None or len(found) <= _MANY:
+        where, values = _named(found)
     order = _BACKWARDS if selection.reverse else _ORDER
     counts = _running(repository, where, values) if "recognition" in selection.types else {}
     for entry in repository.read(Entry, "entry", f"WHERE {where} ORDER BY {order}", values):
         yield entry._replace(count=counts[entry.id]) if entry.id in counts else entry
 
 
-class _Id(NamedTuple):
-    id: str
+def _named(ids: Sequence[str]) -> tuple[str, Values]:
+    """The condition that an entry is one of these. As parameters SQLite takes them to the index, as a query it does not."""
+    if len(ids) > _MANY:
+        return "id IN (SELECT value FROM json_each(:ids))", {"ids": as_json(list(ids))}
+    return f"id IN ({', '.join(f':id{n}' for n in range(len(ids)))})", {f"id{n}": id_ for n, id_ in enumerate(ids)}
 
 
 def total(repository: Repository, filters: Filters, selection: Selection = ALL) -> int:
     """How many entries there are, whatever the limit."""
     where, values = _conditions(filters, selection)
-    return int(repository.value(f"SELECT count(*) FROM entry WHERE {where}", values))
+    return int(repository.value(f"{_KEYS} SELECT count(*) FROM key WHERE {where}", values))
 
 
 def _conditions(filters: Filters, selection: Selection) -> tuple[str, Values]:
@@ -82,15 +93,16 @@ def _running(repository: Repository, where: str, values: Values) -> dict[str, in
     Counted on from the day before the first, in the order of `ally_change`.
     """
     first, last = repository.rows(
-        tuple_of, f"SELECT min(day), max(day) FROM entry WHERE type = 'recognition' AND {where}", values
+        tuple_of, f"{_KEYS} SELECT min(day), max(day) FROM key WHERE type = 'recognition' AND {where}", values
     )[0]
     if first is None:
         return {}
     count = count_on(repository, date.fromisoformat(first) - timedelta(days=1)).count
     counts = {}
-    for event, change in repository.rows(
+    for event, change, *_ in repository.rows(
         tuple_of,
-        "SELECT id, change FROM ally_change WHERE day BETWEEN :first AND :last ORDER BY day, seq, id",
+        # What orders the rows is read too: else SQLite counts the allies after each of them, to no purpose.
+        "SELECT id, change, day, seq FROM ally_change WHERE day BETWEEN :first AND :last ORDER BY day, seq, id",
         {"first": first, "last": last},
     ):
         count += change
