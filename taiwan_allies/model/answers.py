@@ -429,7 +429,7 @@ class Fact(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """A document to cite, or the data set itself: then ``type`` is ``record`` and it has a ``version``."""
+    """A document to cite, or the data set: then it has a ``version``, and ``type`` is `record`, or `count` for a number."""
 
     id: str
     citation: str

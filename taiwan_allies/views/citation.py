@@ -7,6 +7,7 @@ has the precision that is known, and the day on which a page was read is given b
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from json import dumps
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -14,17 +15,18 @@ from taiwan_allies.dates.days import human_day
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import AlliesError
 from taiwan_allies.model.answers import Cited, SourceUse
-from taiwan_allies.output.text import one_line
+from taiwan_allies.output.text import one_line, ranged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from taiwan_allies.model.answers import Count, Tally
     from taiwan_allies.store.dataset.bundled import Descriptor
     from taiwan_allies.store.queries.repository import Loaded
 
 
 class Reference(NamedTuple):
-    """A document, or the data set itself (then ``version`` is given).
+    """A document, or the data set itself (then ``version`` is given), cited for what ``statement`` says.
 
     ``url`` is a document's own address, ``archived`` that in a public archive; where the compilers read it is no part of a
     reference. A title in square brackets is a description of a document whose own title is not known.
@@ -40,6 +42,7 @@ class Reference(NamedTuple):
     lang: str | None
     note: str | None = None
     version: str | None = None
+    statement: str | None = None
 
     @property
     def date(self) -> PartialDate | None:
@@ -80,10 +83,37 @@ def data_set(loaded: Loaded, package: Descriptor) -> Reference:
     )
 
 
+def count_on_day(whole: Reference, count: Count) -> Reference:
+    """The reference to the data set for the number of allies on a day."""
+    number = _states(count.count, count.count_min, count.count_max)
+    day = date.fromisoformat(count.date)
+    said = f"On {human_day(day)}, {number} recognised the Republic of China (Taiwan)."
+    return whole._replace(id=f"{whole.id}-{count.date}", statement=said)
+
+
+def count_in_period(whole: Reference, tally: Tally) -> Reference:
+    """The reference to the data set for what a period, of which the days are known, changed in the number of allies."""
+    first = date.fromisoformat(tally.start_day)
+    last = date.fromisoformat(tally.end_day) - timedelta(days=1)
+    said = (
+        f"From {human_day(first)} to {human_day(last)}, the number of states that recognised the Republic of China (Taiwan)"
+        f" went from {tally.at_start} to {ranged(tally.at_end, tally.at_end_min, tally.at_end_max)}:"
+        f" {tally.gained} gained, {tally.lost} lost."
+    )
+    return whole._replace(id=f"{whole.id}-{first.isoformat()}-{last.isoformat()}", statement=said)
+
+
+def _states(count: int, least: int, most: int) -> str:
+    states = f"{count} state" if count == 1 else f"{count} states"
+    if least == most:
+        return states
+    return f"{states} (at least {least} and at most {most}: not every date is known to the day)"
+
+
 def cited(ref: Reference) -> Cited:
     """The row of a reference, with its line in a plain bibliography."""
     return Cited(
-        ref.id, line(ref), "record" if ref.version else "source", ref.publisher, ref.title, ref.author, ref.published,
+        ref.id, line(ref), "count" if ref.statement else "record" if ref.version else "source", ref.publisher, ref.title, ref.author, ref.published,
         ref.url, ref.archived, ref.lang, ref.version,
     )  # fmt: skip
 
@@ -107,7 +137,12 @@ def line(ref: Reference) -> str:
     ref = ref.clean()
     if ref.version is not None:
         return " ".join(
-            [f"{ref.author}.", f"{_titled(ref.title)} Data set, version {ref.version}.", _sentence(ref.note or "")]
+            [
+                ref.statement or "",
+                f"{ref.author}.",
+                f"{_titled(ref.title)} Data set, version {ref.version}.",
+                _sentence(ref.note or ""),
+            ]
         ).strip()
     date = ref.date
     when = date.human() if date else ref.published or "n.d."
@@ -189,7 +224,7 @@ def _escaped(words: str | None) -> str:
 
 def _remark(ref: Reference) -> str | None:
     if ref.version is not None:
-        return ref.note
+        return " ".join(filter(None, [ref.statement, ref.note]))
     return f"Archived at {ref.archived}" if ref.url and ref.archived else None
 
 

@@ -62,6 +62,58 @@ def test_the_data_set_is_cited_with_its_version_its_day_and_its_licence(record: 
     assert text.count("\n") == 1
 
 
+def open_day(record: Record) -> str:
+    """A day that an imprecise date spans."""
+    rows = record.rows("chart", "--fields", "date,count_min,count_max")
+    return str(next(row["date"] for row in rows if row["count_min"] != row["count_max"]))
+
+
+def test_a_count_is_cited_with_its_range_its_day_and_the_version_of_the_record(record: Record) -> None:
+    info = json.loads(record("data", "info", "--json").stdout)[0]
+    data = record("cite", "--record").stdout
+    for words, day in (
+        (["--at", "1971-10-25"], "25 October 1971"),
+        (["--at", "1964-06-30"], "30 June 1964"),
+        ([], "24 November 2026"),
+    ):
+        (number,) = record.rows("count", *words)
+        said = record("cite", "--count", *words).stdout
+        assert said.count("\n") == 1
+        assert said.startswith(f"On {day}, {number['count']} states")
+        doubtful = number["count_min"] != number["count_max"]
+        assert (f"(at least {number['count_min']} and at most {number['count_max']}: " in said) is doubtful
+        assert said.endswith(f" recognised the Republic of China (Taiwan). {data}")
+    assert "(at least " in record("cite", "--count", "--at", open_day(record)).stdout
+
+    said = record("cite", "--count", "--in", "tsai").stdout
+    assert said == (
+        "From 20 May 2016 to 19 May 2024, the number of states that recognised the Republic of China (Taiwan) went from 22 to"
+        f" 12: 0 gained, 10 lost. {data}"
+    )
+
+    ((key, entry),) = parsed(record("cite", "--count", "--at", "1971-10-25", "--style", "bibtex").stdout).items()
+    assert key == "taiwan-allies-1971-10-25"
+    assert entry["version"] == info["version"]
+    assert as_typeset(entry["note"]).startswith("On 25 October 1971, ")
+    assert f"Data as of {human_day(date.fromisoformat(info['as_of']))}. Licence {info['licence']}" in entry["note"]
+    (item,) = json.loads(record("cite", "--count", "--at", "1971-10-25", "--style", "csl").stdout)
+    assert (item["id"], item["type"], item["version"]) == (key, "dataset", info["version"])
+    assert item["note"] == as_typeset(entry["note"])
+    (row,) = record.rows("cite", "--count", "--at", "1971-10-25")
+    assert (row["type"], row["id"]) == ("count", key)
+
+    assert "yet to come" in record("cite", "--count", "--at", "2030").stderr
+    assert "--at is for a count" in record("cite", "--record", "--at", "1971", check=2).stderr
+    assert "--at and --in" in record("cite", "--count", "--at", "1971", "--in", "1972", check=2).stderr
+
+
+def test_a_count_that_rests_on_own_events_says_so(stored: Allies) -> None:
+    stored("add", "paraguay", "sever", "2026-11-20", "--source", "src-0003")
+    done = stored("cite", "--count")
+    assert done.stdout.startswith("On 24 November 2026, 11 states recognised")
+    assert "your own record changes 1 of its events" in done.stderr
+
+
 def test_an_event_is_cited_by_its_sources_and_the_data_set(record: Record) -> None:
     ids = {row["id"] for row in sources(record, "stp-2")} - {"src-0000"}
     assert len(ids) > 3
@@ -145,7 +197,9 @@ def test_where_a_copy_was_read_is_never_printed_as_the_reference(record: Record)
     ids = [row["id"] for row in copies]
     printed = [record("cite", *ids, "--style", style).stdout for style in ("text", "bibtex", "csl")]
     printed += [record("report", "-o", "-").stdout, record("show", "benin", "--json").stdout]
-    printed += [record.terminal("show", "benin", "burkina faso"), record.terminal("sources", *ids)]
+    printed += [
+        record.terminal(*words, "--no-pager") for words in (("show", "benin", "burkina faso"), ("sources", *ids))
+    ]
     for row in copies:
         assert not any(row["read_at"] in text for text in printed), row["id"]
 

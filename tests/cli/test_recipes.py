@@ -155,7 +155,7 @@ ANSWERS: dict[str, Callable[[str, Path], Any]] = {
     "The same two in R": lambda out, _: "spells$region=Africa" in out and "afterTRUE" in out,
     "A CSV that Excel": lambda _, folder: (folder / "allies.csv").read_bytes().startswith(b"\xef\xbb\xbfcode,"),
     "An Excel workbook": lambda _, folder: workbook(folder / "allies.xlsx"),
-    "A Parquet file, with DuckDB": lambda out, folder: out == "(9266, 16)\n" and parquet(folder / "panel.parquet"),
+    "A Parquet file, with DuckDB": lambda out, folder: out.endswith(", 16)\n") and parquet(folder / "panel.parquet"),
     "The same with pandas": lambda _, folder: parquet(folder / "panel.parquet"),
     "Full text search": lambda out, _: out.startswith("id\neng-") and "eng-0112" in out,
     "What has changed since": lambda out, _: out == "",
@@ -170,14 +170,15 @@ def workbook(path: Path) -> bool:
     assert (first["name"], first["name_zh"], type(first["years"])) == ("Panama", "巴拿馬", int)
     with open(path.parent / "spells.csv", encoding="utf-8") as stream:
         assert len(spells) == sum(1 for _ in csv.reader(stream))
-    return bool(book.sheetnames == ["spells", "timeline"])
+    names: list[str] = book.sheetnames
+    return names == ["spells", "timeline"]
 
 
 def parquet(path: Path) -> bool:
     """Whether codes kept their zeros and truths their type."""
     sql = f"SELECT m49, exists, ally_days FROM '{path}' WHERE code = 'AFG' AND period = 2020"
-    rows = pytest.importorskip("duckdb").sql(sql).fetchall()
-    return bool(rows == [("004", True, 0)])
+    rows: list[tuple[str, bool, int]] = pytest.importorskip("duckdb").sql(sql).fetchall()
+    return rows == [("004", True, 0)]
 
 
 @pytest.mark.parametrize(("what", "command", "tools"), RECIPES, ids=[what for what, _, _ in RECIPES])

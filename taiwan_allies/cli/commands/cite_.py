@@ -6,14 +6,26 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from taiwan_allies.cli.command import Session, command
+from taiwan_allies.cli.options import At, In, exclusive
 from taiwan_allies.errors import NotFoundError, UsageError
 from taiwan_allies.model.answers import Cited, SourceUse
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.dataset.bundled import descriptor
 from taiwan_allies.store.own.overlay import own_changes
+from taiwan_allies.store.queries.counts import count_on, tally
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.sources import NO_DOCUMENT, sources, types_of_ids
-from taiwan_allies.views.citation import STYLES, cited, data_set, document, line, sorted_references
+from taiwan_allies.views.citation import (
+    STYLES,
+    Reference,
+    cited,
+    count_in_period,
+    count_on_day,
+    data_set,
+    document,
+    line,
+    sorted_references,
+)
 from taiwan_allies.views.phrases import hanging
 
 if TYPE_CHECKING:
@@ -33,6 +45,11 @@ def cite_(
         ),
     ] = None,
     whole: Annotated[bool, typer.Option("--record", help="The data set itself, in the version you use.")] = False,
+    count: Annotated[
+        bool, typer.Option("--count", help="The number of allies, today or as --at or --in says.")
+    ] = False,
+    at: At = None,
+    within: In = None,
     style: Annotated[
         Literal["text", "bibtex", "csl"] | None,
         typer.Option("--style", help="Plain text, BibTeX or CSL-JSON.", show_default=False),
@@ -40,18 +57,25 @@ def cite_(
 ) -> Result:
     """References to cite: to documents, to what an event or all that is known about a state rests on, to the data set.
 
-    A source is cited by itself; an event, an engagement or a state by its sources and the data set. The ending of
+    A source is cited by itself; an event, an engagement or a state by its sources and the data set; a count by a sentence
+    with the number, its range where imprecise dates leave it open, and the data set with its version and as-of day. The ending of
     -o chooses the style: refs.bib is BibTeX. CSL-JSON (for Zotero, pandoc, citeproc) needs --style csl. --json and
     the other formats give rows instead. Authors' names stand as the source writes them, in one piece.
 
     Examples:
       allies cite --record
       allies cite stp-2
+      allies cite --count --at 1971-10-25
+      allies cite --count --in tsai --style bibtex
       allies cite nauru kiribati -o refs.bib
       allies cite --record paraguay --style csl -o refs.json
     """
-    if not what and not whole:
-        raise UsageError("nothing to cite is named", "Name sources, events or states; or the data set with --record.")
+    exclusive({"--at": at, "--in": within})
+    if (at or within) and not count:
+        raise UsageError(f"{'--at' if at else '--in'} is for a count", "Say --count too.")
+    if not (what or whole or count):
+        hint = "Name sources, events or states; the data set with --record, a number with --count."
+        raise UsageError("nothing to cite is named", hint)
     record = session.record
     found, beyond = _found(record, what or [])
     documents = {source.id: document(source) for source in found}
@@ -60,8 +84,12 @@ def cite_(
         del documents[NO_DOCUMENT]
         warnings.append(f"a part rests on general knowledge ({NO_DOCUMENT}), which is no document and is left out")
     references = sorted_references(documents.values())
+    cited_whole = data_set(record.loaded, descriptor())
+    if count:
+        references[:0] = _counts(session, record, cited_whole, at, within)
     if whole or beyond:
-        references.insert(0, data_set(record.loaded, descriptor()))
+        references.insert(0, cited_whole)
+    if count or whole or beyond:
         warnings += _own(record)
     text = STYLES[style or "text"](references)
 
@@ -76,6 +104,16 @@ def cite_(
     layout = Layout({"id": 1, "citation": 1}, wrap=("citation",))
     rows = map(cited, references)
     return Result(Cited._fields, rows, layout, view=view, plain=text, texts=texts, warnings=warnings, paged=True)
+
+
+def _counts(session: Session, record: Record, whole: Reference, at: str | None, within: str | None) -> list[Reference]:
+    """A reference for the number on a day, or for each part of a period."""
+    if within is None:
+        day = record.moment(at)
+        session.warnings += session.yet_to_come(day)
+        return [count_on_day(whole, count_on(record, day, NONE))]
+    filters = record.filters(within=within)
+    return [count_in_period(whole, row) for row in tally(record, filters.periods or (), filters)]
 
 
 def _found(record: Record, what: Sequence[str]) -> tuple[list[SourceUse], bool]:
