@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -46,11 +47,17 @@ class Style(NamedTuple):
 
     color: bool = False
     unicode: bool = True
+    links: bool = False
 
     def paint(self, text: str, role: str) -> str:
         """``text`` in the colour of ``role``; unchanged when colour is off, empty or unknown role."""
         code = ROLES.get(role)
         return f"\x1b[{code}m{text}\x1b[0m" if self.color and code and text else text
+
+    def link(self, text: str, url: str | None) -> str:
+        """``text`` as a link to an address of the web (OSC 8), where the terminal is known to make it one."""
+        plain = not self.links or not re.fullmatch(r"https?://[!-~]{1,2000}", url or "")
+        return text if plain else f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\"
 
     def pick(self, unicode_text: str, ascii_text: str) -> str:
         """The first where the stream can show it, else the second."""
@@ -82,7 +89,8 @@ class Context(NamedTuple):
 
     @property
     def style(self) -> Style:
-        return Style(color=self.color, unicode=self.unicode)
+        links = self.color and self.stdout_tty and self.stdout.isatty() and links_known(self.env)
+        return Style(color=self.color, unicode=self.unicode, links=links)
 
 
 def color_of(env: Mapping[str, str], tty: bool) -> tuple[bool, str]:
@@ -96,6 +104,19 @@ def color_of(env: Mapping[str, str], tty: bool) -> tuple[bool, str]:
         if env.get(name) == off:
             return False, f"{name}={off}"
     return tty, f"standard output is {'a' if tty else 'not a'} terminal"
+
+
+def links_known(env: Mapping[str, str]) -> bool:
+    """Whether the terminal says that it is one of those that are known to show links (OSC 8); what multiplexes says nothing."""
+    if env.get("TMUX") or env.get("STY") or env.get("TERM", "").startswith(("dumb", "linux", "screen", "tmux")):
+        return False
+    vte = env.get("VTE_VERSION", "")
+    return bool(
+        env.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm", "ghostty", "vscode")
+        or env.get("KITTY_WINDOW_ID")
+        or env.get("WEZTERM_PANE")
+        or (vte.isdecimal() and int(vte) >= 5200)
+    )
 
 
 def day_of(text: str, option: str) -> date:

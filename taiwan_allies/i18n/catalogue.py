@@ -97,6 +97,8 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "{lost} ({n} ceased to exist)": "{lost}（其中{n}國消滅）",
         "Not shown here: {names} (a wider terminal, or --fields).": "未顯示：{names}（可加寬終端機，或用 --fields）。",
         "id {id}": "編號 {id}",
+        "Engagements and sources in full: --sources.": "往來與來源全文：--sources。",
+        "sources {ids}": "來源 {ids}",
         "evidence {quality}": "證據 {quality}",
         "the {memory} from memory": "{memory}僅憑記憶",
         # list
@@ -286,6 +288,7 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
         "Date used": "採用日期",
         "Other date": "其他日期",
         "Why it differs": "差異原因",
+        "The date of one event is disputed.": "有1個事件的日期有爭議。",
         "The dates of {n} events are disputed.": "{n}個事件的日期有爭議。",
         "{n} documents": "文件{n}份",
         "archived copy": "存檔副本",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from taiwan_allies.output.stream import write_stream
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from taiwan_allies.context import Context
 
 
@@ -24,6 +27,8 @@ def page(context: Context, text: str) -> None:
     import subprocess
 
     words = shlex.split(command)
+    if "\x1b]8;" in text and not _passes_links(words):
+        text = re.sub("\x1b\\]8;[^\x1b]*\x1b\\\\", "", text)
     if not words or shutil.which(words[0]) is None:
         write_stream(context.stdout, [text], data=False)
         return
@@ -36,3 +41,17 @@ def page(context: Context, text: str) -> None:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _passes_links(words: Sequence[str]) -> bool:
+    """Whether a pager hands links on to the terminal: less does since 566, of others nobody knows."""
+    import subprocess
+
+    if not words or words[0].rpartition("/")[2] != "less":
+        return False
+    try:
+        said = subprocess.run([words[0], "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    except OSError:
+        return False
+    version = re.match(r"less (\d+)", said)
+    return version is not None and int(version[1]) >= 566

@@ -63,7 +63,7 @@ def _to_file(context: Context, result: Result, output: Output, file: str) -> Non
         write_file(file, [result.texts[suffix]()])
     else:
         format_ = FORMATS[output.format] if output.format else _by_suffix(result, file, suffix)
-        write_file(file, format_.write(_answer(result, output), context))
+        write_file(file, format_.write(_answer(result, output), context._replace(stdout_tty=False)))
 
 
 def _by_suffix(result: Result, file: str, suffix: str) -> Format:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def draw(repository: Repository, context: Context, detail: Detail, *, with_sources: bool) -> Iterator[str]:
-    """The lines about one thing. ``with_sources`` tells the documents behind each engagement of a state or presidency."""
+    """The lines about one thing. ``with_sources`` tells the documents behind each entry of a state or presidency."""
     match detail:
         case StateDetail():
             yield from state.draw(repository, context, detail, with_sources=with_sources)
@@ -85,7 +85,7 @@ def _item(context: Context, text: str) -> Iterator[str]:
 def _entry(repository: Repository, context: Context, dated: Dated) -> Iterator[str]:
     entry, lang = dated.entry, context.lang
     yield from _head(context, names_of(entry, lang) or pgettext(lang, "EntryKind", entry.kind), entry.id)
-    yield from row_of(context, dated, with_sources=False)
+    yield from row_of(context, dated)
     indent = " " * 14
     about = [] if entry.status is None else [pgettext(lang, "SignalStatus", entry.status)]
     about += [gettext(lang, "until {day}", day=entry.end_date)] if entry.end_date else []
@@ -173,7 +173,11 @@ def _reference(context: Context, source: SourceUse) -> Iterator[str]:
     for url in (source.url, source.archived):
         yield from address(context, url)
     if source.read_at:
-        yield context.style.paint(gettext(context.lang, "Read at {url}", url=one_line(source.read_at)), "dim")
+        read = gettext(context.lang, "Read at {url}", url=one_line(source.read_at))
+        if cell_width(read) > context.width:
+            yield context.style.paint(gettext(context.lang, "Read at {url}", url="").rstrip(), "dim")
+            read = one_line(source.read_at)
+        yield context.style.paint(read, "dim")
     yield from _paragraph(context, source.note)
 
 
@@ -184,7 +188,7 @@ def _claim(context: Context, detail: ClaimDetail) -> Iterator[str]:
     yield from _paragraph(context, f"{claim.date} {pgettext(lang, 'Rank', claim.rank)}: {claim.reason}")
     if detail.dated is not None:
         yield from _section(context, "The event")
-        yield from row_of(context, detail.dated, with_sources=False)
+        yield from row_of(context, detail.dated)
         yield from _competing(context, detail.dated.claims)
     yield ""
     yield from _reference(context, detail.source)

@@ -13,7 +13,7 @@ from taiwan_allies.model.kinds import KINDS
 from taiwan_allies.output.text import cell_width, one_line, pad, wrap
 from taiwan_allies.views.phrases import freshness, hanging, identity, joined, named, plural, stop
 from taiwan_allies.views.prc import relation_to_prc
-from taiwan_allies.views.timeline import amount, evidence, what_happened
+from taiwan_allies.views.timeline import amount, by_id, evidence, others, shortened, what_happened
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from taiwan_allies.store.queries.state_detail import Dated, StateDetail
 
 FIRST_DAY = date(1912, 1, 1)
+BRIEF = 60
+"""On a terminal narrower than that a line has no room for an engagement."""
 
 
 def draw(repository: Repository, context: Context, detail: StateDetail, *, with_sources: bool) -> Iterator[str]:
@@ -41,18 +43,28 @@ def draw(repository: Repository, context: Context, detail: StateDetail, *, with_
         for dated in standing:
             text = f"{dated.entry.summary} {dated.entry.note or ''} [{dated.entry.id}]"
             yield from hanging(context, text, f"{pick('·', '-')} {pad(dated.entry.date, 11)} ")
-    for title, rows, cited in (("Events ({n})", detail.events, True), ("Engagements ({n})", acts, with_sources)):
+    for title, rows in (("Events ({n})", detail.events), ("Engagements ({n})", acts)):
         if rows:
             yield ""
             yield paint(gettext(lang, title, n=len(rows)), "head")
-            for dated in rows:
-                yield from row_of(context, dated, cited)
+        for dated in rows:
+            if with_sources:
+                yield from row_of(context, dated)
+                yield from evidence(context, dated.evidence, dated.claims, indent=14)
+            elif dated.entry.type == "engagement" and context.width >= BRIEF:
+                yield _brief(context, dated.entry)
+            else:
+                yield from row_of(context, dated)
+                yield from others(context, dated.claims, 14)
+                yield from by_id(context, dated.evidence, 14)
     yield from _variants(context, detail.variants)
     yield ""
     events = plural(len(detail.events), "event", lang=lang)
     numbers = joined(lang, [events, plural(len(detail.engagements), "engagement", lang=lang)])
     fresh = freshness(repository, repository.today, lang)
     yield from wrap(f"{numbers} {pick('·', '-')} {fresh}{stop(lang)}", context.width)
+    if not with_sources and any(dated.evidence for dated in (*detail.events, *acts)):
+        yield from wrap(gettext(lang, "Engagements and sources in full: --sources."), context.width)
 
 
 def _head(context: Context, detail: StateDetail) -> Iterator[str]:
@@ -153,21 +165,31 @@ def _strip(repository: Repository, context: Context, spells: list[Spell]) -> Ite
     yield "  " + strip_axis(FIRST_DAY, today, width=width, style=context.style)
 
 
-def row_of(context: Context, dated: Dated, with_sources: bool) -> Iterator[str]:
-    """One event or engagement: its mark, date and kind, what happened, what is known of it."""
-    entry, style, lang = dated.entry, context.style, context.lang
-    mark, role = KINDS[entry.kind].mark, KINDS[entry.kind].role
+def _lead(context: Context, entry: Entry, kind: str) -> str:
+    """The mark of an entry, its date and kind."""
+    style, mark, role = context.style, KINDS[entry.kind].mark, KINDS[entry.kind].role
     when = pad(entry.date + "?" * entry.disputed, 11)
+    return f"{style.paint(mark, role)} {when} {style.paint(kind, role if role != 'dim' else 'name')}"
+
+
+def _brief(context: Context, entry: Entry) -> str:
+    """An engagement on one line, with the id that tells the rest."""
+    kind, room = pgettext(context.lang, "EntryKind", entry.kind), context.width - 16 - cell_width(entry.id)
+    text = shortened(context, named(context.lang, kind, entry.summary), room)
+    return f"{_lead(context, entry, kind)}{pad(text, room)[len(kind) :]}  {context.style.paint(entry.id, 'dim')}"
+
+
+def row_of(context: Context, dated: Dated) -> Iterator[str]:
+    """One event or engagement: its mark, date and kind, what happened, what is known of it."""
+    entry, lang = dated.entry, context.lang
     kind = pgettext(lang, "EntryKind", entry.kind)
     chinese = lang == "zh" and entry.type == "recognition"
     told = what_happened(entry) if chinese else named(lang, kind, entry.summary)
     indent = " " * 14
     first, *more = hanging(context, told, rest=indent)
-    yield f"{style.paint(mark, role)} {when} {style.paint(kind, role if role != 'dim' else 'name')}{first[len(kind) :]}"
+    yield _lead(context, entry, kind) + first[len(kind) :]
     yield from more
     yield from hanging(context, _facts(entry, lang), indent, role="dim")
-    if with_sources:
-        yield from evidence(context, dated.evidence, dated.claims, indent=14)
 
 
 def _variants(context: Context, variants: Sequence[Variant]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -167,15 +168,19 @@ def told(context: Context, entry: Entry, oneline: bool = False) -> Iterator[str]
     names, summary = _told(entry, lang)
     text = named(lang, names, summary) if names else summary
     lines = [*hanging(context, text if style.unicode else ascii_only(text), rest=" " * indent)]
-    if oneline and len(lines) > 1:
-        # What does not fit is left out behind visible dots.
-        dots = style.pick("…", "...")
-        lines = [wrap(text, max(20, context.width - indent) - len(dots))[0] + dots]
+    if oneline:
+        lines = [shortened(context, text, max(20, context.width - indent))]
     if names and lines[0].startswith(names):
         role = kind.role if entry.type == "recognition" or oneline else "name"
         lines[0] = style.paint(names, role) + lines[0][len(names) :]
     yield (lead + lines[0]).rstrip()
     yield from lines[1:]
+
+
+def shortened(context: Context, text: str, width: int) -> str:
+    """``text`` on one line: what does not fit is left out behind visible dots."""
+    dots, (line, *more) = context.style.pick("…", "..."), wrap(one_line(text), width)
+    return wrap(one_line(text), width - len(dots))[0] + dots if more else line
 
 
 def _told(entry: Entry, lang: str) -> tuple[str, str]:
@@ -217,8 +222,8 @@ def address(context: Context, url: str | None, before: str = "") -> Iterator[str
         yield before + context.style.paint(one_line(url), "dim")
 
 
-def evidence(context: Context, found: Sequence[Citation], competing: Sequence[Claim], indent: int = 4) -> Iterator[str]:
-    """The competing dates of one entry and its documents, as `show`, `timeline -v` and `diff -v` print them."""
+def others(context: Context, competing: Sequence[Claim], indent: int) -> Iterator[str]:
+    """The dates that compete with that of an entry."""
     lang, first, rest = context.lang, " " * indent, " " * (indent + 2)
     for claim in competing:
         if claim.rank != "preferred":
@@ -226,6 +231,21 @@ def evidence(context: Context, found: Sequence[Citation], competing: Sequence[Cl
             yield from hanging(
                 context, gettext(lang, "or {date} ({rank}): {reason} [{source}]", **told), first, rest, "doubt"
             )
+
+
+def by_id(context: Context, found: Sequence[Citation], indent: int) -> Iterator[str]:
+    """The documents of one entry by their ids, each a link to where it can be read."""
+    addresses = {cited.source: cited.url or cited.archived for cited in found}
+    style, text = context.style, gettext(context.lang, "sources {ids}", ids=" ".join(addresses))
+    known = re.compile("|".join(map(re.escape, sorted(addresses, key=len, reverse=True))))
+    for line in hanging(context, text, " " * indent, role="dim") if found else ():
+        yield known.sub(lambda word: style.link(word[0], addresses[word[0]]), line)
+
+
+def evidence(context: Context, found: Sequence[Citation], competing: Sequence[Claim], indent: int = 4) -> Iterator[str]:
+    """The competing dates of one entry and its documents, as `show`, `timeline -v` and `diff -v` print them."""
+    lang, first, rest = context.lang, " " * indent, " " * (indent + 2)
+    yield from others(context, competing, indent)
     by_source: dict[str, list[Citation]] = {}
     for item in found:
         by_source.setdefault(item.source, []).append(item)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Record
 
 
@@ -103,7 +106,7 @@ def test_at_a_terminal(record: Record) -> None:
         "Not an ally since 15 January 2024",
         "22 y 2 m",
         "nru-4",
-        "Taipei Times",
+        "src-1143",
     ):
         assert text in said, text
     assert "An ally since 29 December 1999" in record.terminal("show", "palau", "--no-pager")
@@ -117,3 +120,65 @@ def test_sources_of_engagements_on_request(record: Record) -> None:
 
 def test_nobody_is_asked_for(record: Record) -> None:
     assert "COUNTRY" in record("show", check=2).stderr
+
+
+# At a terminal, in a screen or two --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+def test_engagements_take_a_line_each_and_sources_their_ids(record: Record, width: int) -> None:
+    lines = record.terminal("show", "nauru", "--no-pager", "--color", "never", width=width).splitlines()
+    (state,) = record.rows("show", "nauru")
+    text = " ".join("\n".join(lines).split())
+    assert len(lines) < 90
+    assert "http" not in text
+    for event in state["events"]:
+        assert all(cited["source"] in text for cited in event["evidence"]), event["id"]
+        assert all(claim["date"] in text for claim in event["claims"])
+    for engagement in state["engagements"]:
+        (line,) = [line for line in lines if line.endswith(engagement["id"])]
+        assert line.startswith(f"* {engagement['date']} "), line
+        assert "…" in line or engagement["summary"] in line
+    full = " ".join(
+        record.terminal("show", "nauru", "--no-pager", "--color", "never", "--sources", width=width).split()
+    )
+    assert all(engagement["summary"] in full for engagement in state["engagements"])
+    assert all(cited["title"] in full for event in state["events"] for cited in event["evidence"])
+
+
+LINK = re.compile("\x1b]8;;([^\x1b]*)\x1b\\\\")
+
+
+@pytest.mark.parametrize(
+    "env", [{"VTE_VERSION": "6003"}, {"KITTY_WINDOW_ID": "1"}, {"TERM_PROGRAM": "WezTerm"}, {"WEZTERM_PANE": "0"}]
+)
+def test_a_terminal_that_knows_links_gets_them(record: Record, env: dict[str, str]) -> None:
+    said = record.terminal("show", "nauru", "--no-pager", env={"TERM": "xterm-256color", **env})
+    addresses = {source["url"] for source in record.rows("sources", "nru-4") if source["url"]}
+    found = LINK.findall(said)
+    assert addresses <= set(found)
+    assert found[1::2] == [""] * (len(found) // 2)
+    plain = record.terminal("show", "nauru", "--no-pager", env={"TERM": "xterm-256color"})
+    assert LINK.sub("", said) == plain
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"VTE_VERSION": "4205"},
+        {"VTE_VERSION": "6003", "NO_COLOR": "1"},
+        {"VTE_VERSION": "6003", "TERM": "dumb"},
+        {"VTE_VERSION": "6003", "TERM": "tmux-256color", "TMUX": "/tmp/x,1,0"},
+        {"TERM_PROGRAM": "Apple_Terminal"},
+        {"VTE_VERSION": "6003", "ALLIES_PAGER": "head -500"},
+    ],
+)
+def test_no_other_terminal_does(record: Record, env: dict[str, str]) -> None:
+    assert "\x1b]8" not in record.terminal("show", "nauru", env={"TERM": "xterm", "ALLIES_PAGER": "cat", **env})
+
+
+def test_nor_does_a_pipe_or_a_file(record: Record, tmp_path: Path) -> None:
+    env = {"VTE_VERSION": "6003", "TERM": "xterm", "ALLIES_FORCE_TTY": "1", "FORCE_COLOR": "1"}
+    assert "\x1b]8" not in record.process("show", "nauru", env=env).stdout
+    record.terminal("show", "nauru", "--color", "always", "-o", str(tmp_path / "nauru.txt"), env=env)
+    assert "\x1b]8" not in (tmp_path / "nauru.txt").read_text(encoding="utf-8")

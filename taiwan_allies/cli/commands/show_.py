@@ -22,10 +22,11 @@ def show_(
             metavar="COUNTRY|ID...", help="A state or a president by any name; the id of anything that has one."
         ),
     ],
-    sources: Annotated[bool, typer.Option("--sources", help="The documents behind each engagement too.")] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="Every document and engagement in full.")] = False,
 ) -> Result:
     """Everything about a state: its names, when it recognised Taipei, each event with its sources and disputes, what
-    happened inside the relations, and what others count as relations; signals that still stand come first.
+    happened inside the relations, and what others count as relations; signals that still stand come first. A terminal
+    gets engagements on one line each and sources by their ids; --sources tells both in full.
 
     The same of a presidency, with what it gained and lost, and of whatever has an id: an event, an engagement, a source,
     a claim, a published count, a variant. A state comes before a president with the same name.
