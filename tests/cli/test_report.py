@@ -600,6 +600,7 @@ def test_it_is_short_until_it_is_unfolded(record: Record, tmp_path: Path) -> Non
     with browser(tmp_path) as opened:
         tab = opened.new_page()
         tab.set_viewport_size({"width": 1280, "height": 800})
+        tab.emulate_media(reduced_motion="reduce")  # the page jumps at once
         tab.goto(file.as_uri())
         assert tab.evaluate("document.documentElement.scrollHeight") <= 12 * 800
         for seen in (".chart-wide", ".who li >> nth=-1"):
