@@ -56,6 +56,7 @@ class Workshop(Record):
         self.bare = folder / "bare.db"
         shutil.copy(self.db, self.bare)
         shutil.copy(self.prepared, folder / "allies-20261124T101500Z.db")
+        shutil.copy(self.prepared, self.folder / "broken.db")
         for name in (
             "OLD",
             "NEW",

@@ -27,7 +27,7 @@ def db_rescue(
 
     Examples:
       allies db rescue broken.db -o saved.db
-      allies db rescue "$(allies db path)" -o saved.db --json
+      allies db rescue "$(allies db path)" -o new.db --json
     """
 
     def into(file: str) -> Result:
