@@ -62,7 +62,7 @@ _DATA: Final = _by_name(
     Entry("status", "Commands", "Your changes to the bundled record, and what to settle"),
     Entry("resolve", "Commands", "Settle a conflict or a duplicate"),
     Entry("diff", "Commands", "What changed between two records"),
-    Entry("update", "Commands", "Load a newer record: a file, a folder or an https address"),
+    Entry("update", "Commands", "Load a newer record from a file, a folder or https"),
     Entry("contribute", "Commands", "Your own events as rows for the record"),
 )
 

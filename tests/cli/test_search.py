@@ -428,4 +428,4 @@ def test_types_are_completed(record: Record) -> None:
 def test_a_pipe_gets_rows_as_they_come(record: Record) -> None:
     """The first rows are there although there are more."""
     everything: list[Any] = record.rows("search", "a")
-    assert record.rows("search", "a", "-n", "1") == everything[:1]
+    assert record.rows("search", "a", "--limit", "1") == everything[:1]

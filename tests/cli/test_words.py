@@ -222,7 +222,6 @@ def test_the_count_in_a_timeline_goes_on_from_row_to_row(record: Record) -> None
         ("list 1971-10-25", "Did you mean `allies list --at 1971-10-25`?"),
         ("list tsai", "Did you mean `allies list --president tsai-ing-wen`?"),
         ("timeline africa", "Did you mean `allies timeline --region africa`?"),
-        ("chart 1971..1979", "Did you mean `allies chart --in 1971..1979`?"),
         ("count 2 months ago", "Did you mean `allies count --at '2 months ago'`?"),
         ("list --format jsno", "Did you mean json?"),
         ("list --fields nmae", "Did you mean name"),

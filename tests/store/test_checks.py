@@ -34,7 +34,7 @@ def term(slug: str, column: str, value: str) -> str:
     return f"UPDATE presidency SET {column} = {value} WHERE slug = '{slug}'"
 
 
-BY_FILES = {"E901", "E902", "E903", "W911", "W912", "E913", "W921"}
+BY_FILES = {"E901", "E902", "E903", "W911", "W912", "E913", "E914", "W921"}
 """The codes of the installed files and of the clock: `cli/test_check` has their cases."""
 CASES = [
     ("E101", "my-ken-1", [own("my-ken-1", "KEN", "sever", "2020")]),
@@ -55,6 +55,10 @@ CASES = [
     ("E601", "ast-9", [claimed("2024-02-01", "NRU", 1)]),
     ("N602", "ast-9", [claimed("2024", "all", 14, "'for a reason'")]),
     ("E603", "ast-9", [claimed("2024-02-01", "Mars", 1)]),
+    ("E604", "ast-9", [claimed("1970-01-01", "all", 99), "UPDATE assertion SET variants = 'var-999' WHERE id = 'ast-9'"]),
+    ("W605", "ast-9", [claimed("1970-01-01", "all", 99), "UPDATE assertion SET variants = 'var-012' WHERE id = 'ast-9'"]),
+    ("N606", "ast-9", [claimed("1970-01-01", "all", 68, "'why'"),
+                       "UPDATE assertion SET variants = 'var-012' WHERE id = 'ast-9'"]),
     ("E701", "lai-ching-te", [term("tsai-ing-wen", "end_day", "NULL")]),
     ("E702", "tsai-ing-wen", [term("ma-ying-jeou", "end_day", "'2016-05-19'")]),
     ("W703", "tsai-ing-wen", [term("ma-ying-jeou", "end_day", "'2016-05-21'")]),

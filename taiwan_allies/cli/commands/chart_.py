@@ -62,7 +62,7 @@ def chart_(
       allies chart --by region --in 1960..
       allies chart --country nauru
       allies chart --align ma tsai lai
-      allies chart --in tsai -o tsai.svg --size square --title "Ten allies lost"
+      allies chart --in tsai -o x.svg --size square --title "Ten allies lost"
     """
     record, drawing = session.record, Drawing(title, size, height)
     president = [*(presidents or ()), *(president or ())] or None

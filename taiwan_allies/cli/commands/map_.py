@@ -33,7 +33,7 @@ def map_(
       allies map --at 1969-12-31
       allies map --in 1970..1973
       allies map --at tsai -o tsai.svg
-      allies map --in tsai -o lost.svg --size square --title "Ten allies lost"
+      allies map --in tsai -o x.svg --size square --title "Ten allies lost"
     """
     if at is not None and within is not None:
         raise UsageError("--at names a day and --in a period", "Leave one of them out.")

@@ -129,7 +129,8 @@ pd.read_csv("panel.csv", dtype=codes).to_parquet("panel.parquet")
 '""", ("pandas", "pyarrow")),
     ("Full text search in Datasette, on a copy of the store", """\
 allies db backup web.db --force > copy.tsv
-sqlite-utils enable-fts web.db engagement summary note --tokenize trigram
+sqlite-utils enable-fts web.db engagement summary note \\
+  --tokenize trigram
 sqlite-utils enable-fts web.db event note --tokenize trigram
 sqlite-utils search web.db engagement huawei -c id --csv""", ("sqlite-utils",)),
     ("Look again every hour", "watch -n 3600 allies list --format table", ("watch",)),

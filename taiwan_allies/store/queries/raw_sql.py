@@ -66,6 +66,7 @@ def select(
     `KeyboardInterrupt` when interrupted.
     """
     conn, store = repository.conn, repository.store
+    conn.set_authorizer(None)  # that of a query before
     _fix_the_clock(repository)
     _wake_functions(conn)
     conn.set_authorizer(_authorize)
