@@ -64,7 +64,8 @@ import pandas as pd
 spells = pd.read_csv("spells.csv")
 ends = pd.to_datetime(spells.end_day)
 begun = pd.to_datetime(spells.start_day)
-spells["years"] = (ends.fillna(pd.Timestamp.now()) - begun).dt.days / 365.25
+lasted = ends.fillna(pd.Timestamp.now()) - begun
+spells["years"] = lasted.dt.days / 365.25
 spells["ended"] = ends.notna()
 for region, part in spells.groupby("region"):
     ended = part.groupby("years").ended.sum()
@@ -94,7 +95,8 @@ open <- is.na(spells$end_day)
 end <- ifelse(open, format(Sys.Date()), spells$end_day)
 years <- as.numeric(as.Date(end) - as.Date(spells$start_day)) / 365.25
 print(survfit(Surv(years, !open) ~ spells$region))
-panel <- subset(read.csv("panel.csv", na.strings = ""), exists == "true")
+panel <- read.csv("panel.csv", na.strings = "")
+panel <- subset(panel, exists == "true")
 panel$after <- panel$period >= 1971
 print(lm((ally_at_end == "true") ~ I(period - 1971) + after, panel))
 '""", ("Rscript",)),
@@ -127,8 +129,8 @@ pd.read_csv("panel.csv", dtype=codes).to_parquet("panel.parquet")
 '""", ("pandas", "pyarrow")),
     ("Full text search in Datasette, on a copy of the store", """\
 allies db backup web.db --force > copy.tsv
-sqlite-utils enable-fts web.db engagement summary note --tokenize trigram
-sqlite-utils enable-fts web.db event note --tokenize trigram
+fts="sqlite-utils enable-fts web.db --tokenize trigram"
+$fts engagement summary note && $fts event note
 sqlite-utils search web.db engagement huawei -c id --csv""", ("sqlite-utils",)),
     ("Look again every hour", "watch -n 3600 allies list --format table", ("watch",)),
 )  # fmt: skip
