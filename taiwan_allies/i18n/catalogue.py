@@ -83,6 +83,10 @@ CATALOGUE: Final[dict[str, dict[str, str]]] = {
     },
     "message": {
         # several commands
+        "Record {version} is loaded already: nothing to do.": "已載入{version}版資料，無須更新。",
+        "Rows: {added} added, {corrected} corrected, {withdrawn} withdrawn.": "資料列：新增{added}筆、更正{corrected}筆、撤回{withdrawn}筆。",
+        "Nothing was changed (--dry-run).": "未作任何變更（--dry-run）。",
+        "`allies undo` brings the former record back.": "可用`allies undo`還原為先前的資料。",
         "data as of {day}": "資料截至{day}",
         "data as of {day}, {days} days before: later changes may be missing": "資料截至{day}，距今{days}日，其後變動可能尚未收錄",
         "{name}, {start} to {end}": "{name}，{start}至{end}",

@@ -9,6 +9,7 @@ from typing import Final
 
 from taiwan_allies.context import Context
 from taiwan_allies.dates.days import human_day
+from taiwan_allies.i18n import gettext
 from taiwan_allies.model.upkeep import Contributed, Copy, DatasetChange, Exported, Finding, Problem, RecordInfo, Updated
 from taiwan_allies.output.text import one_line
 from taiwan_allies.views.phrases import hanging, plural
@@ -80,13 +81,18 @@ def dataset_changes(context: Context, rows: Sequence[DatasetChange]) -> Iterator
 
 def updated(context: Context, row: Updated, changes: Sequence[DatasetChange], *, dry_run: bool) -> Iterator[str]:
     """What an update of the record did, and which past counts are others; with ``dry_run`` all that would change."""
+    lang = context.lang
     if not row.summary:
-        yield f"Record {row.version} is loaded already: nothing to do."
+        yield gettext(lang, "Record {version} is loaded already: nothing to do.", version=row.version)
         return
     yield from hanging(context, f"{row.summary[:1].upper()}{row.summary[1:]}.", role="head")
-    yield f"Rows: {row.added:,} added, {row.corrected:,} corrected, {row.withdrawn:,} withdrawn."
+    numbers = {name: f"{getattr(row, name):,}" for name in ("added", "corrected", "withdrawn")}
+    yield gettext(lang, "Rows: {added} added, {corrected} corrected, {withdrawn} withdrawn.", **numbers)
     yield from dataset_changes(context, [c for c in changes if dry_run or c.change == "count"])
-    said = "Nothing was changed (--dry-run)." if dry_run else "`allies undo` brings the former record back."
+    if dry_run:
+        said = gettext(lang, "Nothing was changed (--dry-run).")
+    else:
+        said = gettext(lang, "`allies undo` brings the former record back.")
     yield context.style.paint(said, "dim")
 
 

@@ -137,6 +137,8 @@ def test_a_terminal_is_told_what_changed(stored: Allies, made_up: MadeUp) -> Non
     assert "from 2023-03-26 until 2023-04-26: 13 → 14" in said
     assert "hnd-2" not in said
     assert str(newer) in stored("data", "info", "-f", "table", "--width", "300").stdout
+    zh = stored("data", "update", str(newer), "-f", "table", "--lang", "zh").stdout
+    assert zh == "已載入2027.1.0版資料，無須更新。\n"
     again = stored("data", "update", str(newer), "-f", "table").stdout
     assert again == "Record 2027.1.0 is loaded already: nothing to do.\n"
     assert len(rows(stored, "log")) == 1

@@ -12,8 +12,8 @@ def data_info(session: Session) -> Result:
     """Which record is loaded, and how good it is.
 
     Quality: A, the date is given by a primary source or two independent ones; B, by one good secondary source; C, by
-    tertiary sources only, or some of it from memory. `installed` is the record that came with this program: another
-    one where the store was last used by a newer program.
+    tertiary sources only, or some of it from memory. `origin` is where `allies data update` loaded the record from;
+    `installed` is the record that came with this program: another one where you or a newer program loaded that.
 
     Examples:
       allies data info

@@ -70,7 +70,7 @@ header, at full width, with ISO dates and no colour. --format forces either way.
 
 Formats:
   {", ".join(FORMATS)}
-  --json and --csv are short for two of them. -o FILE tells the format by the ending ({", ".join(sorted(SUFFIXES))}); \
+  --json and --csv are short for two of them; --bom makes a CSV that Excel opens with its Chinese. -o FILE tells the format by the ending ({", ".join(sorted(SUFFIXES))}); \
 `allies chart` also draws {", ".join(ending[1:] for ending in PICTURES)}. An interrupted command leaves no \
 half-written file.
 
@@ -170,7 +170,8 @@ Kinds of events:
 A state that ceases to exist lowers the count, but has not broken off relations: `dissolved` counts such losses.
 
 Two layers:
-  The bundled record comes with the program, and a newer one replaces it as a whole. What you add, correct or hide \
+  The bundled record comes with the program, and a newer one replaces it as a whole: that of a newer program, or one \
+that `allies data update` loads. What you add, correct or hide \
 lies over it, and no update touches it.
 
 The store:
