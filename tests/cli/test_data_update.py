@@ -392,3 +392,10 @@ def test_a_direct_correction_lies_over_a_loaded_record(stored: Allies, made_up: 
     correct(conn, "nru-4", date="2024-01-16")
     conn.close()
     assert [row["status"] for row in rows(stored, "data", "status")] == ["ok"]
+
+
+def test_doctor_finds_a_store_sound_after_an_update_and_its_undo(stored: Allies, made_up: MadeUp) -> None:
+    stored("data", "update", str(made_up.package()))
+    stored("undo")
+    found = {row["what"]: row["status"] for row in rows(stored, "doctor")}
+    assert {found[part] for part in ("integrity", "schema", "bundled rows", "derived", "own rows", "journal")} == {"ok"}
