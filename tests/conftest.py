@@ -23,6 +23,9 @@ from made_up import MadeUp
 
 import taiwan_allies
 
+# Whoever installs a program has its bytecode; without it each of the thousands of processes compiles all it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 TODAY = "2026-11-24"
 COLOUR = (
     "NO_COLOR",
