@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import Allies, Record
 
-from taiwan_allies.store.db import fingerprint
+from taiwan_allies.store.db import fingerprint, status
 from taiwan_allies.store.db.schema import SCHEMA
 
 ADD = ("add", "nauru", "restore", "2026-11-02", "--source", "CNA")
@@ -37,7 +37,7 @@ def test_each_that_is_dropped_is_named(record: Record, tmp_path: Path, part: fin
     source.close()
     assert fingerprint.drift(conn) == []
     conn.execute(f"DROP {part.type} {part.name}")
-    assert not fingerprint.is_noted(conn)
+    assert not status.is_noted(conn)
     assert [str(found) for found in fingerprint.drift(conn)] == [f"{part.type} {part.name} is missing"]
     conn.close()
 
@@ -88,7 +88,7 @@ def test_what_is_added_beside_it_is_the_users(stored: Allies) -> None:
     changed(stored.db, "VACUUM")
     stored("undo")
     conn = sqlite3.connect(stored.db)
-    assert fingerprint.is_noted(conn)
+    assert status.is_noted(conn)
     assert conn.execute(
         "SELECT count(*) FROM sqlite_master WHERE name IN ('mine', 'my_view', 'my_index')"
     ).fetchone() == (3,)

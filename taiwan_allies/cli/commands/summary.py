@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,8 +22,7 @@ def _version(ctx: typer.Context, wanted: bool) -> None:
     if wanted:
         from taiwan_allies.version import version_lines
 
-        store = ctx.params.get("db")
-        _say(version_lines(Path(store) if store else None))
+        _say(version_lines(ctx.params.get("db")))
 
 
 def _show_completion(shell: str | None) -> None:

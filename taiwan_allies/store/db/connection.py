@@ -2,45 +2,52 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from taiwan_allies.errors import StoreError
+from taiwan_allies.store.db.place import default_place
 
-if TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # `--version` comes here: neither typing nor pathlib is loaded for it
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 BUSY_SECONDS = 30.0
 """How long a command waits for another one's write (ALLIES_BUSY_SECONDS to change it). A write of forty events takes
 far less; a store that is held longer is stuck, and a message is better than silence."""
 
-OPENED: list[Path] = []
+OPENED: list[str | Path] = []
 """The files that this process has opened. A fault over values that none of our programs has written is theirs."""
 
 
-class Store(NamedTuple):
+_IN_URI = {ord(character): f"%{ord(character):02x}" for character in "%?#"}
+"""What means something in a URI of SQLite, and may stand in a path."""
+
+
+class Store:
     """An open store. ``path`` is None when the answer comes from memory; ``warnings`` say what the user must know."""
 
-    conn: sqlite3.Connection
-    path: Path | None
-    warnings: list[str]
+    __slots__ = ("conn", "path", "warnings")
+
+    def __init__(self, conn: sqlite3.Connection, path: str | Path | None, warnings: list[str]) -> None:
+        self.conn, self.path, self.warnings = conn, path, warnings
 
 
 def default_path() -> Path:
-    """Where the store lies unless the user chose: `allies.db` in the platform's user data folder."""
-    from platformdirs import user_data_path
+    """Where the store lies unless the user chose."""
+    from pathlib import Path
 
-    return user_data_path("allies", appauthor=False) / "allies.db"
+    return Path(default_place())
 
 
-def open_as_it_is(path: Path | None, env: Mapping[str, str]) -> Store | None:
+def open_as_it_is(path: str | Path | None, env: Mapping[str, str]) -> Store | None:
     """The store as it lies there, for reading, whatever its schema and record; None where there is none yet.
 
     Raises `StoreError` for what is no store.
     """
-    path = path or default_path()
+    path = path or default_place()
     with translate_errors(path):
         if not is_file(path):
             return None
@@ -56,10 +63,10 @@ class UnwritableError(StoreError):
     """Nothing can be written where the store should be."""
 
 
-def is_file(path: Path) -> bool:
+def is_file(path: str | Path) -> bool:
     """Whether there is a file at ``path``. Raises `StoreError` for a folder or a device."""
     try:
-        status = path.stat()
+        status = os.stat(path)
     except FileNotFoundError:
         return False
     except OSError as error:
@@ -69,13 +76,13 @@ def is_file(path: Path) -> bool:
     from stat import S_ISDIR, S_ISREG
 
     if S_ISDIR(status.st_mode):
-        raise StoreError(f"{path}: it is a folder, not a store", f"Name a file, for example {path / 'allies.db'}.")
+        raise StoreError(f"{path}: it is a folder, not a store", f"Name a file, for example {os.path.join(path, 'allies.db')}.")
     if not S_ISREG(status.st_mode):
         raise StoreError(f"{path}: it is not a plain file", "Choose another store with --db or ALLIES_DB.")
     return True
 
 
-def connect_to_read(path: Path, env: Mapping[str, str]) -> sqlite3.Connection:
+def connect_to_read(path: str | Path, env: Mapping[str, str]) -> sqlite3.Connection:
     """A connection that only reads. What a killed program left half written is first rolled back."""
     conn = connect(path, "ro", env)
     try:
@@ -98,13 +105,10 @@ def empty(conn: sqlite3.Connection) -> bool:
     return not conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
 
 
-def connect(path: Path, mode: str, env: Mapping[str, str]) -> sqlite3.Connection:
+def connect(path: str | Path, mode: str, env: Mapping[str, str]) -> sqlite3.Connection:
     """A connection in SQLite's mode `ro`, `rw` or `rwc`; transactions are begun and ended in so many words."""
-    from urllib.parse import quote
-
-    # as_posix and quote: a path may hold ?, # and %, which mean something in a URI.
     OPENED.append(path)
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    uri = f"file:{os.path.join(os.getcwd(), path).translate(_IN_URI)}?mode={mode}"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds(env))
 
 
@@ -115,7 +119,7 @@ def busy_seconds(env: Mapping[str, str]) -> float:
         return BUSY_SECONDS
 
 
-def must_be_store(conn: sqlite3.Connection, path: Path | None) -> None:
+def must_be_store(conn: sqlite3.Connection, path: str | Path | None) -> None:
     """Raises `StoreError` for an SQLite file of somebody else, or one that is not an allies store."""
     found = conn.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('record', 'writing')").fetchone()
     if found[0] != 2:
@@ -125,7 +129,7 @@ def must_be_store(conn: sqlite3.Connection, path: Path | None) -> None:
 
 
 @contextmanager
-def translate_errors(path: Path | None) -> Iterator[None]:
+def translate_errors(path: str | Path | None) -> Iterator[None]:
     """Turn what SQLite and the system say into a `StoreError` that says what and where.
 
     A text that SQLite cannot take (bytes of another encoding on the command line) becomes a `UsageError`.
@@ -145,7 +149,7 @@ def translate_errors(path: Path | None) -> Iterator[None]:
         ) from None
 
 
-def explained(error: sqlite3.DatabaseError, where: Path | str) -> StoreError:
+def explained(error: sqlite3.DatabaseError, where: str | Path) -> StoreError:
     """What SQLite said, as an error for the user."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     text = str(error)

@@ -17,9 +17,7 @@ from typing import NamedTuple
 
 from taiwan_allies.errors import StoreError
 from taiwan_allies.store.db.schema import MIGRATIONS
-
-NOTED = "UPDATE writing SET verified = (SELECT schema_version FROM pragma_schema_version)"
-_NOTED_NOW = "SELECT verified IS (SELECT schema_version FROM pragma_schema_version) FROM writing"
+from taiwan_allies.store.db.status import is_noted
 
 
 class Part(NamedTuple):
@@ -48,14 +46,6 @@ class Drift(NamedTuple):
         return f"{self.part.type} {self.part.name} {'is missing' if self.how == 'missing' else 'was changed'}"
 
 
-def is_noted(conn: sqlite3.Connection) -> bool:
-    """Whether nobody has touched the schema since it was found to be right."""
-    try:
-        return bool(conn.execute(_NOTED_NOW).fetchone() == (1,))
-    except sqlite3.OperationalError:
-        return False
-
-
 def drift(conn: sqlite3.Connection) -> list[Drift]:
     """What is not as the migrations make it, in the order in which they make it; then triggers that are not ours.
 
@@ -79,7 +69,7 @@ def drift(conn: sqlite3.Connection) -> list[Drift]:
     return found
 
 
-def must_be_ours(conn: sqlite3.Connection, path: Path | None) -> None:
+def must_be_ours(conn: sqlite3.Connection, path: str | Path | None) -> None:
     """Raises `StoreError` for a store whose schema is not as the migrations make it."""
     if is_noted(conn):
         return

@@ -18,8 +18,7 @@ from taiwan_allies.store.db.connection import (
     is_file,
     translate_errors,
 )
-from taiwan_allies.store.db.fingerprint import is_noted
-from taiwan_allies.store.db.status import state_of
+from taiwan_allies.store.db.status import is_noted, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

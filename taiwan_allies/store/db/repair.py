@@ -17,7 +17,7 @@ from taiwan_allies.files import beside, followed, leftovers, place, remove
 from taiwan_allies.model.upkeep import Finding
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.dataset.identity import identity, order
-from taiwan_allies.store.db import connection, derived, fingerprint, fsck, rescue
+from taiwan_allies.store.db import connection, derived, fingerprint, fsck, rescue, status
 from taiwan_allies.store.db.backup import free
 from taiwan_allies.store.db.schema import SCHEMA
 from taiwan_allies.store.own import journal
@@ -122,7 +122,7 @@ def _in_place(path: Path, env: Mapping[str, str]) -> None:
         if _own(conn) != before:
             raise _UnmendedError
         _write_down(conn)
-        conn.execute(fingerprint.NOTED)
+        conn.execute(status.NOTED)
         if any(finding.status == "bad" for finding in fsck.findings(conn, str(path))):
             raise _UnmendedError
         conn.execute("COMMIT")

@@ -18,7 +18,7 @@ from taiwan_allies.errors import StoreError, UsageError
 from taiwan_allies.files import beside, clean, followed, place, remove
 from taiwan_allies.model.upkeep import Saved
 from taiwan_allies.store.dataset import bundled
-from taiwan_allies.store.db import connection, derived, fingerprint, fsck, pages, setup
+from taiwan_allies.store.db import connection, derived, fsck, pages, setup, status
 from taiwan_allies.store.own import journal
 from taiwan_allies.store.own.same_edge import set_aside
 
@@ -96,7 +96,7 @@ def save(damaged: Path, fresh: Path, env: Mapping[str, str]) -> list[Saved]:
         derived.rebuild(conn)
         for table in found.values():
             table.saved = conn.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]
-        conn.execute(fingerprint.NOTED)
+        conn.execute(status.NOTED)
         conn.execute("COMMIT")
     return [table.told() for table in found.values()]
 

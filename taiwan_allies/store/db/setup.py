@@ -10,9 +10,9 @@ from taiwan_allies.errors import StoreError
 from taiwan_allies.store.dataset.bundled import DATA
 from taiwan_allies.store.db.backup import before_migration
 from taiwan_allies.store.db.connection import empty
-from taiwan_allies.store.db.fingerprint import NOTED, must_be_ours
+from taiwan_allies.store.db.fingerprint import must_be_ours
 from taiwan_allies.store.db.schema import MIGRATIONS
-from taiwan_allies.store.db.status import state_of
+from taiwan_allies.store.db.status import NOTED, state_of
 from taiwan_allies.store.own.record_update import replace_record
 
 if TYPE_CHECKING:

@@ -1,18 +1,21 @@
-"""Whether a store is current."""
+"""Whether a store is current, and its schema the one that was found to be right."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from pathlib import Path
 
 from taiwan_allies.errors import StoreError
 from taiwan_allies.store.dataset.identity import identity, order
 from taiwan_allies.store.db.connection import empty, must_be_store, open_as_it_is, translate_errors
 from taiwan_allies.store.db.schema import SCHEMA
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
-def state_of(conn: sqlite3.Connection, path: Path | None) -> str:
+
+def state_of(conn: sqlite3.Connection, path: str | Path | None) -> str:
     """``current``, ``old record`` or ``old schema`` (also: empty). Raises `StoreError` for anything else."""
     schema = conn.execute("PRAGMA user_version").fetchone()[0]
     if schema == 0 and empty(conn):
@@ -41,7 +44,7 @@ def _stays(version: str, _: str, stamp: str, chosen_over: str | None) -> bool:
     return here.stamp in (stamp, chosen_over) or order(version) > order(here.version)
 
 
-def answering(path: Path | None, env: Mapping[str, str]) -> tuple[str, str]:
+def answering(path: str | Path | None, env: Mapping[str, str]) -> tuple[str, str]:
     """Version and as-of day of the record that answers: that of the store where it stays, else ours."""
     here = identity()
     try:
@@ -54,3 +57,15 @@ def answering(path: Path | None, env: Mapping[str, str]) -> tuple[str, str]:
     except StoreError:
         pass  # what is wrong with the store is told when it is asked
     return here.version, here.as_of
+
+
+def is_noted(conn: sqlite3.Connection) -> bool:
+    """Whether nobody has touched the schema since it was found to be right."""
+    try:
+        return bool(conn.execute(_NOTED_NOW).fetchone() == (1,))
+    except sqlite3.OperationalError:
+        return False
+
+
+NOTED = "UPDATE writing SET verified = (SELECT schema_version FROM pragma_schema_version)"
+_NOTED_NOW = "SELECT verified IS (SELECT schema_version FROM pragma_schema_version) FROM writing"

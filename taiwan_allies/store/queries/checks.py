@@ -18,7 +18,7 @@ from taiwan_allies.rules.sequence import Span, Turn, violations
 from taiwan_allies.rules.told import Told
 from taiwan_allies.store.dataset import bundled, dataset_diff
 from taiwan_allies.store.dataset.descriptor import describe_package
-from taiwan_allies.store.db import derived, fingerprint
+from taiwan_allies.store.db import derived, fingerprint, status
 from taiwan_allies.store.db.connection import translate_errors
 from taiwan_allies.store.queries.published import all_published
 from taiwan_allies.store.queries.repository import Repository
@@ -232,7 +232,7 @@ def _unmet(repository: Repository, row: Published) -> Iterator[Problem]:
 
 
 def _layers(repository: Repository) -> Iterator[Problem]:
-    if not fingerprint.is_noted(repository.conn):
+    if not status.is_noted(repository.conn):
         yield from (problem("E806", d.part.name, drift=d) for d in fingerprint.drift(repository.conn))
     rows = derived.differences(repository.conn)
     if rows:
