@@ -76,7 +76,9 @@ def is_file(path: str | Path) -> bool:
     from stat import S_ISDIR, S_ISREG
 
     if S_ISDIR(status.st_mode):
-        raise StoreError(f"{path}: it is a folder, not a store", f"Name a file, for example {os.path.join(path, 'allies.db')}.")
+        raise StoreError(
+            f"{path}: it is a folder, not a store", f"Name a file, for example {os.path.join(path, 'allies.db')}."
+        )
     if not S_ISREG(status.st_mode):
         raise StoreError(f"{path}: it is not a plain file", "Choose another store with --db or ALLIES_DB.")
     return True

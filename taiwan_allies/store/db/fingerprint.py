@@ -7,16 +7,14 @@ the schema was last found to be right: that is one row to read.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from runpy import run_path
 from typing import NamedTuple
 
 from taiwan_allies.errors import StoreError
-from taiwan_allies.store.db.schema import MIGRATIONS
+from taiwan_allies.store.db.schema import create
 from taiwan_allies.store.db.status import is_noted
 
 
@@ -86,10 +84,8 @@ def must_be_ours(conn: sqlite3.Connection, path: str | Path | None) -> None:
 def reference(schema: int) -> dict[str, Part]:
     """The parts that the migrations up to a number make, by name, in that order."""
     conn = sqlite3.connect(":memory:", isolation_level=None)
-    for name in sorted(os.listdir(MIGRATIONS)):
-        if name[:4].isdigit() and int(name[:4]) <= schema:
-            for statement in run_path(os.path.join(MIGRATIONS, name))["STATEMENTS"]:
-                conn.execute(statement)
+    for _ in create(conn, schema):
+        pass
     found = {part.name: part for part in parts(conn)}
     conn.close()
     return found

@@ -1,8 +1,13 @@
-"""The number of the newest migration; a store carries that of its last one as SQLite's `user_version`."""
+"""The migrations' folder, and the number of the newest; a store carries that of its last one as SQLite's `user_version`."""
 
 from __future__ import annotations
 
 import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from sqlite3 import Connection
 
 
 def _folder() -> str:
@@ -14,3 +19,15 @@ def _folder() -> str:
 
 MIGRATIONS = _folder()
 SCHEMA = max(int(name[:4]) for name in os.listdir(MIGRATIONS) if name[:4].isdigit())
+
+
+def create(conn: Connection, schema: int = SCHEMA) -> Iterator[str]:
+    """Apply the migrations up to a number to an empty database; the names of those applied."""
+    from runpy import run_path  # a store is made once
+
+    for name in sorted(os.listdir(MIGRATIONS)):
+        if name[:4].isdigit() and int(name[:4]) <= schema:
+            for statement in run_path(os.path.join(MIGRATIONS, name))["STATEMENTS"]:
+                conn.execute(statement)
+            conn.execute(f"PRAGMA user_version = {int(name[:4])}")
+            yield os.path.splitext(name)[0]
