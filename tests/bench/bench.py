@@ -3,8 +3,9 @@
     python tests/bench/bench.py [--runs N] [ROW...]
 
 Each row runs two commands in turn (A B A B ...) and prints the median of the ratios A/B, pair by pair, beside the bar
-that it is held to. Seconds are those of the processor, user and system. Ratios travel between machines, seconds do not. What is timed is the script that pip installs, with the
-store in its default place; pip and the package index are needed for that.
+that it is held to. Seconds are those of the processor, user and system: ratios of them travel between machines, and a
+busy one does not stretch them. What is timed is the script that pip installs, with the store in its default place; pip
+and the package index are needed for that.
 
 What was found, on the way from 1.75 to 1.2 times an empty Typer app (`python -X importtime`, cProfile; 2 cores, 3.11):
 
