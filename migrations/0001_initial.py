@@ -89,6 +89,7 @@ SHARED = {
         "codes": "TEXT",
         "actor": "TEXT",
         "summary": "TEXT " + FILLED.format("summary"),
+        "summary_zh": "TEXT",
         "amount_usd": "INTEGER",
         "amount_original": "TEXT",
         "status": "TEXT " + one_of("status", "standing", "happened", "withdrawn"),
@@ -573,7 +574,7 @@ SELECT x.date, 'recognition' AS type, x.kind, x.code AS codes, st.name AS names,
     (SELECT quality FROM event_quality WHERE event = x.id) AS quality,
     EXISTS (SELECT 1 FROM claim WHERE event = x.id AND rank = 'normal') AS disputed, x.memory, x.layer,
     (SELECT sources FROM event_sources WHERE event = x.id) AS sources, st.name_zh AS names_zh, x.note,
-    x.date_max AS first_day, x.date_max AS last_day, x.seq
+    NULL AS summary_zh, x.date_max AS first_day, x.date_max AS last_day, x.seq
 FROM event AS x JOIN state AS st ON st.code = x.code JOIN kind AS k ON k.kind = x.kind
 UNION ALL
 SELECT x.date, 'engagement', x.kind, x.codes, {of_states("name")}, {in_office("x.date_max")}, x.summary, x.id, x.end_date, NULL, x.date_max, NULL,
@@ -581,7 +582,7 @@ SELECT x.date, 'engagement', x.kind, x.codes, {of_states("name")}, {in_office("x
         JOIN state AS st ON st.code = s.code WHERE s.engagement = x.id ORDER BY 1)),
     NULL, NULL, NULL, x.actor, x.amount_usd, x.amount_original, x.status,
     (SELECT quality FROM engagement_quality WHERE engagement = x.id), 0, x.memory, x.layer,
-    (SELECT sources FROM engagement_sources WHERE engagement = x.id), {of_states("name_zh")}, x.note, x.date_min, x.end_max, 0
+    (SELECT sources FROM engagement_sources WHERE engagement = x.id), {of_states("name_zh")}, x.note, x.summary_zh, x.date_min, x.end_max, 0
 FROM engagement AS x""",
     """CREATE VIEW entry_state AS
 -- The states that each event and engagement concerns.

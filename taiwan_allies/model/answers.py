@@ -361,6 +361,7 @@ class Entry(NamedTuple):
     sources: tuple[str, ...]
     names_zh: tuple[str, ...]
     note: str | None
+    summary_zh: str | None
 
 
 class Citation(NamedTuple):

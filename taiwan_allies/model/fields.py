@@ -207,6 +207,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "subject": ("what the problem is about", "對象"),
     "subregion": ("UN M49 subregion", "次區域"),
     "summary": ("what happened, in a sentence", "摘要"),
+    "summary_zh": ("the summary of an engagement in Traditional Chinese, a translation of the English one", "中文摘要"),
     "supports": ("what it supports", "佐證"),
     "table": ("the table or view", "資料表"),
     "text": ("the text", "內文"),
@@ -353,9 +354,6 @@ SPECIAL_TITLES: Final[dict[tuple[str, str], str]] = {
     ("Saved", "missing"): "遺失",
 }
 """Its Chinese title there."""
-
-ENGLISH_NAME: Final = "英文名"
-"""The Chinese title of an English name where the Chinese one stands beside it."""
 
 _TYPES: Final = {int: "integer", float: "number", bool: "boolean"}
 _WRITTEN: Final = ("day", "date", "list")

@@ -77,6 +77,7 @@ class StreamRow(NamedTuple):
     end_date: Written | None
     actor: str | None
     summary: str | None
+    summary_zh: str | None
     amount_usd: int | None
     amount_original: str | None
     status: SignalStatus | None

@@ -142,6 +142,7 @@ class Engagement(NamedTuple):
     codes: Joined | None
     actor: str | None
     summary: str
+    summary_zh: str | None
     amount_usd: int | None
     amount_original: str | None
     status: SignalStatus | None

@@ -21,7 +21,7 @@ from taiwan_allies.views import state
 from taiwan_allies.views.citation import document, line
 from taiwan_allies.views.phrases import balance, freshness, hanging, joined, plural, stop, term
 from taiwan_allies.views.state import row_of
-from taiwan_allies.views.timeline import address, evidence, names_of, told
+from taiwan_allies.views.timeline import address, entries_of, evidence, in_chinese, names_of, told
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -41,7 +41,7 @@ def draw(repository: Repository, context: Context, detail: Detail, *, with_sourc
         case PresidencyDetail():
             yield from _presidency(repository, context, detail, with_sources)
         case SourceDetail():
-            yield from _source(context, detail)
+            yield from _source(repository, context, detail)
         case ClaimDetail():
             yield from _claim(context, detail)
         case AssertionDetail():
@@ -157,13 +157,16 @@ def _presidency(
 # What has an id ---------------------------------------------------------------------------------------------------
 
 
-def _source(context: Context, detail: SourceDetail) -> Iterator[str]:
+def _source(repository: Repository, context: Context, detail: SourceDetail) -> Iterator[str]:
     source, lang = detail.source, context.lang
     yield from _reference(context, source)
     if detail.supports:
         yield from _section(context, "It supports ({n})", n=len(detail.supports))
+    entries = entries_of(repository, detail.supports) if lang == "zh" else {}
     for row in detail.supports:
-        yield from _item(context, f"{row.date or ''} {pgettext(lang, 'ItemType', row.type)} {row.id}: {row.text}")
+        entry = entries.get((row.type, row.id))
+        text = in_chinese(entry) if entry else row.text
+        yield from _item(context, f"{row.date or ''} {pgettext(lang, 'ItemType', row.type)} {row.id}: {text}")
 
 
 def _reference(context: Context, source: SourceUse) -> Iterator[str]:

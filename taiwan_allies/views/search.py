@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.i18n import gettext, pgettext
 from taiwan_allies.output.text import cell_width, one_line, pad, wrap
-from taiwan_allies.rules.words import Words
+from taiwan_allies.rules.words import Words, prepared
 from taiwan_allies.views.phrases import fresh, freshness, joined, plural
+from taiwan_allies.views.timeline import entries_of, in_chinese
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -44,6 +45,7 @@ def draw(
         yield from (gettext(lang, "Nothing recorded that matches."), "")
         yield from wrap(fresh(repository, repository.today, lang), context.width)
         return
+    shown = _in_chinese(repository, words, shown) if lang == "zh" else shown
     types = {row.type: pgettext(lang, "ItemType", row.type) for row in shown}
     lead = max(map(cell_width, types.values())) + 2, max(cell_width(one_line(row.id)) for row in shown) + 2
     for row in shown:
@@ -55,6 +57,22 @@ def draw(
         said = gettext(lang, "{n} of {total}", n=len(shown), total=len(found))
     said += f" {context.style.pick('·', '-')} {freshness(repository, repository.today, lang)}"
     yield from wrap(said, context.width)
+
+
+def _in_chinese(repository: Repository, words: Words, rows: Sequence[Found]) -> list[Found]:
+    """The rows with what happened in Chinese, and with the English sentence where only that has one of the words."""
+    entries = entries_of(repository, rows)
+    told: list[Found] = []
+    for row in rows:
+        if entry := entries.get((row.type, row.id)):
+            text, english = in_chinese(entry), row.text.removesuffix(entry.note or "").strip()
+            also = [part for part in row.also if part not in text]
+            left = words.left(prepared(" ".join([text, *also])))
+            also += [english] if any(word in prepared(english) for word in left) else []
+            told.append(row._replace(text=text, also=tuple(also)))
+        else:
+            told.append(row)
+    return told
 
 
 def _row(context: Context, words: Words, row: Found, type_: str, lead: tuple[int, int]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from taiwan_allies.model.kinds import KINDS
 from taiwan_allies.output.text import cell_width, one_line, pad, wrap
 from taiwan_allies.views.phrases import freshness, hanging, identity, joined, named, plural, stop
 from taiwan_allies.views.prc import relation_to_prc
-from taiwan_allies.views.timeline import amount, by_id, evidence, others, shortened, what_happened
+from taiwan_allies.views.timeline import amount, by_id, evidence, others, shortened, summary_of, what_happened
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -41,7 +41,7 @@ def draw(repository: Repository, context: Context, detail: StateDetail, *, with_
         yield ""
         yield paint(gettext(lang, "Signals to watch"), "head")
         for dated in standing:
-            text = f"{dated.entry.summary} {dated.entry.note or ''} [{dated.entry.id}]"
+            text = f"{summary_of(dated.entry, lang)} {dated.entry.note or ''} [{dated.entry.id}]"
             yield from hanging(context, text, f"{pick('·', '-')} {pad(dated.entry.date, 11)} ")
     for title, rows in (("Events ({n})", detail.events), ("Engagements ({n})", acts)):
         if rows:
@@ -175,7 +175,7 @@ def _lead(context: Context, entry: Entry, kind: str) -> str:
 def _brief(context: Context, entry: Entry) -> str:
     """An engagement on one line, with the id that tells the rest."""
     kind, room = pgettext(context.lang, "EntryKind", entry.kind), context.width - 16 - cell_width(entry.id)
-    text = shortened(context, named(context.lang, kind, entry.summary), room)
+    text = shortened(context, named(context.lang, kind, summary_of(entry, context.lang)), room)
     return f"{_lead(context, entry, kind)}{pad(text, room)[len(kind) :]}  {context.style.paint(entry.id, 'dim')}"
 
 
@@ -184,7 +184,7 @@ def row_of(context: Context, dated: Dated) -> Iterator[str]:
     entry, lang = dated.entry, context.lang
     kind = pgettext(lang, "EntryKind", entry.kind)
     chinese = lang == "zh" and entry.type == "recognition"
-    told = what_happened(entry) if chinese else named(lang, kind, entry.summary)
+    told = what_happened(entry) if chinese else named(lang, kind, summary_of(entry, lang))
     indent = " " * 14
     first, *more = hanging(context, told, rest=indent)
     yield _lead(context, entry, kind) + first[len(kind) :]

@@ -12,12 +12,14 @@ from taiwan_allies.i18n import day_in, gettext, pgettext
 from taiwan_allies.model.kinds import KINDS
 from taiwan_allies.output.text import ascii_only, cell_width, one_line, pad, wrap
 from taiwan_allies.store.queries.counts import tally
+from taiwan_allies.store.queries.filters import NONE
 from taiwan_allies.store.queries.sources import citations, claims
+from taiwan_allies.store.queries.timeline import Selection, timeline
 from taiwan_allies.views.phrases import balance, freshness, hanging, identity, joined, listed, named, plural, stop, term
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
-    from taiwan_allies.model.answers import Citation, Difference, Entry
+    from taiwan_allies.model.answers import Citation, Difference, Entry, Found
     from taiwan_allies.model.rows import Claim
     from taiwan_allies.store.queries.repository import Repository
 
@@ -152,6 +154,25 @@ def _heading(context: Context, name: str, balance: str) -> Iterator[str]:
         yield from wrap(balance, context.width)
 
 
+def summary_of(entry: Entry, lang: str) -> str:
+    """The summary of an engagement, in Chinese where there is one."""
+    return one_line((lang == "zh" and entry.summary_zh) or entry.summary)
+
+
+def entries_of(repository: Repository, rows: Sequence[Found]) -> dict[tuple[str, str], Entry]:
+    """The events and engagements among what was found, by type and id: a quotation has the id of what it is about."""
+    types = {"recognition": "event", "engagement": "engagement"}
+    ids = [row.id for row in rows if row.type in types.values()]
+    return {(types[entry.type], entry.id): entry for entry in timeline(repository, NONE, Selection(ids=ids))}
+
+
+def in_chinese(entry: Entry) -> str:
+    """All that an entry says of itself, for a reader of Chinese; a note is in English."""
+    if entry.type == "recognition":
+        return named("zh", names_of(entry, "zh"), what_happened(entry))
+    return " ".join(filter(None, (summary_of(entry, "zh"), one_line(entry.note or ""))))
+
+
 def names_of(entry: Entry, lang: str) -> str:
     """The states of an entry in one line."""
     return one_line(listed(lang, entry.names_zh if lang == "zh" else entry.names))
@@ -186,7 +207,7 @@ def shortened(context: Context, text: str, width: int) -> str:
 def _told(entry: Entry, lang: str) -> tuple[str, str]:
     """Whom an entry concerns, and what happened."""
     if entry.type == "engagement":
-        return _act(entry, lang), _by(entry)
+        return _act(entry, lang), _by(entry, lang)
     summary = what_happened(entry) if lang == "zh" else one_line(entry.summary)
     return names_of(entry, lang), summary
 
@@ -210,10 +231,11 @@ def _act(entry: Entry, lang: str) -> str:
     return joined(lang, [kind, gettext(lang, "{states} states", states=len(names)), *china])
 
 
-def _by(entry: Entry) -> str:
+def _by(entry: Entry, lang: str) -> str:
     """The summary, with who acts where it does not say so itself."""
-    actor, summary = one_line(entry.actor or ""), one_line(entry.summary)
-    return summary if not actor or actor.split(" (")[0].split(" and ")[0] in summary else f"{summary} [{actor}]"
+    actor, summary = one_line(entry.actor or ""), summary_of(entry, lang)
+    said = not actor or actor.split(" (")[0].split(" and ")[0] in one_line(entry.summary)
+    return summary if said else f"{summary} [{actor}]"
 
 
 def address(context: Context, url: str | None, before: str = "") -> Iterator[str]:

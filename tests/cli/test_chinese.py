@@ -114,6 +114,49 @@ def test_show(record: Record) -> None:
     assert "- 2024-01-15? 斷交，轉與中華人民共和國建交。" in text
 
 
+def test_engagements_have_their_chinese_summary(record: Record) -> None:
+    text = "\n".join(seen(record, "timeline", "--country", "guatemala", width=160))
+    assert "援助，瓜地馬拉：臺灣計畫以營運中心及訓練協助瓜地馬拉的網路安全" in text
+    assert "協定，瓜地馬拉：在臺北簽署關於半導體的意向書及關於政治諮商的備忘錄。 [Lai Ching-te (president);" in text
+    assert "訪問：馬英九訪問全部六個太平洋邦交國。" in "\n".join(seen(record, "show", "palau"))
+    text = "\n".join(seen(record, "show", "eng-0148", width=160))
+    assert "跡象：曾提議轉向北京的新民主黨" in text
+    assert "The new prime minister pledged" in text
+    assert "往來 eng-0201: 李登輝就任總統後首次出訪，訪問新加坡。 Singapore was not" in "\n".join(
+        seen(record, "show", "src-4002", width=120)
+    )
+    assert "援助，瓜地馬拉：臺灣計畫以" in "\n".join(seen(record, "timeline", "--in", "2024-12", "--oneline"))
+
+
+def test_what_happened_to_relations_is_told_in_chinese(record: Record) -> None:
+    """But for the note, which has none."""
+    notes = [row["note"] for row in record.rows("timeline", "--type", "recognition") if row["note"]]
+    lines = [line for line in seen(record, "timeline", "--type", "recognition", width=4000) if "：" in line]
+    told = [line for line in lines if line[0] in "+-~"]
+    assert len(told) == 270
+    for line in told:
+        note = max((note for note in notes if line.endswith(note)), key=len, default="")
+        assert not ENGLISH_WORD.search(line.removesuffix(note)), line
+
+
+def test_search_shows_the_chinese_and_the_english_where_that_has_the_word(record: Record) -> None:
+    chinese, english = "該國銀行使用華為系統引發疑慮。", "amid concern over Huawei systems"
+    text = "\n".join(seen(record, "search", "華為", width=200))
+    assert chinese in text
+    assert english not in text
+    text = "\n".join(seen(record, "search", "huawei", width=200))
+    assert chinese in text
+    assert english in text
+    text = "\n".join(seen(record, "search", "諾魯", "斷交", "--type", "event,evidence", width=200))
+    assert "諾魯：斷交，轉與中華人民共和國建交。Announced by" in text
+    assert "Nauru: " not in text
+    # A quotation has the id of the event that it is about, and its own words.
+    text = "\n".join(seen(record, "search", "nauru", "2024-01-15", width=200))
+    assert "諾魯：斷交" in text
+    assert "引文" in text
+    assert "Nauru severed relations with Taiwan on 16 January" in text
+
+
 def test_timeline_diff_presidents(record: Record) -> None:
     text = "\n".join(seen(record, "timeline", "--in", "2024-01"))
     assert "蔡英文，2016年5月20日至2024年5月20日" in text
@@ -157,6 +200,7 @@ def test_fields_keep_their_names_and_values(record: Record) -> None:
         "diff tsai",
         "chart",
         "is palau",
+        "search 華為",
     ):
         for form in ("csv", "json"):
             plain = record(*command.split(), "--format", form)
@@ -168,6 +212,9 @@ def test_chosen_fields_are_what_they_say(record: Record) -> None:
     lines = seen(record, "list", "--fields", "name,name_zh,since", "-c", "palau")
     assert lines[0].split() == ["英文名", "中文名", "起始"]
     assert lines[2].split() == ["Palau", "帛琉", "1999-12-29"]
+    lines = seen(record, "timeline", "--in", "2024-12-22", "--fields", "id,summary_zh,summary", width=200)
+    assert lines[0].split() == ["編號", "中文摘要", "英文摘要"]
+    assert re.fullmatch("eng-0112 +臺灣計畫.* +Taiwan plans .*", lines[2])
 
 
 def test_texts_of_the_record_are_not_translated(record: Record) -> None:

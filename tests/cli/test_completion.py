@@ -70,6 +70,9 @@ def test_a_state_is_found_by_another_name(record: Record) -> None:
 
 def test_help_is_chinese_for_a_chinese_user(record: Record) -> None:
     assert ask(record, "allies show pala", ALLIES_LANG="zh")[1] == {"palau": "帛琉"}
+    told = ask(record, "allies show eng-0003", ALLIES_LANG="zh")[1]
+    assert told == {"eng-0003": "2016-07-01 蔡英文自巴拉圭返國途中過境洛杉磯。"}
+    assert ask(record, "allies show nru-4", ALLIES_LANG="zh")[1] == {"nru-4": "諾魯: 斷交 2024-01-15"}
 
 
 def test_presidents_and_periods(record: Record) -> None:

@@ -294,6 +294,34 @@ def test_an_import_names_the_rows_that_it_changes_and_renumbers(allies: Allies) 
     ]
 
 
+def test_a_translation_goes_with_the_sentence_that_it_translates(allies: Allies) -> None:
+    def told(id_: str) -> dict[str, str]:
+        return next(row for row in rows(allies("timeline", "--type", "engagement").stdout) if row["id"] == id_)
+
+    record = told("eng-0003")
+    allies("edit", "eng-0003", "--note", "Mine")
+    assert told("eng-0003")["summary_zh"] == record["summary_zh"] == "蔡英文自巴拉圭返國途中過境洛杉磯。"
+    allies("edit", "eng-0003", "--summary", "Mine too")
+    assert told("eng-0003")["summary_zh"] == ""
+    # With the record's sentence comes its translation, and a correction that repeats the record is dropped.
+    allies("edit", "eng-0003", "--summary", record["summary"], "--note", "")
+    assert told("eng-0003") == record
+    assert json.loads(allies("diff", "--mine", "--json").stdout) == []
+
+
+def test_an_own_engagement_may_have_its_summary_in_chinese(allies: Allies) -> None:
+    given = "country,kind,date,summary,summary_zh,source\npalau,visit,2026-11-02,A visit,一次訪問,src-0003\n"
+    (allies.folder / "mine.csv").write_text(given, encoding="utf-8")
+    allies("import", "mine.csv")
+    assert "訪問，帛琉：一次訪問" in bare(terminal(allies, "timeline", "--limit", "1", "--lang", "zh"))
+    allies("add", "tuvalu", "visit", "2026-11-03", "--summary", "A visit", "--source", "src-0003")
+    assert "訪問，吐瓦魯：A visit" in bare(terminal(allies, "timeline", "--limit", "1", "--lang", "zh"))
+    exported = allies("export", "--mine", "--format", "csv").stdout
+    assert "A visit,一次訪問," in exported
+    allies("undo", "--step", "1")
+    assert "一次訪問" not in allies("timeline", "--csv").stdout
+
+
 def test_diff_mine_has_everything_own(allies: Allies) -> None:
     allies(*ADD)
     allies("add", "palau", "visit", "2026-11-02", "--summary", "A visit", "--source", "src-0003")

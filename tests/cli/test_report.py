@@ -370,7 +370,9 @@ def test_a_chinese_page_is_chinese_but_for_the_record_own_words(record: Record) 
     page = Page(record("report", "--president", "tsai", "--lang", "zh").stdout)
     assert page.all("h1")[0][1] == "蔡英文總統任內的臺灣邦交國"
     assert all(re.search("[\u4e00-\u9fff]", words) for tag in ("h2", "h3", "nav") for _, words in page.all(tag))
-    assert all(attrs.get("lang") == "en" for attrs, _ in page.all("p", class_="remark"))
+    remarks = page.all("p", class_="remark")
+    assert all((attrs.get("lang") == "en") != bool(re.match(r"\d?[\u4e00-\u9fff]", words)) for attrs, words in remarks)
+    assert any(words.startswith("蔡英文自中美洲返國途中過境舊金山。 The day is that of") for _, words in remarks)
     assert "附註、理由與標題依資料原文" in page.text
     assert all(attrs["lang"] for attrs, _ in page.all("p", class_="quote"))
     assert "2016年5月20日" in page.all("p", class_="span")[0][1]

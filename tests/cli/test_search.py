@@ -153,7 +153,7 @@ def items() -> Iterator[Item]:
     for row in rows("engagements"):
         concerned[row["id"]] = row["codes"].split(";") if row["codes"] else []
         words = [row["kind"], KINDS_ZH[row["kind"]], row["status"], KINDS_ZH.get(row["status"], ""), month(row["date"])]
-        words += [row["summary"], row["actor"], row["note"], row["amount_original"]]
+        words += [row["summary"], row["summary_zh"], row["actor"], row["note"], row["amount_original"]]
         words += [other for name, others in people.items() if name in row["actor"] for other in others]
         yield Item("engagement", row["id"], [*words, *(name for code in concerned[row["id"]] for name in named[code])])
     for row in rows("variants"):
@@ -213,6 +213,7 @@ def sampled(everything: list[Item]) -> list[str]:
 CHOSEN = [
     "諾魯", "諾魯 斷交", "建交", "蔡英文 巴拿馬", "賴清德 訪問", "ministry", "st lucia", "Sao Tome", "côte", "COTE DIVOIRE", "Lin Chia-lung"[:3],
     "guterres letter", "nauru sever", "戰爭", "教廷 協定", "harding", "zzzz", "november tuvalu", "2024", "尚未發生", "Swaziland", "史瓦濟蘭",
+    "華為", "巴拿馬 運河", "古特瑞斯",
 ]  # fmt: skip
 
 
@@ -281,10 +282,13 @@ def test_the_row(record: Record) -> None:
     assert (row["type"], row["id"], row["date"], row["codes"]) == ("engagement", "eng-0112", "2024-12-22", ["GTM"])
     assert row["text"].endswith("the day is that of their statement.")
     assert row["also"] == []
-    (row,) = record.rows("search", "巴拿馬", "蔡英文", "運河") or [None]
-    assert row is None
-    (row,) = record.rows("search", "巴拿馬", "蔡英文")
-    assert row["also"] == ["巴拿馬", "蔡英文"]
+    found = {row["id"]: row for row in record.rows("search", "巴拿馬", "蔡英文")}
+    assert found["eng-0001"]["also"] == ["巴拿馬", "蔡英文"]
+    (row,) = record.rows("search", "巴拿馬", "蔡英文", "運河")
+    assert row["text"].startswith("On her first journey abroad")
+    assert row["also"][:2] == ["巴拿馬", "蔡英文"]
+    assert "巴拿馬運河" in row["also"][2]
+    assert not record.rows("search", "巴拿馬", "蔡英文", "華為")
 
 
 @pytest.mark.parametrize(

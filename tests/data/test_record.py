@@ -303,6 +303,48 @@ def test_codes_of_engagements_are_known() -> None:
     assert strangers == set()
 
 
+MONTHS = "January February March April May June July August September October November December".split()
+LARGE = {"million": 10**6, "billion": 10**9, "": 1}
+
+
+def figures(text: str) -> Counter[float]:
+    """The numbers that stand in an English text as figures, and its months."""
+    found = re.findall(r"(\d[\d,]*(?:\.\d+)?)(?: (million|billion))?", text)
+    months = [float(MONTHS.index(month) + 1) for month in re.findall("|".join(MONTHS), text)]
+    return Counter([*(float(number.replace(",", "")) * LARGE[unit] for number, unit in found), *months])
+
+
+def figures_zh(text: str) -> Counter[float]:
+    """The numbers that stand in a Chinese text as figures; 1億5,000萬 is one."""
+    found = re.findall(r"(?=\d)(?:([\d,]+)億)?(?:([\d,]+)萬)?([\d,]+)?", text)
+    return Counter(
+        float(sum(int(part.replace(",", "") or 0) * unit for part, unit in zip(parts, (10**8, 10**4, 1), strict=True)))
+        for parts in found
+    )
+
+
+def test_figures_are_read_in_both_languages() -> None:
+    assert figures("about US$2.4 billion and 5,000 on 16 January 2024") == Counter([2.4e9, 5000, 16, 1, 2024])
+    assert figures_zh("約24億美元及5,000，2024年1月16日") == Counter([2.4e9, 5000, 2024, 1, 16])
+    assert figures_zh("1億5,000萬、20萬") == Counter([1.5e8, 2e5])
+
+
+def test_the_chinese_summary_says_what_the_english_one_says() -> None:
+    """A sentence in Chinese, which ends like one, with the same figures and months, the same states and presidents."""
+    named = [row for row in rows("states") if row["code"] != "TWN"] + rows("presidencies")
+    names = {re.compile(rf"\b{row['name']}\b"): row["name_zh"] for row in named}
+    wrong = []
+    for row in rows("engagements"):
+        english, chinese = row["summary"], row["summary_zh"]
+        own_words = re.sub('".*"', "", english)
+        missing = [zh for name, zh in names.items() if zh not in chinese and name.search(own_words)]
+        sentence = re.search("[\u4e00-\u9fff]", chinese) and chinese.endswith("。")
+        quoted = ('"' in english) == ("「" in chinese)
+        if missing or not sentence or not quoted or figures_zh(chinese) != figures(english):
+            wrong.append((row["id"], english, chinese))
+    assert not wrong
+
+
 def test_engagements_end_after_they_begin() -> None:
     for row in rows("engagements"):
         assert row["summary"].endswith((".", '."', ".)")), row["id"]

@@ -78,7 +78,7 @@ CASES = [
     ("W401", "my-nru-1", [own("my-nru-1", "NRU", "establish", "2026-11-20")]),
     ("E402", "eng-0001", ["DELETE FROM bundled_evidence WHERE engagement = 'eng-0001'"]),
     ("W402", "my-eng-1", ["INSERT INTO own_engagement SELECT 'my-eng-1', date, end_date, kind, codes, actor, summary,"
-                          " amount_usd, amount_original, status, memory, note, NULL, NULL, NULL FROM bundled_engagement WHERE id = 'eng-0001'"]),
+                          " summary_zh, amount_usd, amount_original, status, memory, note, NULL, NULL, NULL FROM bundled_engagement WHERE id = 'eng-0001'"]),
     ("W403", "src-9999", ["INSERT INTO bundled_source (id, title, publisher, tier) VALUES ('src-9999', 'A page', 'Nobody', 'tertiary')"]),
     ("W404", "src-0001", ["UPDATE bundled_source SET url = 'www.example.org' WHERE id = 'src-0001'"]),
     ("W404", "src-0001", ["UPDATE bundled_source SET read_at = 'https://[::' WHERE id = 'src-0001'"]),

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 from taiwan_allies.cli.completion import SHELLS
 from taiwan_allies.cli.registry import COMMANDS, GROUPS, load
 from taiwan_allies.i18n import pgettext
-from taiwan_allies.model.kinds import DIVISIONS, KINDS, REGION_ALIASES, VOCABULARIES
+from taiwan_allies.model.kinds import DIVISIONS, EVENT_KINDS, KINDS, REGION_ALIASES, VOCABULARIES
 from taiwan_allies.model.rows import (
     Assertion,
     Claim,
@@ -115,9 +115,11 @@ def kinds(asked: Asked) -> list[Offer]:
 
 def ids(asked: Asked) -> list[Offer]:
     """Ids of events and engagements of the bundled record."""
-    names = {row.code: asked.name(row) for row in _bundled("states", State._make)}
-    events = [(e.id, f"{names[e.code]}: {e.kind} {e.date}") for e in _bundled("events", Event._make)]
-    engagements = [(e.id, f"{e.date} {e.summary}") for e in _bundled("engagements", Engagement._make)]
+    names, zh = {row.code: asked.name(row) for row in _bundled("states", State._make)}, asked.lang == "zh"
+    kinds = {kind: pgettext(asked.lang, "EntryKind", kind) for kind in EVENT_KINDS}
+    events = [(e.id, f"{names[e.code]}: {kinds[e.kind]} {e.date}") for e in _bundled("events", Event._make)]
+    told = ((e, (zh and e.summary_zh) or e.summary) for e in _bundled("engagements", Engagement._make))
+    engagements = [(e.id, f"{e.date} {summary}") for e, summary in told]
     return beginning(asked.text, [*events, *engagements])
 
 

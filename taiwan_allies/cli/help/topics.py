@@ -84,8 +84,8 @@ Terminals:
   --color always|never, then NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE, TERM=dumb, then whether it is a terminal. Only \
 the sixteen colours of the terminal are used, and never colour alone. --ascii draws without Unicode.
   What is longer than the screen goes through ALLIES_PAGER, PAGER or less, unless --no-pager is given.
-  --lang zh (or LANG=zh_TW.UTF-8) gives names, titles and sentences in Chinese; field names and the texts of the \
-record stay as they are.
+  --lang zh (or LANG=zh_TW.UTF-8) gives names, titles, sentences and the summaries of engagements in Chinese; field \
+names and all other texts of the record stay as they are.
   Control characters in the record never reach a terminal.
 """
 

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from taiwan_allies.context import ESCAPE, ROLES
 from taiwan_allies.i18n import gettext, pgettext
-from taiwan_allies.model.fields import ENGLISH_NAME, Annotation, annotation, title, title_zh
+from taiwan_allies.model.fields import Annotation, annotation, title, title_zh
 from taiwan_allies.output.formats import Answer, cell
 from taiwan_allies.output.text import ascii_only, cell_width, harmless, one_line, wrap
 
@@ -157,7 +157,8 @@ def _head(answer: Answer, lang: str, row: type[Any], name: str) -> str:
         return title(name)
     fields = answer.result.fields
     english = name + _ZH in fields if answer.chosen else _has_english(name, fields)
-    return ENGLISH_NAME if english else title_zh(name, row.__name__)
+    # The Chinese of a pair has 中文 in its title, and the English beside it 英文.
+    return title_zh(name.removesuffix(_ZH) + _ZH).replace("中文", "英文") if english else title_zh(name, row.__name__)
 
 
 def _all_numbers(values: Iterable[object]) -> bool:

@@ -296,7 +296,10 @@ def edit(conn: sqlite3.Connection, found: Found, new: Subject, overlay: Overlay)
     """Change an own row, or correct a bundled one. A correction that repeats the record is dropped."""
     table = table_of(new)
     bundled = None if found.added else at(conn, table, new.id, ["bundled"])
-    if bundled is None or new != bundled.row:
+    known = None if bundled is None else bundled.row
+    if isinstance(new, Engagement) and isinstance(known, Engagement) and new.summary == known.summary:
+        new = new._replace(summary_zh=new.summary_zh or known.summary_zh)
+    if new != known:
         put(conn, new, overlay)
     else:
         conn.execute(f"DELETE FROM own_{table} WHERE id = ?", (new.id,))

@@ -57,7 +57,9 @@ def blank(row: type[T]) -> T:
 
 
 def changed(row: T, given: Mapping[str, Value]) -> T:
-    """A row with other values."""
+    """A row with other values. A translation goes with the sentence that it translates."""
+    if isinstance(row, Engagement) and given.get("summary", row.summary) != row.summary:
+        given = {"summary_zh": None, **given}
     return cast("T", type(row)._make([given.get(name, old) for name, old in zip(row._fields, row, strict=True)]))
 
 

@@ -247,10 +247,10 @@ class _Reader:
         where = self.filters.days
         if self.codes is not None:
             where += f" AND id IN (SELECT engagement FROM engagement_state WHERE {self.filters.of_states})"
-        for id_, date_, codes, summary, actor, note, kind, status, amount, day in self.repository.stream(
+        for id_, date_, codes, summary, summary_zh, actor, note, kind, status, amount, day in self.repository.stream(
             tuple_of,
-            "SELECT id, date, codes, summary, actor, note, kind, status, amount_original, day FROM (SELECT *, date_max AS day,"
-            f" date_min AS first_day, end_max AS last_day FROM engagement) WHERE {where} ORDER BY day DESC, id DESC",
+            "SELECT id, date, codes, summary, summary_zh, actor, note, kind, status, amount_original, day"
+            f" FROM (SELECT *, date_max AS day, date_min AS first_day, end_max AS last_day FROM engagement) WHERE {where} ORDER BY day DESC, id DESC",
             self.filters.values,
         ):
             states = tuple(codes.split(";")) if codes else ()
@@ -260,7 +260,7 @@ class _Reader:
                 _dated(date_),
             ]
             parts += [self.actor(actor)] if actor else []
-            parts += [_part(amount)] if amount else []
+            parts += [_part(text) for text in (amount, summary_zh) if text]
             text = f"{summary} {note}" if note else summary
             yield day, Found("engagement", id_, date_, states, text, ()), parts
 
