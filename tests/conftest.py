@@ -13,6 +13,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -40,8 +41,25 @@ COLOUR = (
 )
 
 
+COMMAND = [sys.executable, "-m", "taiwan_allies"]
+
+
+@cache
+def load_everything() -> None:
+    """Imported here once, so that no fork has to."""
+    for module in walk_packages(taiwan_allies.__path__, "taiwan_allies."):
+        import_module(module.name)
+    for name in ("csv", "json", "rich.table", "sqlite3", "typer.main"):
+        import_module(name)
+    gc.freeze()
+
+
 class Allies:
-    """`allies(...)` runs the command in a pipe and checks how it ends."""
+    """`allies(...)` runs the command in a pipe and checks how it ends.
+
+    To run thousands of commands in minutes a command is run in a fork of this process, by the same `main`. `process`
+    starts the program itself: with something on standard input, in another environment, or another program.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -50,7 +68,7 @@ class Allies:
         self.env |= {"ALLIES_DB": str(self.db), "ALLIES_TODAY": TODAY, "HOME": str(folder)}
         root = str(Path(__file__).parent.parent)
         self.env["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
-        self.command = [sys.executable, "-m", "taiwan_allies"]
+        self.command = COMMAND
 
     def __call__(
         self,
@@ -59,6 +77,19 @@ class Allies:
         env: dict[str, str] | None = None,
         check: int | None = 0,
     ) -> subprocess.CompletedProcess[str]:
+        same = all(name.startswith("ALLIES_") for name in env or {}) and self.command == COMMAND
+        if input is not None or not same:
+            return self.process(*args, input=input, env=env, check=check)
+        return self._ended(self._fork(args, env or {}), check)
+
+    def process(
+        self,
+        *args: str,
+        input: str | None = None,  # noqa: A002
+        env: dict[str, str] | None = None,
+        check: int | None = 0,
+    ) -> subprocess.CompletedProcess[str]:
+        """The same, as a program of its own."""
         done = subprocess.run(
             [*self.command, *args],
             input=input,
@@ -70,12 +101,59 @@ class Allies:
             encoding="utf-8",
             errors="surrogateescape",
         )
+        return self._ended(done, check)
+
+    @staticmethod
+    def _ended(done: subprocess.CompletedProcess[str], check: int | None) -> subprocess.CompletedProcess[str]:
         assert "Traceback" not in done.stderr, done.stderr
         if check is not None:
-            assert done.returncode == check, (
-                f"allies {' '.join(args)} ended with {done.returncode}: {done.stderr}{done.stdout}"
-            )
+            said = f"{' '.join(done.args)} ended with {done.returncode}: {done.stderr}{done.stdout}"
+            assert done.returncode == check, said
         return done
+
+    def _fork(self, args: tuple[str, ...], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        load_everything()
+        (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+        child = os.fork()
+        if not child:
+            self._become(args, env, os.open(os.devnull, os.O_RDONLY), out_end, err_end)
+        os.close(out_end)
+        os.close(err_end)
+        said = _read_all(out, err)
+        _, status = os.waitpid(child, 0)
+        texts = [said[fd].decode("utf-8", "surrogateescape") for fd in (out, err)]
+        return subprocess.CompletedProcess(list(args), os.waitstatus_to_exitcode(status), *texts)
+
+    def _become(self, args: tuple[str, ...], env: dict[str, str], *streams: int) -> NoReturn:
+        """In the child: be the program."""
+        code = 70
+        try:
+            for to, stream in enumerate(streams):
+                os.dup2(stream, to)
+            os.closerange(3, 256)
+            os.chdir(self.folder)
+            os.environ.clear()
+            os.environ.update(self.env | env)
+            sys.argv = ["allies", *args]
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+            sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+            sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+            from taiwan_allies.__main__ import main
+
+            try:
+                main()
+                code = 0
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else bool(end.code)
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
 
     def start(self, *args: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
         """The command, started and left running."""
@@ -110,8 +188,7 @@ RunAllies = Callable[..., subprocess.CompletedProcess[str]]
 class Record(Allies):
     """A user whose store is there already. Nothing may write to it: all tests share it.
 
-    To run hundreds of commands in seconds a command is run in a fork of this process, by the same `main`; what a run
-    said is kept for the next test that asks for the same. `process` starts the program itself.
+    What a run said is kept for the next test that asks for the same.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -119,21 +196,10 @@ class Record(Allies):
         self.known: dict[object, subprocess.CompletedProcess[str]] = {}
         self.env |= {"LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
         self.process("count")
-        # Imported here once, so that no fork has to.
-        for module in walk_packages(taiwan_allies.__path__, "taiwan_allies."):
-            import_module(module.name)
-        for name in ("csv", "json", "rich.table", "sqlite3", "typer.main"):
-            import_module(name)
-        gc.freeze()
 
     def rows(self, *args: str) -> Any:
         """The answer as JSON."""
         return json.loads(self(*args, "-f", "json").stdout)
-
-    def process(
-        self, *args: str, env: dict[str, str] | None = None, check: int | None = 0
-    ) -> subprocess.CompletedProcess[str]:
-        return super().__call__(*args, env=env, check=check)
 
     def __call__(
         self,
@@ -146,25 +212,7 @@ class Record(Allies):
         key = (args, tuple(sorted((env or {}).items())))
         if key not in self.known:
             self.known[key] = self._fork(args, env or {})
-        done = self.known[key]
-        assert "Traceback" not in done.stderr, done.stderr
-        if check is not None:
-            assert done.returncode == check, (
-                f"allies {' '.join(args)} ended with {done.returncode}: {done.stderr}{done.stdout}"
-            )
-        return done
-
-    def _fork(self, args: tuple[str, ...], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        (out, out_end), (err, err_end) = os.pipe(), os.pipe()
-        child = os.fork()
-        if not child:
-            self._become(args, env, os.open(os.devnull, os.O_RDONLY), out_end, err_end)
-        os.close(out_end)
-        os.close(err_end)
-        said = _read_all(out, err)
-        _, status = os.waitpid(child, 0)
-        texts = [said[fd].decode("utf-8", "surrogateescape") for fd in (out, err)]
-        return subprocess.CompletedProcess(list(args), os.waitstatus_to_exitcode(status), *texts)
+        return self._ended(self.known[key], check)
 
     def terminal(
         self, *args: str, width: int = 80, height: int = 24, env: dict[str, str] | None = None, check: int | None = 0
@@ -180,37 +228,6 @@ class Record(Allies):
         assert "Traceback" not in text, text
         assert check is None or code == check, f"allies {' '.join(args)} ended with {code}: {text}"
         return text
-
-    def _become(self, args: tuple[str, ...], env: dict[str, str], *streams: int) -> NoReturn:
-        """In the child: be the program."""
-        code = 70
-        try:
-            for to, stream in enumerate(streams):
-                os.dup2(stream, to)
-            os.closerange(3, 256)
-            os.chdir(self.folder)
-            os.environ.clear()
-            os.environ.update(self.env | env)
-            sys.argv = ["allies", *args]
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
-            sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-            sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-            from taiwan_allies.__main__ import main
-
-            try:
-                main()
-                code = 0
-            except SystemExit as end:
-                code = end.code if isinstance(end.code, int) else bool(end.code)
-        except BaseException:
-            import traceback
-
-            traceback.print_exc()
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
 
 
 def _read_all(*fds: int) -> dict[int, bytes]:

@@ -42,7 +42,8 @@ class MadeUp:
         What to set to run it.
         """
         folder = self.folder / f"program-{version}-{schema if migration else SCHEMA}"
-        skip = shutil.ignore_patterns("__pycache__", "data")
+        # With the bytecode, where it is finished: each made-up program would compile all of it once more.
+        skip = shutil.ignore_patterns("*.pyc.*", "data")
         shutil.copytree(ROOT / "taiwan_allies", folder / "taiwan_allies", ignore=skip)
         shutil.copytree(ROOT / "migrations", folder / "migrations", ignore=skip)
         self._edited(bundled.DATA, folder / "taiwan_allies" / "data", version, "2026-11-20", edits)

@@ -110,7 +110,8 @@ def empty(conn: sqlite3.Connection) -> bool:
 def connect(path: str | Path, mode: str, env: Mapping[str, str]) -> sqlite3.Connection:
     """A connection in SQLite's mode `ro`, `rw` or `rwc`; transactions are begun and ended in so many words."""
     OPENED.append(path)
-    uri = f"file:{os.path.join(os.getcwd(), path).translate(_IN_URI)}?mode={mode}"
+    whole = os.fspath(path) if os.path.isabs(path) else os.path.join(os.getcwd(), path)
+    uri = f"file:{whole.translate(_IN_URI)}?mode={mode}"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds(env))
 
 
