@@ -7,6 +7,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -177,6 +178,7 @@ def items() -> Iterator[Item]:
         yield Item("source", row["id"], [row["publisher"], row["title"], row["author"], row["note"]])
 
 
+@cache
 def words_in(text: str) -> list[str]:
     """The Latin words of a text: no accents, no case, no apostrophes."""
     text = unicodedata.normalize("NFKD", text)
