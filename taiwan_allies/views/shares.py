@@ -11,7 +11,7 @@ from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.output.text import ranged, wrap
 from taiwan_allies.store.queries.published import published, published_near
 from taiwan_allies.store.queries.share import share_on, shares, shares_by
-from taiwan_allies.views.phrases import fresh, joined
+from taiwan_allies.views.phrases import fresh, joined, listed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,7 +56,7 @@ def _one_share(record: Record, day: date, filters: Filters) -> Result:
             allies=row.un_allies, members=row.un_members, day=day_in(lang, day), share=percent(row.share))  # fmt: skip
         yield context.style.paint(said, "head")
         if row.outside:
-            names = ("、" if lang == "zh" else ", ").join(record.name_of(code, lang) for code in row.outside_codes)
+            names = listed(lang, (record.name_of(code, lang) for code in row.outside_codes))
             yield from wrap(gettext(lang, "Allies that are no members: {names}.", names=names), context.width)
         yield from wrap(fresh(record, day, lang), context.width)
 
