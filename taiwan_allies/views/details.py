@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from taiwan_allies.i18n import gettext, pgettext
-from taiwan_allies.output.text import cell_width, one_line, wrap
+from taiwan_allies.output.text import cell_width, one_line, span, wrap
 from taiwan_allies.store.queries.counts import tally
 from taiwan_allies.store.queries.details import (
     AssertionDetail,
@@ -195,9 +195,7 @@ def _assertion(context: Context, detail: AssertionDetail) -> Iterator[str]:
     yield from _head(context, f"{plural(row.count, *_ALLIES, lang=lang)}, {row.date} ({scope})", row.id)
     yield from _paragraph(context, row.note)
     if detail.counted is not None:
-        low, high = detail.counted
-        number = str(low) if low == high else f"{low}-{high}"
-        yield from _paragraph(context, gettext(lang, "The record counts {count}.", count=number))
+        yield from _paragraph(context, gettext(lang, "The record counts {count}.", count=span(*detail.counted)))
     yield ""
     yield from _reference(context, detail.source)
 

@@ -42,8 +42,8 @@ def show_(
       allies show tsai
     """
     # TAB asks for the options of a command, and needs no store.
-    from taiwan_allies.store.queries.details import details, nested
-    from taiwan_allies.store.queries.facts import facts
+    from taiwan_allies.store.queries.details import details
+    from taiwan_allies.store.queries.facts import facts, nested
 
     record = session.record
     found = details(record, what)

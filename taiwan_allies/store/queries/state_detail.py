@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from taiwan_allies.model.answers import Citation, Entry, Spell
 from taiwan_allies.model.rows import Claim, Source, State, StateName, Variant
@@ -75,22 +75,3 @@ def with_evidence(repository: Repository, entries: list[Entry]) -> list[Dated]:
     ids = [entry.id for entry in entries]
     found, competing = citations(repository, ids), claims(repository, ids)
     return [Dated(entry, found.get(entry.id, []), competing.get(entry.id, [])) for entry in entries]
-
-
-def nested(detail: StateDetail) -> dict[str, Any]:
-    """A state as it nests in JSON."""
-
-    def entry(dated: Dated) -> dict[str, Any]:
-        found = dated.entry._asdict()
-        del found["sources"]  # they are told in full
-        return {**found, "evidence": [citation._asdict() for citation in dated.evidence]}
-
-    return {
-        **detail.state._asdict(),
-        "ally": detail.ally,
-        "names": [name._asdict() for name in detail.names],
-        "spells": [spell._asdict() for spell in detail.spells],
-        "events": [entry(dated) | {"claims": [claim._asdict() for claim in dated.claims]} for dated in detail.events],
-        "engagements": [entry(dated) for dated in detail.engagements],
-        "variants": [variant._asdict() for variant in detail.variants],
-    }
