@@ -150,8 +150,7 @@ def _document(repository: Repository, id_: str) -> SourceUse:
 
 def _row(repository: Repository, row: Callable[..., T], table: str, id_: str, key: str = "id") -> T:
     """The row of a table with a key."""
-    fields = ", ".join(row._fields)  # type: ignore[attr-defined]
-    return repository.rows(row, f"SELECT {fields} FROM {table} WHERE {key} = :key", {"key": id_})[0]
+    return next(repository.read(row, table, f"WHERE {key} = :key", {"key": id_}))
 
 
 def _claim(repository: Repository, id_: str) -> ClaimDetail:

@@ -79,10 +79,6 @@ class Repository:
         """All rows of a query."""
         return list(self.stream(row, sql, values))
 
-    def one(self, row: Callable[..., T], sql: str, values: Values | None = None) -> T | None:
-        """The first row of a query; None where there is none."""
-        return next(self.stream(row, sql, values), None)
-
     def column(self, sql: str, values: Values | None = None) -> list[Any]:
         """The first column of a query."""
         with translate_errors(self.store.path):
