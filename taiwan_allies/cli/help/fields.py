@@ -1,4 +1,4 @@
-"""The topic `fields`: the fields of every command's answer, with their types and what they mean."""
+"""The sections of the topic `fields`: the fields of every command's answer, with their types and what they mean."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from taiwan_allies.model import answers, own, rows, upkeep
 from taiwan_allies.model.fields import Field, describe, meaning
 
 
-def text() -> str:
-    """The topic."""
-    return _HEAD + "".join(
+def sections() -> str:
+    """What stands under the topic's own text: a section for each answer."""
+    return "".join(
         f"\n{', '.join(names)}:\n" + "".join(f"  {field.name}  {_said(field)}\n" for field in fields)
         for fields, names in _by_fields().items()
     )

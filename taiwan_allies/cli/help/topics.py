@@ -73,7 +73,7 @@ class Topic(NamedTuple):
 TOPICS: Final[dict[str, Topic]] = {
     "dates": Topic("Dates, periods and presidents, and how imprecise dates count", partial(_told, "dates")),
     "output": Topic("Formats, fields, colour, width and files", partial(_told, "output")),
-    "fields": Topic("What the fields of every answer mean", fields.text),
+    "fields": Topic("What the fields of every answer mean", lambda: _told("fields") + fields.sections()),
     "exit-codes": Topic("How a command ends", partial(_told, "exit-codes")),
     "environment": Topic("The variables that are read", partial(_told, "environment")),
     "data": Topic("The record, its evidence, its layers and the store", partial(_told, "data")),
