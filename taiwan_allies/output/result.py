@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from taiwan_allies.context import Context
 from taiwan_allies.errors import ExitCode
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Context
 
 Value = str | int | float | bool | tuple[str, ...] | None
 Row = tuple[Value, ...]

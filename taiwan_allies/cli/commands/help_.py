@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -12,11 +12,9 @@ from taiwan_allies.cli.help import manual
 from taiwan_allies.cli.help.topics import TOPICS, laid_out
 from taiwan_allies.cli.options import exclusive
 from taiwan_allies.cli.registry import COMMANDS
+from taiwan_allies.context import Context
 from taiwan_allies.errors import NotFoundError, did_you_mean, quoted
 from taiwan_allies.output.result import Layout, Result
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Context
 
 
 class Line(NamedTuple):

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from taiwan_allies.cli.command import Session, command
+from taiwan_allies.context import Context
 from taiwan_allies.model.answers import Fact
 from taiwan_allies.output.result import Layout, Result
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Context
 
 
 @command(fields=Fact._fields)

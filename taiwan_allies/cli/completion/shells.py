@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from shellingham import ShellDetectionFailure, detect_shell
 
 from taiwan_allies.errors import UsageError, quoted
 from taiwan_allies.output.stream import write_file
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 SCRIPTS: Final = {"bash": "bash", "zsh": "zsh", "fish": "fish", "powershell": "ps1", "pwsh": "ps1"}
 """The ending of each shell's script in `scripts`."""
