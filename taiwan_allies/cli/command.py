@@ -124,12 +124,14 @@ class Command:
         if ctx.invoked_subcommand is not None:  # `allies --db X list` says the same as `allies list --db X`
             ctx.obj = given
             return
+        fields = self.fields_for(values)
         for name, group in self.groups.items():
             values[name] = group._make([values.pop(field) for field in group._fields])
         session, output = Session(_context(given)), _output(given)
         result = self.function(session, **values)
         if result.into is not None:
             result, output = result.into(output.file or "-"), output._replace(file=None)
+        result = result if result.fields else result._replace(fields=fields)
         emit(session.context, result, output, session.warnings)
         code = result.exit_code() if callable(result.exit_code) else result.exit_code
         if code:

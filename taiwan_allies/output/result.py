@@ -31,6 +31,7 @@ class Layout(NamedTuple):
 class Result(NamedTuple):
     """The answer of a command.
 
+    Its ``fields`` are those that the command declares, unless it says others.
     ``footer`` stands under a terminal's table; ``notes`` go to standard error when a person watches, ``warnings``
     always do; ``empty`` says in a sentence that there is nothing. ``view`` draws the answer for a terminal where a
     table of the rows would not do; ``data`` replaces the array of rows in JSON where the answer nests. ``plain`` is
@@ -41,7 +42,6 @@ class Result(NamedTuple):
     all is written, where ``exit_code`` is a function.
     """
 
-    fields: Sequence[str]
     rows: Iterable[Row]
     layout: Layout = Layout()
     footer: Callable[[Context], Sequence[str]] | Sequence[str] = ()
@@ -57,3 +57,4 @@ class Result(NamedTuple):
     into: Callable[[str], Result] | None = None
     row_type: type[Any] | None = None
     exit_code: ExitCode | Callable[[], ExitCode] = ExitCode.OK
+    fields: Sequence[str] = ()

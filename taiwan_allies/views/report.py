@@ -319,7 +319,7 @@ class _Page:
         """The rows behind a picture, as a file to save."""
         if not rows:
             return Markup("")
-        text = "".join(write(Answer(Result(rows[0]._fields, rows)), self.context))
+        text = "".join(write(Answer(Result(rows, fields=rows[0]._fields)), self.context))
         return Markup('<a class="data" download="{}" href="data:text/csv;charset=utf-8,{}">{}</a>').format(
             file, quote(text, safe=",:;/()"), self.t("The data (CSV)")
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.i18n import date_in, day_in, gettext
-from taiwan_allies.model.answers import Published, Share
+from taiwan_allies.model.answers import Published
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.output.text import ranged, wrap
 from taiwan_allies.store.queries.published import published, published_near
@@ -40,7 +40,7 @@ def share_result(record: Record, day: date, divisions: Sequence[str], filters: F
         return _one_share(record, day, filters)
     layout = Layout({"period": 1, **_SERIES} if divisions else _SERIES, _SHOW)
     empty = "The United Nations were founded on 24 October 1945."
-    return Result(Share._fields, rows, layout, footer=lambda context: _footer(record, context), empty=empty)
+    return Result(rows, layout, footer=lambda context: _footer(record, context), empty=empty)
 
 
 def _footer(record: Record, context: Context) -> list[str]:
@@ -60,7 +60,7 @@ def _one_share(record: Record, day: date, filters: Filters) -> Result:
             yield from wrap(gettext(lang, "Allies that are no members: {names}.", names=names), context.width)
         yield from wrap(fresh(record, day, lang), context.width)
 
-    return Result(Share._fields, [row], Layout(_SERIES, _SHOW), view=view)
+    return Result([row], Layout(_SERIES, _SHOW), view=view)
 
 
 def published_result(record: Record, day: date, _: Sequence[str], filters: Filters) -> Result:
@@ -74,7 +74,7 @@ def published_result(record: Record, day: date, _: Sequence[str], filters: Filte
             yield gettext(context.lang, "Nobody's count is recorded that matches.")
 
     keep = {"id": 3, "date": 1, "scope": 4, "published": 1, "count": 1, "met": 2, "publisher": 2, "variants": 5}
-    return Result(Published._fields, rows, Layout(keep), view=view, paged=True)
+    return Result(rows, Layout(keep), view=view, paged=True)
 
 
 def _told(context: Context, row: Published) -> Iterator[str]:

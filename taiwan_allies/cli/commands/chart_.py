@@ -68,7 +68,7 @@ def chart_(
         named = [term for name in split(limits.president, "--president") for term in record.presidencies_of(name)]
         filters = record.filters(region=limits.region, country=limits.country)
         steps = courses(record, named, filters)
-        result = Result(OfficeCount._fields, steps)
+        result = Result(steps)
         return chart.drawn(result, record, lambda lang: chart.aligned(record, steps, lang, filters), drawing)
     filters = record.filters(**limits._asdict())
     since = session.since_1948(filters)
@@ -84,12 +84,12 @@ def chart_(
             for name, points in regions.items()
             for point in chart.ended(points, last)
         ]
-        result = Result(RegionCount._fields, sorted(rows), notes=since)
+        result = Result(sorted(rows), notes=since)
         return chart.drawn(
             result, record, lambda lang: chart.regions(record, regions, first, last, lang, filters), drawing
         )
     points = record.series(first, last, filters)
-    result = Result(Count._fields, chart.ended(points, last), notes=since)
+    result = Result(chart.ended(points, last), notes=since)
     if filters.codes:
         return chart.drawn(result, record, lambda lang: chart.strips(record, first, last, lang, filters), drawing)
     return chart.drawn(result, record, lambda lang: chart.line(record, points, first, last, lang, filters), drawing)

@@ -52,4 +52,4 @@ def compare_(
         return draw(record, context, rows)
 
     empty = "No presidency lasted so long."
-    return Result(Compared._fields, rows, Layout(dict.fromkeys(Compared._fields, 1)), view=view, empty=empty)
+    return Result(rows, Layout(dict.fromkeys(Compared._fields, 1)), view=view, empty=empty)

@@ -115,4 +115,4 @@ def _on_a_day(session: Session, at: str | None, filters: Filters) -> Result:
         from taiwan_allies.views.phrases import freshness
 
         notes.append(freshness(record, day, session.context.lang))
-    return Result(Count._fields, [count], view=view, plain=f"{count.count}\n", notes=notes)
+    return Result([count], view=view, plain=f"{count.count}\n", notes=notes)

@@ -61,7 +61,6 @@ def edit_(
     outcome = write.edit(record, details.request, found.id, given, cited)
     if not outcome.rows:
         return Result(
-            WrittenRow._fields,
             [],
             view=lambda _: [],
             warnings=[f"{found.id} is like that already: nothing was changed"],

@@ -60,7 +60,7 @@ def export_(
                 "a data package holds the whole record", "Leave out --mine and --type, or leave out the folder."
             )
         made = write(session.record, folder, replace=force)
-        return Result(Exported._fields, [made], view=lambda context: exported(context, made))
+        return Result([made], view=lambda context: exported(context, made))
     columns, rows = (
         exporter.mine(session.record, type_ or "all")
         if mine
@@ -68,4 +68,4 @@ def export_(
     )
     layout = Layout({name: keep for name, keep in SHOWN.items() if name in columns})
     empty = "Your own record is empty. `allies add` begins one." if mine else ""
-    return Result(columns, rows, layout, empty=empty, paged=True, row_type=StreamRow)
+    return Result(rows, layout, fields=columns, empty=empty, paged=True, row_type=StreamRow)

@@ -63,7 +63,7 @@ def import_(
     if dry_run:
         return planned(done)._replace(warnings=warnings)
     report = done.report
-    return Result(ImportReport._fields, [report], view=lambda context: imported(context, report), warnings=warnings)
+    return Result([report], view=lambda context: imported(context, report), warnings=warnings)
 
 
 def _warnings(done: Imported) -> list[str]:

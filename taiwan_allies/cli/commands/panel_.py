@@ -45,4 +45,4 @@ def panel_(
       allies panel --by change -c nauru
     """
     rows = panel(session.record, by, states, session.record.filters(**limits._asdict()))
-    return Result(PanelRow._fields, rows, Layout(SHOWN), empty="No state and period match.", paged=True)
+    return Result(rows, Layout(SHOWN), empty="No state and period match.", paged=True)

@@ -35,7 +35,7 @@ def presidents_(
 
         return "", fresh(record, record.today, context.lang)
 
-    return Result(PresidencyTally._fields, rows, PRESIDENCY, footer=footer, empty="No presidency matches.")
+    return Result(rows, PRESIDENCY, footer=footer, empty="No presidency matches.")
 
 
 def _period(row: PresidencyTally) -> Period:

@@ -55,4 +55,4 @@ def search_(
 
         return draw(record, context, texts, list(found), limit)
 
-    return Result(Found._fields, islice(found, limit), LAYOUT, view=view, paged=True)
+    return Result(islice(found, limit), LAYOUT, view=view, paged=True)

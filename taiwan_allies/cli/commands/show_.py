@@ -55,7 +55,6 @@ def show_(
             yield from draw(record, context, detail, with_sources=sources)
 
     return Result(
-        Fact._fields,
         (row for detail in found for row in facts(detail)),
         Layout(wrap=("summary",)),
         view=view,
