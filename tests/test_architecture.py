@@ -59,7 +59,7 @@ OUTSIDE = set("os sys io pathlib sqlite3 subprocess shutil tempfile socket csv".
 SOCKETS = set("socket socketserver ssl asyncio ftplib smtplib http urllib.request webbrowser".split())
 WRITERS = {"__main__", "cli.commands.summary", "cli.completion.answer", "cli.help.brief"}
 """They write what is no result: a version, a script, a page."""
-SQL_IN_EXAMPLES = {"cli.help.recipes", "cli.help.topics", "cli.help.manual", "cli.commands.sql_"}
+SQL_IN_EXAMPLES = {"cli.commands.sql_"}
 SQL = re.compile(r"\b(AND \w+\.\w+ |PRAGMA \w+|SELECT .* FROM|INSERT INTO|DELETE FROM|UPDATE \w+ SET)\b")
 
 

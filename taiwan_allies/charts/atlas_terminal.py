@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from taiwan_allies.charts.atlas import FEW, MARKS, ROLES, Atlas, Place
 from taiwan_allies.charts.canvas import Canvas, plain
 from taiwan_allies.charts.world import RATIO, filled, outlines
+from taiwan_allies.context import Style
 from taiwan_allies.output.text import cell_width, wrap
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Style
 
 _DOTS: Final = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The dots of a braille character, row by row."""

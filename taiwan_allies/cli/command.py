@@ -5,6 +5,8 @@ A command is a Typer function like any other, with a `Session` as its first para
     @command(fields=Spell._fields)
     def list_(session: Session, at: At = None) -> Result:
         """The allies on a day."""
+
+Options that several commands share may come together, as a parameter whose type is a `NamedTuple` of them.
 '''
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from inspect import Parameter, Signature, signature
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -31,6 +34,12 @@ if TYPE_CHECKING:
     from taiwan_allies.store.db.connection import Store
     from taiwan_allies.store.queries.filters import Filters
     from taiwan_allies.store.record import Record
+
+
+def _options(parameter: Parameter) -> Iterable[Parameter]:
+    """A parameter, or the options of one that is a group of them: a `NamedTuple` of options such as `Limits`."""
+    group = parameter.annotation
+    return signature(group).parameters.values() if hasattr(group, "_fields") else [parameter]
 
 
 def _keywords(parameters: Iterable[Parameter]) -> list[Parameter]:
@@ -104,7 +113,8 @@ class Command:
         functools.update_wrapper(self, function)
         self.function, self.fields, self.when = function, fields, when
         _, *own = signature(function, eval_str=True).parameters.values()  # without the session
-        self.__signature__ = Signature([_CONTEXT, *_keywords(own), *_SHARED])
+        self.groups = {p.name: p.annotation for p in own if hasattr(p.annotation, "_fields")}
+        self.__signature__ = Signature([_CONTEXT, *_keywords(chain(*map(_options, own))), *_SHARED])
         self.__annotations__ = {}  # the signature has them, evaluated
 
     def __call__(self, ctx: typer.Context, **values: Any) -> None:
@@ -114,10 +124,14 @@ class Command:
         if ctx.invoked_subcommand is not None:  # `allies --db X list` says the same as `allies list --db X`
             ctx.obj = given
             return
+        fields = self.fields_for(values)
+        for name, group in self.groups.items():
+            values[name] = group._make([values.pop(field) for field in group._fields])
         session, output = Session(_context(given)), _output(given)
         result = self.function(session, **values)
         if result.into is not None:
             result, output = result.into(output.file or "-"), output._replace(file=None)
+        result = result if result.fields else result._replace(fields=fields)
         emit(session.context, result, output, session.warnings)
         code = result.exit_code() if callable(result.exit_code) else result.exit_code
         if code:

@@ -67,6 +67,17 @@ FILTERS: Final = frozenset(option.help for _, option in map(get_args, (In, From,
 """What the help says of each filter: so -h knows them from options of a command's own."""
 
 
+class Limits(NamedTuple):
+    """The options of a command whose question may be limited to times and states."""
+
+    within: In = None
+    start: From = None
+    end: To = None
+    president: President = None
+    region: Region = None
+    country: Country = None
+
+
 class Given(NamedTuple):
     """The options of every command, in the order of its help, as they were given."""
 

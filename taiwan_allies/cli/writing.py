@@ -1,12 +1,10 @@
 """What the commands that write the own record share: their options, and what these mean."""
 
-import functools
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from inspect import Signature, signature
 from typing import Annotated, Final, NamedTuple, TypeAlias
 
 import typer
@@ -15,7 +13,6 @@ from taiwan_allies.errors import UsageError
 from taiwan_allies.i18n import english
 from taiwan_allies.model.kinds import TIERS
 from taiwan_allies.model.rows import Engagement, Event
-from taiwan_allies.output.result import Result
 from taiwan_allies.output.text import one_line
 from taiwan_allies.rules import source_text
 from taiwan_allies.store.own.entries import SourceGiven
@@ -94,19 +91,6 @@ def command_line() -> str:
     """The command as it was typed, for the journal: printable, and not endless."""
     text = one_line(shlex.join(["allies", *sys.argv[1:]])).encode("utf-8", "replace").decode()
     return text if len(text) <= 500 else text[:497] + "..."
-
-
-def with_details(function: Callable[..., Result]) -> Callable[..., Result]:
-    """Give a command, for its parameter ``details``, the options that `Details` declares."""
-
-    @functools.wraps(function)
-    def call(*args: object, **values: object) -> Result:
-        details = {name: values.pop(name) for name in Details._fields}
-        return function(*args, **values, details=Details(**details))  # type: ignore[arg-type]  # Typer has seen to it
-
-    own = [p for name, p in signature(function, eval_str=True).parameters.items() if name != "details"]
-    call.__signature__ = Signature([*own, *signature(Details).parameters.values()])  # type: ignore[attr-defined]
-    return call
 
 
 @contextmanager

@@ -60,8 +60,6 @@ DIVISIONS: Final = ("president", "year", "decade", "region")
 """What a count may be divided by."""
 TIERS: Final = ("primary", "secondary", "tertiary")
 ENTRY_TYPES: Final = ("recognition", "engagement")
-ENTRY_TABLES: Final = {"recognition": "event", "engagement": "engagement"}
-"""The table that holds entries of a type."""
 
 VOCABULARIES: Final[dict[str, tuple[str, ...]]] = {
     "EventKind": EVENT_KINDS,

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from taiwan_allies.context import Context
 from taiwan_allies.output.stream import write_stream
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from taiwan_allies.context import Context
 
 
 def page(context: Context, text: str) -> None:

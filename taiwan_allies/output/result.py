@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from taiwan_allies.context import Context
 from taiwan_allies.errors import ExitCode
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Context
 
 Value = str | int | float | bool | tuple[str, ...] | None
 Row = tuple[Value, ...]
@@ -33,6 +31,7 @@ class Layout(NamedTuple):
 class Result(NamedTuple):
     """The answer of a command.
 
+    Its ``fields`` are those that the command declares, unless it says others.
     ``footer`` stands under a terminal's table; ``notes`` go to standard error when a person watches, ``warnings``
     always do; ``empty`` says in a sentence that there is nothing. ``view`` draws the answer for a terminal where a
     table of the rows would not do; ``data`` replaces the array of rows in JSON where the answer nests. ``plain`` is
@@ -43,7 +42,6 @@ class Result(NamedTuple):
     all is written, where ``exit_code`` is a function.
     """
 
-    fields: Sequence[str]
     rows: Iterable[Row]
     layout: Layout = Layout()
     footer: Callable[[Context], Sequence[str]] | Sequence[str] = ()
@@ -59,3 +57,4 @@ class Result(NamedTuple):
     into: Callable[[str], Result] | None = None
     row_type: type[Any] | None = None
     exit_code: ExitCode | Callable[[], ExitCode] = ExitCode.OK
+    fields: Sequence[str] = ()

@@ -35,11 +35,6 @@ def ascii_only(text: str) -> str:
     return folded.encode("ascii", "replace").decode("ascii")
 
 
-def has_controls(text: str) -> bool:
-    """Whether ``text`` holds a character that `harmless` would have to replace, or a lone surrogate."""
-    return not text.isprintable() and (harmless(text) != text or any(0xD800 <= ord(c) < 0xE000 for c in text))
-
-
 def cell_width(text: str) -> int:
     """How many terminal cells ``text`` takes: wide East Asian characters two, combining marks none."""
     if text.isascii():

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 
 from taiwan_allies.errors import NotFoundError, quoted
 from taiwan_allies.model.kinds import REGION_ALIASES, REGIONS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _PLAIN = str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"})
 """Letters with a stroke or without a dot, which Unicode does not take apart."""

@@ -9,7 +9,7 @@ from taiwan_allies.errors import UsageError
 NAME, LINE, NOTE = 200, 2_000, 10_000
 """The longest name (of a publisher or a person), line (a title, an address, a summary, a reason) and note."""
 
-# As `output.text.has_controls`, with which a test compares it. Only \t, \n and \r are harmless in a text.
+# What `output.text.harmless` replaces, as a test says, and lone surrogates. Only \t, \n and \r are harmless in a text.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 

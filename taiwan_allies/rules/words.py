@@ -42,10 +42,6 @@ class Words:
         """The words that ``text``, `prepared`, does not meet."""
         return tuple(needle for needle in self.needles if needle not in text)
 
-    def met_by(self, text: str) -> bool:
-        """Whether ``text``, as it is written, meets all of them."""
-        return not self.left(prepared(text))
-
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the words stand in ``text`` as it is written, in order: a Latin word whole, Chinese the characters."""
         parts = [part for needle in self.needles for part in needle.split()]

@@ -15,7 +15,7 @@ from taiwan_allies.model.kinds import ENTRY_TYPES, VOCABULARIES
 from taiwan_allies.store import queries
 from taiwan_allies.store.db.opening import open_to_read
 from taiwan_allies.store.queries.filters import NONE, Filters
-from taiwan_allies.store.queries.repository import Repository
+from taiwan_allies.store.queries.repository import OneOrMore, Repository
 
 if TYPE_CHECKING:
     from taiwan_allies.model.answers import (
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 When = date | str | None
 """A day: a date, any text that the command line reads as one (``1971-10-25``, ``tsai``), or None for today."""
-Names = str | Sequence[str] | None
 
 
 class Record(Repository):
@@ -63,21 +62,21 @@ class Record(Repository):
         """The day that ``when`` means; of a period its last one, or today while it lasts."""
         return when if isinstance(when, date) else self.moment(when, "")
 
-    def allies(self, at: When = None, *, country: Names = None, region: Names = None) -> list[Spell]:
+    def allies(self, at: When = None, *, country: OneOrMore = None, region: OneOrMore = None) -> list[Spell]:
         """The spells that are open at the end of a day, the oldest first.
 
         >>> [ally.name for ally in record.allies(at="2024-01-15", region="oceania")]
         ['Tuvalu', 'Marshall Islands', 'Palau']
         """
-        return list(queries.spells.spells(self, self.day(at), self._states(country, region)))
+        return list(queries.spells.spells(self, self.day(at), self.filters(country=country, region=region)))
 
-    def spells(self, at: When = None, *, country: Names = None, region: Names = None) -> list[Spell]:
+    def spells(self, at: When = None, *, country: OneOrMore = None, region: OneOrMore = None) -> list[Spell]:
         """Every spell that had begun by the end of a day, the oldest first.
 
         >>> [(spell.since, spell.until) for spell in record.spells(country="nauru")]
         [('1980-05-04', '2002-07-23'), ('2005-05-14', '2024-01-15')]
         """
-        return list(queries.spells.spells(self, self.day(at), self._states(country, region), "ever"))
+        return list(queries.spells.spells(self, self.day(at), self.filters(country=country, region=region), "ever"))
 
     def is_ally(self, state: str, at: When = None) -> bool:
         """Whether a state is an ally at the end of a day.
@@ -91,21 +90,21 @@ class Record(Repository):
         """The same with since when, and whether the dates are precise enough to be sure."""
         return queries.spells.standing(self, self.code_of(state), self.day(at))
 
-    def count(self, at: When = None, *, country: Names = None, region: Names = None) -> Count:
+    def count(self, at: When = None, *, country: OneOrMore = None, region: OneOrMore = None) -> Count:
         """The number of allies at the end of a day, with the least and the most that it can have been.
 
         >>> record.count(at="2016-05-19").count
         22
         """
-        return queries.counts.count_on(self, self.day(at), self._states(country, region))
+        return queries.counts.count_on(self, self.day(at), self.filters(country=country, region=region))
 
     def counts(
         self,
         by: str | Sequence[str] = "president",
         *,
         within: str | None = None,
-        country: Names = None,
-        region: Names = None,
+        country: OneOrMore = None,
+        region: OneOrMore = None,
     ) -> list[Tally]:
         """What each period gained and lost: at_start + gained - lost = at_end.
 
@@ -115,7 +114,7 @@ class Record(Repository):
         >>> [(row.period, row.at_start, row.gained, row.lost, row.at_end) for row in record.counts(within="tsai")]
         [('tsai-ing-wen', 22, 0, 10, 12)]
         """
-        filters = self.filters(country=_list(country), region=_list(region), within=within)
+        filters = self.filters(country=country, region=region, within=within)
         return queries.counts.tallies(self, [by] if isinstance(by, str) else by, filters)
 
     def series(self, start: date, end: date, filters: Filters = NONE) -> list[Count]:
@@ -140,24 +139,24 @@ class Record(Repository):
         states: Literal["ever", "all", "un"] = "ever",
         *,
         within: str | None = None,
-        country: Names = None,
-        region: Names = None,
+        country: OneOrMore = None,
+        region: OneOrMore = None,
     ) -> Iterator[PanelRow]:
         """A row for each state and period, state by state.
 
         >>> [(row.period, row.ally_at_start, row.ally_days) for row in record.panel(country="nauru", within="2023..2024")]
         [('2023', True, 365), ('2024', True, 14)]
         """
-        filters = self.filters(country=_list(country), region=_list(region), within=within)
+        filters = self.filters(country=country, region=region, within=within)
         return queries.panel.panel(self, by, states, filters)
 
-    def share(self, at: When = None, *, country: Names = None, region: Names = None) -> Share:
+    def share(self, at: When = None, *, country: OneOrMore = None, region: OneOrMore = None) -> Share:
         """The allies among the members of the United Nations at the end of a day.
 
         >>> record.share(at="2024-01-15")[2:6]
         (12, 193, 11, 0.057)
         """
-        return queries.share.share_on(self, self.day(at), self._states(country, region))
+        return queries.share.share_on(self, self.day(at), self.filters(country=country, region=region))
 
     def published(self, at: When = None) -> list[Published]:
         """The counts that others published for a day, or for the nearest, held against the record's own.
@@ -193,21 +192,23 @@ class Record(Repository):
             return period.start, self.today
         return period.start - timedelta(days=1), period.moment(self.today)
 
-    def changes(self, a: str, b: str | None = None, *, country: Names = None, region: Names = None) -> list[Change]:
+    def changes(
+        self, a: str, b: str | None = None, *, country: OneOrMore = None, region: OneOrMore = None
+    ) -> list[Change]:
         """Every gain (+1) and loss (-1) that took effect between two `moments`, in order.
 
         >>> [(change.day, change.name, change.change) for change in record.changes("2021-12-31")]
         [('2023-03-26', 'Honduras', -1), ('2024-01-15', 'Nauru', -1)]
         """
-        return queries.spells.changes(self, *self.moments(a, b), self._states(country, region))
+        return queries.spells.changes(self, *self.moments(a, b), self.filters(country=country, region=region))
 
     def timeline(
         self,
         within: str | None = None,
         *,
-        president: Names = None,
-        country: Names = None,
-        region: Names = None,
+        president: OneOrMore = None,
+        country: OneOrMore = None,
+        region: OneOrMore = None,
         types: Sequence[str] = ENTRY_TYPES,
         kinds: Sequence[str] | None = None,
     ) -> list[Entry]:
@@ -216,7 +217,7 @@ class Record(Repository):
         >>> [entry.id for entry in record.timeline("2024-01-15", types=["recognition"])]
         ['nru-4']
         """
-        filters = self.filters(within=within, president=_list(president), country=_list(country), region=_list(region))
+        filters = self.filters(within=within, president=president, country=country, region=region)
         return list(queries.timeline.timeline(self, filters, queries.timeline.Selection(types, kinds)))
 
     def search(
@@ -224,8 +225,8 @@ class Record(Repository):
         *texts: str,
         types: Sequence[str] = VOCABULARIES["ItemType"],
         within: str | None = None,
-        country: Names = None,
-        region: Names = None,
+        country: OneOrMore = None,
+        region: OneOrMore = None,
     ) -> Iterator[Found]:
         """Everything that has all of these words, in any order: names, then what happened, newest first, then the rest.
 
@@ -237,7 +238,7 @@ class Record(Repository):
         >>> [found.id for found in record.search("斷交", "諾魯", types=["event"])]
         ['nru-4', 'nru-2']
         """
-        filters = self.filters(within=within, country=_list(country), region=_list(region))
+        filters = self.filters(within=within, country=country, region=region)
         return queries.search.search(self, queries.search.wanted(texts, types), filters)
 
     def state(self, name: str) -> StateDetail:
@@ -248,16 +249,9 @@ class Record(Repository):
         """
         return queries.state_detail.state_detail(self, self.code_of(name))
 
-    def sources(self, *ids: str, country: Names = None, tier: str | None = None) -> list[SourceUse]:
+    def sources(self, *ids: str, country: OneOrMore = None, tier: str | None = None) -> list[SourceUse]:
         """The documents that the record rests on, or those behind the events, engagements and sources with these ids."""
-        return queries.sources.sources(self, self.filters(country=_list(country)), ids=ids or None, tier=tier)
-
-    def _states(self, country: Names, region: Names) -> Filters:
-        return self.filters(country=_list(country), region=_list(region))
-
-
-def _list(names: Names) -> list[str] | None:
-    return None if names is None else [names] if isinstance(names, str) else list(names)
+        return queries.sources.sources(self, self.filters(country=country), ids=ids or None, tier=tier)
 
 
 def open_record(

@@ -13,7 +13,7 @@ from taiwan_allies.output.text import ranged
 from taiwan_allies.store.queries.counts import count_on
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.views.chart import caption, filtered
-from taiwan_allies.views.phrases import joined
+from taiwan_allies.views.phrases import joined, listed, name_in
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,9 +30,7 @@ def atlas(
 ) -> Atlas:
     """The map of a day, or of what changed since the day ``before`` it; the title says which states ``filters`` leave."""
     places = {
-        row: Place(
-            row.code, row.name_zh if lang == "zh" else row.name, row.status, project(row.longitude, row.latitude)
-        )
+        row: Place(row.code, name_in(lang, row), row.status, project(row.longitude, row.latitude))
         for row in rows
         if row.longitude is not None and row.latitude is not None
     }
@@ -50,7 +48,7 @@ def atlas(
         [(name, found) for name, found in groups if found],
         _borders(rows, lang),
         {} if before is None else words,
-        "、" if lang == "zh" else ", ",
+        listed(lang, ("", "")),
     )
 
 

@@ -30,7 +30,7 @@ from taiwan_allies.output.text import signed
 from taiwan_allies.store.queries import counts
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.spells import changes, spells
-from taiwan_allies.views.phrases import fresh, listed, named
+from taiwan_allies.views.phrases import apart, fresh, listed, name_in, named
 
 if TYPE_CHECKING:
     from taiwan_allies.charts.picture import Scene
@@ -93,7 +93,7 @@ def strips(repository: Repository, first: date, last: date, lang: str, filters: 
         ]  # fmt: skip
         points = counts.series(repository, first, last, filters._replace(codes=(code,)))
         told = told or [gettext(lang, "No relations have begun.")]
-        layers.append(_layer(points, repository.name_of(code, lang), ("；" if lang == "zh" else "; ").join(told)))
+        layers.append(_layer(points, repository.name_of(code, lang), apart(lang, told)))
     return _over_time(repository, layers, first, last, caption(repository, title, lang), filters, form="strips")
 
 
@@ -110,8 +110,8 @@ def _over_time(
     lang = said.lang
     events: dict[date, list[str]] = {}
     for change in changes(repository, first - timedelta(days=1), last, filters):
-        name = change.name_zh if lang == "zh" else change.name
-        events.setdefault(date.fromisoformat(change.day), []).append(f"{'+' if change.change > 0 else '−'} {name}")
+        sign = "+" if change.change > 0 else "−"
+        events.setdefault(date.fromisoformat(change.day), []).append(f"{sign} {name_in(lang, change)}")
     vote = Mark(date(1971, 10, 25), gettext(lang, "UN resolution 2758, {day}", day=day_in(lang, date(1971, 10, 25))))
     bands = _bands(repository, lang)
     return over_time(layers, bands, first, last, form=form, caption=said, events=events, marks=[vote])
@@ -122,7 +122,7 @@ def aligned(repository: Repository, rows: Sequence[OfficeCount], lang: str, filt
     courses, current = [], repository.president_on(repository.today)
     for slug, steps in groupby(rows, attrgetter("president")):
         found = [*steps]
-        name, short = found[0].name_zh if lang == "zh" else found[0].name, _short(found[0], lang)
+        name, short = name_in(lang, found[0]), _short(found[0], lang)
         if sum(row.day_in_office == 1 and row.name == found[0].name for row in rows) > 1:
             span = years(int(found[0].date[:4]), int(found[-1].date[:4]))
             name, short = f"{name} {span}", f"{short} {span}"
@@ -142,7 +142,7 @@ def balance(repository: Repository, tallies: Sequence[Tally], lang: str, filters
     names = [tally.name for tally in tallies]
 
     def bar(tally: Tally) -> Bar:
-        label = tally.name_zh if lang == "zh" else tally.name
+        label = name_in(lang, tally)
         if names.count(tally.name) > 1:
             start, end = date.fromisoformat(tally.start_day), date.fromisoformat(tally.end_day) - timedelta(days=1)
             label = f"{label} {years(start.year, end.year)}"
@@ -183,10 +183,7 @@ def _layer(points: Sequence[Count], name: str = "", told: str = "") -> Layer:
 
 def _bands(repository: Repository, lang: str) -> list[Band]:
     """The presidencies."""
-    return [
-        Band(p.start, p.end or date.max, p.name_zh if lang == "zh" else p.name, _short(p, lang))
-        for p in repository.presidencies
-    ]
+    return [Band(p.start, p.end or date.max, name_in(lang, p), _short(p, lang)) for p in repository.presidencies]
 
 
 def _short(named: Term | OfficeCount, lang: str) -> str:

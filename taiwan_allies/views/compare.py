@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from taiwan_allies.i18n import day_in, gettext
 from taiwan_allies.output.text import cell_width, pad, ranged, wrap
-from taiwan_allies.views.phrases import fresh
+from taiwan_allies.views.phrases import fresh, listed, name_in
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -25,7 +25,7 @@ def draw(repository: Repository, context: Context, rows: Sequence[Compared]) -> 
         yield gettext(lang, "No presidency lasted so long.")
         return
     yield style.paint(gettext(lang, "Day {n} in office", n=rows[0].day_in_office), "head")
-    names = [row.name_zh if lang == "zh" else row.name for row in rows]
+    names = [name_in(lang, row) for row in rows]
     numbers = [
         f"{row.at_start} {style.pick('→', '->')} {ranged(row.count, row.count_min, row.count_max)}" for row in rows
     ]
@@ -64,6 +64,6 @@ def _names(repository: Repository, context: Context, row: Compared) -> Iterator[
     lang = context.lang
     for sign, codes, role in (("-", row.lost_codes, "lost"), ("+", row.gained_codes, "gained")):
         if codes:
-            names = ("、" if lang == "zh" else ", ").join(repository.name_of(code, lang) for code in codes)
+            names = listed(lang, (repository.name_of(code, lang) for code in codes))
             for n, line in enumerate(wrap(names, max(20, context.width - 4))):
                 yield context.style.paint(f"  {' ' if n else sign} {line}", role)

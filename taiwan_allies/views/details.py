@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from taiwan_allies.i18n import gettext, pgettext
-from taiwan_allies.output.text import cell_width, one_line, wrap
+from taiwan_allies.output.text import cell_width, one_line, span, wrap
 from taiwan_allies.store.queries.counts import tally
 from taiwan_allies.store.queries.details import (
     AssertionDetail,
@@ -19,7 +19,7 @@ from taiwan_allies.store.queries.details import (
 from taiwan_allies.store.queries.state_detail import Dated, StateDetail
 from taiwan_allies.views import state
 from taiwan_allies.views.citation import document, line
-from taiwan_allies.views.phrases import balance, freshness, hanging, joined, plural, stop, term
+from taiwan_allies.views.phrases import balance, fresh, hanging, joined, name_in, plural, section, term
 from taiwan_allies.views.state import row_of
 from taiwan_allies.views.timeline import address, entries_of, evidence, in_chinese, names_of, told
 
@@ -49,8 +49,7 @@ def draw(repository: Repository, context: Context, detail: Detail, *, with_sourc
         case VariantDetail():
             yield from _variant(context, detail)
     yield ""
-    fresh = freshness(repository, repository.today, context.lang)
-    yield from wrap(f"{fresh[:1].upper()}{fresh[1:]}{stop(context.lang)}", context.width)
+    yield from wrap(fresh(repository, repository.today, context.lang), context.width)
 
 
 def _head(context: Context, name: str, rest: str) -> Iterator[str]:
@@ -61,10 +60,6 @@ def _head(context: Context, name: str, rest: str) -> Iterator[str]:
     yield paint(lines[-1], "head") + (f"  {paint(rest, 'dim')}" if beside else "")
     if not beside:
         yield paint(rest, "dim")
-
-
-def _section(context: Context, title: str, **values: object) -> Iterator[str]:
-    yield from ("", context.style.paint(gettext(context.lang, title, **values), "head"))
 
 
 def _paragraph(context: Context, text: str | None, role: str = "") -> Iterator[str]:
@@ -101,13 +96,13 @@ def _in_office(repository: Repository, context: Context, slug: str | None) -> It
     """Under whom it happened."""
     for found in repository.presidencies:
         if found.slug == slug:
-            yield gettext(context.lang, "under {name}", name=found.name_zh if context.lang == "zh" else found.name)
+            yield gettext(context.lang, "under {name}", name=name_in(context.lang, found))
 
 
 def _competing(context: Context, claims: Sequence[Claim]) -> Iterator[str]:
     """Every date that somebody gives, with its rank and the reason for it."""
     if claims:
-        yield from _section(context, "Dates that compete ({n})", n=len(claims))
+        yield from section(context, "Dates that compete ({n})", n=len(claims))
         for claim in claims:
             rank = pgettext(context.lang, "Rank", claim.rank)
             yield from _item(context, f"{claim.date} {rank}: {claim.reason} [{claim.source}] {claim.id}")
@@ -117,7 +112,7 @@ def _documents(context: Context, found: Sequence[Citation]) -> Iterator[str]:
     """The documents, then the words of each that are kept."""
     if not found:
         return
-    yield from _section(context, "Sources ({n})", n=len({item.source for item in found}))
+    yield from section(context, "Sources ({n})", n=len({item.source for item in found}))
     for source in dict.fromkeys(item.source for item in found):
         items = [item for item in found if item.source == source]
         yield from evidence(context, items, (), indent=2)
@@ -146,7 +141,7 @@ def _presidency(
         ("Engagements ({n})", detail.engagements, with_sources),
     ):
         if rows:
-            yield from _section(context, title, n=len(rows))
+            yield from section(context, title, n=len(rows))
         for dated in rows:
             yield from told(context, dated.entry)
             if cited:
@@ -161,7 +156,7 @@ def _source(repository: Repository, context: Context, detail: SourceDetail) -> I
     source, lang = detail.source, context.lang
     yield from _reference(context, source)
     if detail.supports:
-        yield from _section(context, "It supports ({n})", n=len(detail.supports))
+        yield from section(context, "It supports ({n})", n=len(detail.supports))
     entries = entries_of(repository, detail.supports) if lang == "zh" else {}
     for row in detail.supports:
         entry = entries.get((row.type, row.id))
@@ -190,7 +185,7 @@ def _claim(context: Context, detail: ClaimDetail) -> Iterator[str]:
     yield from _head(context, name or claim.event, claim.id)
     yield from _paragraph(context, f"{claim.date} {pgettext(lang, 'Rank', claim.rank)}: {claim.reason}")
     if detail.dated is not None:
-        yield from _section(context, "The event")
+        yield from section(context, "The event")
         yield from row_of(context, detail.dated)
         yield from _competing(context, detail.dated.claims)
     yield ""
@@ -203,16 +198,14 @@ def _assertion(context: Context, detail: AssertionDetail) -> Iterator[str]:
     yield from _head(context, f"{plural(row.count, *_ALLIES, lang=lang)}, {row.date} ({scope})", row.id)
     yield from _paragraph(context, row.note)
     if detail.counted is not None:
-        low, high = detail.counted
-        number = str(low) if low == high else f"{low}-{high}"
-        yield from _paragraph(context, gettext(lang, "The record counts {count}.", count=number))
+        yield from _paragraph(context, gettext(lang, "The record counts {count}.", count=span(*detail.counted)))
     yield ""
     yield from _reference(context, detail.source)
 
 
 def _variant(context: Context, detail: VariantDetail) -> Iterator[str]:
     row, lang = detail.variant, context.lang
-    yield from _head(context, detail.state.name_zh if lang == "zh" else detail.state.name, row.id)
+    yield from _head(context, name_in(lang, detail.state), row.id)
     until = row.until or gettext(lang, "today")
     kind = pgettext(lang, "VariantKind", row.kind)
     yield f"{row.since} {context.style.pick('→', 'to')} {until}  {kind}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from taiwan_allies.i18n import day_in, gettext, pgettext
 from taiwan_allies.output.text import cell_width, one_line, pad, ranged, wrap
 from taiwan_allies.store.queries.counts import count_on
-from taiwan_allies.views.phrases import freshness, joined, listed
+from taiwan_allies.views.phrases import freshness, joined, listed, name_in
 from taiwan_allies.views.prc import relation_to_prc
 from taiwan_allies.views.timeline import Attested
 
@@ -47,7 +47,7 @@ def draw(
 
 
 def _name(context: Context, row: Difference | Change) -> str:
-    return one_line(row.name_zh if context.lang == "zh" else row.name)
+    return one_line(name_in(context.lang, row))
 
 
 def _head(repository: Repository, context: Context, found: Comparison, filters: Filters) -> list[str]:

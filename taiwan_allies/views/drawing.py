@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from taiwan_allies.charts.picture import Scene, lay_out
 from taiwan_allies.charts.printed import cjk_font, paint
@@ -12,12 +11,10 @@ from taiwan_allies.charts.sheet import ALONE, SIZES
 from taiwan_allies.charts.svg import svg
 from taiwan_allies.charts.terminal import comfortable
 from taiwan_allies.charts.terminal import paint as lines_of
+from taiwan_allies.context import Context
 from taiwan_allies.files import new_file
 from taiwan_allies.output.stream import write_file
 from taiwan_allies.output.text import wrap
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Context
 
 
 def at_terminal(scene: Callable[[str], Scene], drawing: Drawing, context: Context, footer: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import ExitCode
-from taiwan_allies.model.own import COUNTED, TECHNICAL, ImportedRow, OwnChange, WrittenRow
+from taiwan_allies.model.own import COUNTED, TECHNICAL
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.output.text import one_line
 from taiwan_allies.store.own.overlay import own_changes
@@ -40,7 +40,6 @@ def own_against_bundled(record: Repository, exit_code: bool) -> Result:
     """The answer of `diff --mine`: everything that the user added, corrected, hid or cited."""
     rows = own_changes(record)
     return Result(
-        OwnChange._fields,
         rows,
         OVERLAID,
         empty="Your own record is empty: nothing is added, corrected, hidden or cited.",
@@ -51,7 +50,6 @@ def own_against_bundled(record: Repository, exit_code: bool) -> Result:
 def written(outcome: Outcome) -> Result:
     """The answer of a command that writes events and engagements."""
     return Result(
-        WrittenRow._fields,
         outcome.rows,
         WRITTEN,
         view=lambda context: _written(context, outcome),
@@ -106,7 +104,7 @@ def planned(done: Imported) -> Result:
     def under(context: Context) -> list[str]:
         return ["", f"Would be: {_numbers(report)}", *_beside(context, report), "Nothing was changed (--dry-run)."]
 
-    return Result(ImportedRow._fields, done.rows, PLANNED, footer=under, empty=_numbers(report), paged=True)
+    return Result(done.rows, PLANNED, footer=under, empty=_numbers(report), paged=True)
 
 
 def _numbers(report: ImportReport) -> str:

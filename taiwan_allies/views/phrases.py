@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from taiwan_allies.i18n import day_in, gettext, ngettext, pgettext
 from taiwan_allies.output.text import cell_width, one_line, ranged, wrap
@@ -86,9 +86,33 @@ def named(lang: str, what: str, told: str) -> str:
     return f"{what}{'：' if lang == 'zh' else ': '}{told}"
 
 
-def listed(lang: str, words: Sequence[str]) -> str:
+def listed(lang: str, words: Iterable[str]) -> str:
     """Names in a row."""
     return ("、" if lang == "zh" else ", ").join(words)
+
+
+def apart(lang: str, parts: Iterable[str]) -> str:
+    """What is said of one thing, each part of which may have commas."""
+    return ("；" if lang == "zh" else "; ").join(parts)
+
+
+class Named(Protocol):
+    """Whatever has a name in both languages."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_zh(self) -> str: ...
+
+
+def name_in(lang: str, row: Named) -> str:
+    """The name of a state or a president in a language."""
+    return row.name_zh if lang == "zh" else row.name
+
+
+def section(context: Context, title: str, **values: object) -> Iterator[str]:
+    """A blank line, and the title of what follows."""
+    yield from ("", context.style.paint(gettext(context.lang, title, **values), "head"))
 
 
 def hanging(context: Context, text: str, first: str = "", rest: str | None = None, role: str = "") -> Iterator[str]:

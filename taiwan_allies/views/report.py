@@ -32,7 +32,7 @@ from taiwan_allies.store.queries.atlas import placed
 from taiwan_allies.views import chart
 from taiwan_allies.views.atlas import atlas
 from taiwan_allies.views.citation import bibliographic, data_set, document, line
-from taiwan_allies.views.phrases import balance, fresh, listed
+from taiwan_allies.views.phrases import balance, fresh, listed, name_in
 from taiwan_allies.views.tallies import at_end
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class _Page:
 
     def title(self) -> str:
         if term := self.report.presidency:
-            return self.t("Taiwan’s diplomatic allies under {name}", name=term.name_zh if self.zh else term.name)
+            return self.t("Taiwan’s diplomatic allies under {name}", name=name_in(self.lang, term))
         return self.t("Taiwan’s diplomatic allies")
 
     def full_title(self) -> str:
@@ -193,7 +193,7 @@ class _Page:
     def changed(self, sign: int) -> str:
         """The states that were gained or lost in the period, each with its year."""
         found = [c for c in self.report.changes if c.change == sign]
-        return self.listed([f"{c.name_zh if self.zh else c.name} ({c.day[:4]})" for c in found])
+        return self.listed([f"{name_in(self.lang, c)} ({c.day[:4]})" for c in found])
 
     def linked_data(self) -> Markup:
         """What a search engine reads: the data of the page as a schema.org data set, and the record that it is of."""
@@ -319,7 +319,7 @@ class _Page:
         """The rows behind a picture, as a file to save."""
         if not rows:
             return Markup("")
-        text = "".join(write(Answer(Result(rows[0]._fields, rows)), self.context))
+        text = "".join(write(Answer(Result(rows, fields=rows[0]._fields)), self.context))
         return Markup('<a class="data" download="{}" href="data:text/csv;charset=utf-8,{}">{}</a>').format(
             file, quote(text, safe=",:;/()"), self.t("The data (CSV)")
         )

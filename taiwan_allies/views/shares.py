@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.i18n import date_in, day_in, gettext
-from taiwan_allies.model.answers import Published, Share
+from taiwan_allies.model.answers import Published
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.output.text import ranged, wrap
 from taiwan_allies.store.queries.published import published, published_near
 from taiwan_allies.store.queries.share import share_on, shares, shares_by
-from taiwan_allies.views.phrases import fresh, joined
+from taiwan_allies.views.phrases import fresh, joined, listed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,7 +40,7 @@ def share_result(record: Record, day: date, divisions: Sequence[str], filters: F
         return _one_share(record, day, filters)
     layout = Layout({"period": 1, **_SERIES} if divisions else _SERIES, _SHOW)
     empty = "The United Nations were founded on 24 October 1945."
-    return Result(Share._fields, rows, layout, footer=lambda context: _footer(record, context), empty=empty)
+    return Result(rows, layout, footer=lambda context: _footer(record, context), empty=empty)
 
 
 def _footer(record: Record, context: Context) -> list[str]:
@@ -56,11 +56,11 @@ def _one_share(record: Record, day: date, filters: Filters) -> Result:
             allies=row.un_allies, members=row.un_members, day=day_in(lang, day), share=percent(row.share))  # fmt: skip
         yield context.style.paint(said, "head")
         if row.outside:
-            names = ("、" if lang == "zh" else ", ").join(record.name_of(code, lang) for code in row.outside_codes)
+            names = listed(lang, (record.name_of(code, lang) for code in row.outside_codes))
             yield from wrap(gettext(lang, "Allies that are no members: {names}.", names=names), context.width)
         yield from wrap(fresh(record, day, lang), context.width)
 
-    return Result(Share._fields, [row], Layout(_SERIES, _SHOW), view=view)
+    return Result([row], Layout(_SERIES, _SHOW), view=view)
 
 
 def published_result(record: Record, day: date, _: Sequence[str], filters: Filters) -> Result:
@@ -74,7 +74,7 @@ def published_result(record: Record, day: date, _: Sequence[str], filters: Filte
             yield gettext(context.lang, "Nobody's count is recorded that matches.")
 
     keep = {"id": 3, "date": 1, "scope": 4, "published": 1, "count": 1, "met": 2, "publisher": 2, "variants": 5}
-    return Result(Published._fields, rows, Layout(keep), view=view, paged=True)
+    return Result(rows, Layout(keep), view=view, paged=True)
 
 
 def _told(context: Context, row: Published) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from taiwan_allies.i18n import date_in, day_in, gettext
 from taiwan_allies.output.text import one_line, wrap
-from taiwan_allies.views.phrases import fresh, stop
+from taiwan_allies.views.phrases import fresh, name_in, stop
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -27,7 +27,7 @@ def sentences(record: Record, day: date, answers: Iterable[Standing], context: C
 def _sentence(record: Record, answer: Standing, lang: str) -> str:
     day = date.fromisoformat(answer.at)
     sentence = "{name} is an ally on {day}" if answer.ally else "{name} is not an ally on {day}"
-    says = gettext(lang, sentence, name=answer.name_zh if lang == "zh" else answer.name, day=day_in(lang, day))
+    says = gettext(lang, sentence, name=name_in(lang, answer), day=day_in(lang, day))
     if answer.since:
         says += gettext(lang, ", since {day}", day=date_in(lang, answer.since))
     if not answer.ever:

@@ -11,7 +11,7 @@ from taiwan_allies.dates.days import length
 from taiwan_allies.i18n import date_in, gettext, length_in, pgettext
 from taiwan_allies.model.kinds import KINDS
 from taiwan_allies.output.text import cell_width, one_line, pad, wrap
-from taiwan_allies.views.phrases import freshness, hanging, identity, joined, named, plural, stop
+from taiwan_allies.views.phrases import apart, freshness, hanging, identity, joined, named, plural, section, stop
 from taiwan_allies.views.prc import relation_to_prc
 from taiwan_allies.views.timeline import amount, by_id, evidence, others, shortened, summary_of, what_happened
 
@@ -29,7 +29,7 @@ BRIEF = 60
 
 def draw(repository: Repository, context: Context, detail: StateDetail, *, with_sources: bool) -> Iterator[str]:
     """The lines about one state."""
-    paint, pick, lang = context.style.paint, context.style.pick, context.lang
+    pick, lang = context.style.pick, context.lang
     yield from _head(context, detail)
     yield ""
     yield from _standing(repository, context, detail)
@@ -38,15 +38,13 @@ def draw(repository: Repository, context: Context, detail: StateDetail, *, with_
     standing = [dated for dated in detail.engagements if dated.entry.status == "standing"]
     acts = detail.engagements[len(standing) :]
     if standing:
-        yield ""
-        yield paint(gettext(lang, "Signals to watch"), "head")
+        yield from section(context, "Signals to watch")
         for dated in standing:
             text = f"{summary_of(dated.entry, lang)} {dated.entry.note or ''} [{dated.entry.id}]"
             yield from hanging(context, text, f"{pick('·', '-')} {pad(dated.entry.date, 11)} ")
     for title, rows in (("Events ({n})", detail.events), ("Engagements ({n})", acts)):
         if rows:
-            yield ""
-            yield paint(gettext(lang, title, n=len(rows)), "head")
+            yield from section(context, title, n=len(rows))
         for dated in rows:
             if with_sources:
                 yield from row_of(context, dated)
@@ -88,7 +86,7 @@ def _former(names: Sequence[StateName], lang: str) -> str:
     """The former names in the language, in English where there is none."""
     former = [name for name in names if name.kind == "former"]
     found = [name for name in former if name.lang == lang] or [name for name in former if name.lang == "en"]
-    return ("；" if lang == "zh" else "; ").join(_dated(name, lang) for name in found)
+    return apart(lang, (_dated(name, lang) for name in found))
 
 
 def _dated(name: StateName, lang: str) -> str:
@@ -194,10 +192,9 @@ def row_of(context: Context, dated: Dated) -> Iterator[str]:
 
 def _variants(context: Context, variants: Sequence[Variant]) -> Iterator[str]:
     """The spells that others count."""
-    paint, pick, lang = context.style.paint, context.style.pick, context.lang
+    pick, lang = context.style.pick, context.lang
     if variants:
-        yield ""
-        yield paint(gettext(lang, "Counted by others, not here ({n})", n=len(variants)), "head")
+        yield from section(context, "Counted by others, not here ({n})", n=len(variants))
     for variant in variants:
         span = f"{variant.since} {pick('→', 'to')} {variant.until or ''}".rstrip()
         kind = pgettext(lang, "VariantKind", variant.kind)
@@ -217,4 +214,4 @@ def _facts(entry: Entry, lang: str) -> str:
         facts.append(amount(entry))
     if entry.layer == "own":
         facts.append(gettext(lang, "your own"))
-    return ("；" if lang == "zh" else "; ").join(facts)
+    return apart(lang, facts)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.i18n import date_in, day_in, gettext
 from taiwan_allies.output.text import cell_width, wrap
+from taiwan_allies.views.phrases import name_in
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -40,8 +41,8 @@ def lines(count: int, change: Change | None, freshness: str, context: Context) -
 
 def _last(change: Change, lang: str) -> str:
     came, left = "The last change: {name} came on {day}.", "The last change: {name} left on {day}."
-    name = change.name_zh if lang == "zh" else change.name
-    return gettext(lang, came if change.change > 0 else left, name=name, day=date_in(lang, change.date))
+    said = came if change.change > 0 else left
+    return gettext(lang, said, name=name_in(lang, change), day=date_in(lang, change.date))
 
 
 def _suggestion(command: str, what: str, context: Context) -> Iterator[str]:

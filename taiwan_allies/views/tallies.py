@@ -58,4 +58,4 @@ def tally_result(record: Record, tallies: Sequence[Tally]) -> Result:
 
     divided = any(row.part for row in tallies)
     layout = TALLY._replace(keep={**TALLY.keep, "part": 1}) if divided else TALLY
-    return Result(Tally._fields, tallies, layout, footer=footer, empty="No period to count.")
+    return Result(tallies, layout, footer=footer, empty="No period to count.")

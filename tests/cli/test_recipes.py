@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import re
 import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from inspect import cleandoc
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import pytest
 from conftest import Record
 from made_up import MadeUp
 
-from taiwan_allies.cli.help.recipes import RECIPES
+from taiwan_allies.cli.help.topics import TOPICS
 from taiwan_allies.cli.registry import PATHS, load
 from taiwan_allies.model.kinds import REGIONS
 
@@ -30,6 +31,27 @@ ELSEWHERE = {
     'sqlite3 "$': "somebody to type",
     "datasette": "a server",
 }
+TOOLS = {
+    # a word of a recipe, and the program or the module without which it cannot run
+    **{
+        name: name for name in "duckdb gnuplot jq pandas Rscript seq sort sqlite-utils sqlite3 uniq watch xargs".split()
+    },
+    **dict.fromkeys(("csvcut", "csvgrep", "csvlook", "csvsort"), "csvcut"),
+    "ExcelWriter": "openpyxl",
+    "to_parquet": "pyarrow",
+}
+
+
+def recipes() -> Iterator[tuple[str, str, set[str]]]:
+    """Each recipe of the help: what it gives, its commands, what they need besides a shell."""
+    _, *blocks = TOPICS["recipes"].text().split("\n\n")
+    for block in blocks:
+        what, _, lines = block.partition(":\n")
+        words = set(re.findall(r"(?<![\w-])[A-Za-z][\w-]*", lines))
+        yield what, "\n".join(line[2:] for line in lines.splitlines()), {TOOLS[word] for word in words & TOOLS.keys()}
+
+
+RECIPES = list(recipes())
 
 
 class Workshop(Record):
@@ -183,11 +205,11 @@ def parquet(path: Path) -> bool:
 
 
 @pytest.mark.parametrize(("what", "command", "tools"), RECIPES, ids=[what for what, _, _ in RECIPES])
-def test_recipe(workshop: Workshop, what: str, command: str, tools: tuple[str, ...]) -> None:
+def test_recipe(workshop: Workshop, what: str, command: str, tools: set[str]) -> None:
     for tool in tools:
         if shutil.which(tool, path=workshop.env["PATH"]) is None and missing(tool):
             pytest.skip(f"{tool} is not installed")
-    if tools == ("watch",):
+    if tools == {"watch"}:
         watched(workshop, command)
         return
     done = workshop.shell(command, own=False)

@@ -33,7 +33,7 @@ class Aid(NamedTuple):
 
 
 ROWS = [Aid("PRY", ("PRY", "PLW"), 69, 0.5, False), Aid("VAT", (), None, 2.0, True)]
-RESULT = Result(Aid._fields, ROWS)
+RESULT = Result(ROWS, fields=Aid._fields)
 
 
 def written(name: str, result: Result = RESULT, **changed: Any) -> str:
@@ -136,7 +136,7 @@ def test_a_pipe_gets_the_bare_answer_where_there_is_one() -> None:
 
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=5))
 def test_any_text_comes_back(rows: list[tuple[str, str]]) -> None:
-    result = Result(("a", "b"), rows)
+    result = Result(rows, fields=("a", "b"))
     printable = [all(value.isprintable() for value in row) for row in rows]
     as_csv = list(csv.reader(io.StringIO(written("csv", result, header=False), newline="")))
     assert all(got == list(row) for got, row, plain in zip(as_csv, rows, printable, strict=False) if plain)
@@ -207,8 +207,8 @@ def test_warnings_always_and_notes_for_who_watches(changed: dict[str, bool], exp
 
 
 def test_defaults_of_a_result() -> None:
-    assert Result((), []).exit_code is ExitCode.OK
-    assert Result((), []).layout == Layout()
+    assert Result([]).exit_code is ExitCode.OK
+    assert Result([]).layout == Layout()
 
 
 def test_the_command_line_offers_what_the_registry_has() -> None:

@@ -44,7 +44,6 @@ def ranged(row: PresidencyTally) -> str:
 
 
 PRESIDENTS = Result(
-    PresidencyTally._fields,
     TALLIES,
     Layout(
         keep={"slug": 6, "name": 1, "name_zh": 4, "office": 7, "start_day": 2, "end_day": 3, "party": 8, "at_start": 2,
@@ -54,12 +53,13 @@ PRESIDENTS = Result(
         roles={"gained": "gained", "lost": "lost", "slug": "dim"},
     ),
     footer=("", "Data as of 3 May 2026, 205 days before: later changes may be missing."),
+    fields=PresidencyTally._fields,
 )  # fmt: skip
 LONG = "It announced that it would recognise the People’s Republic of China, and broke relations on the same day. "
 NOTES = Result(
-    ("id", "title", "rows", "tier"),
     [("src-1", LONG * 2, 3, "primary"), ("src-12", "Réunion — “a title”", 120, "secondary"), ("src-3", "賴清德訪問", 9, "primary")],
     Layout(keep={"id": 1, "title": 1, "rows": 2, "tier": 3}, wrap=("title",), row_role=lambda row: "lost" if row[2] > 100 else ""),
+    fields=("id", "title", "rows", "tier"),
 )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def test_headers_in_chinese_are_those_of_the_rows_own_type() -> None:
         "代稱", "總統", "英文名", "職稱", "開始", "結束", "政黨", "代理", "期初", "增加", "減少", "期末",
     ]  # fmt: skip
     standing = Standing("PLW", "Palau", "2026-11-24", True, True, "1999-12-29", True, "帛琉")
-    shown = drawn(Result(Standing._fields, [standing]), width=160, lang="zh")
+    shown = drawn(Result([standing], fields=Standing._fields), width=160, lang="zh")
     assert heads(shown) == ["代碼", "國名", "時間", "邦交國", "確定", "起始", "曾有邦交", "英文名"]
     assert shown[2].split() == ["PLW", "帛琉", "2026-11-24", "是", "是", "1999-12-29", "是", "Palau"]
 
@@ -116,8 +116,8 @@ def test_a_name_that_is_no_state_is_not_headed_as_one() -> None:
         state: str
 
     for result in (
-        Result(("name", "state"), [Migration("0001", "applied")]),
-        Result(("name", "state"), [("0001", "applied")]),
+        Result([Migration("0001", "applied")], fields=("name", "state")),
+        Result([("0001", "applied")], fields=("name", "state")),
     ):
         assert heads(drawn(result, lang="zh")) == ["名稱", "狀況"]
 
@@ -128,10 +128,13 @@ def test_the_words_of_a_vocabulary_are_translated_and_no_others() -> None:
         "A", False, "2005-05-14", "2024-01-15", "2005-05-14", "2024-01-15", "nru-3", "nru-4", ("src-1",), 18, 18, 10834, 2020, None, None,
     )  # fmt: skip
     keep = dict.fromkeys(("name", "region", "subregion", "status", "cause", "disputed", "sources"), 1)
-    shown = drawn(Result(Spell._fields, [spell], Layout(keep)), width=160, lang="zh")
+    shown = drawn(Result([spell], Layout(keep), fields=Spell._fields), width=160, lang="zh")
     assert shown[2].split() == ["諾魯", "大洋洲", "密克羅尼西亞", "前邦交國", "轉與中華人民共和國建交", "否", "src-1"]
     # A column of a query is whatever its author meant.
-    assert drawn(Result(("status", "cause"), [("former", "switch")]), lang="zh")[2].split() == ["former", "switch"]
+    assert drawn(Result([("former", "switch")], fields=("status", "cause")), lang="zh")[2].split() == [
+        "former",
+        "switch",
+    ]
 
 
 def test_what_is_shown_of_the_whole_row_has_the_name_in_the_terminal_language() -> None:
@@ -144,12 +147,12 @@ def test_what_is_shown_of_the_whole_row_has_the_name_in_the_terminal_language() 
 
     rows = [Period("lai", "Lai Ching-te", "賴清德"), Period("1970s", "1970s", "1970s"), Period("all", "all", "all")]
     for lang, expected in (("en", ["Lai Ching-te", "1970s", "all"]), ("zh", ["賴清德", "1970年代", "全部"])):
-        assert drawn(Result(Period._fields, rows, layout), lang=lang)[2:] == expected
-        assert drawn(Result(Period._fields, rows, layout), [0], lang=lang)[2:] == expected
+        assert drawn(Result(rows, layout, fields=Period._fields), lang=lang)[2:] == expected
+        assert drawn(Result(rows, layout, fields=Period._fields), [0], lang=lang)[2:] == expected
 
 
 def test_a_name_without_chinese_stays() -> None:
-    assert drawn(Result(("name", "name_zh"), [("Biafra", None)]), lang="zh")[2].split() == ["Biafra"]
+    assert drawn(Result([("Biafra", None)], fields=("name", "name_zh")), lang="zh")[2].split() == ["Biafra"]
 
 
 def test_chosen_fields_are_what_they_say() -> None:
@@ -169,21 +172,21 @@ def test_chosen_fields_are_all_there_however_narrow() -> None:
 
 
 def test_all_fields_are_shown_where_the_layout_names_none() -> None:
-    assert heads(drawn(Result(("a_b", "c"), [(1, "x")]))) == ["a b", "c"]
+    assert heads(drawn(Result([(1, "x")], fields=("a_b", "c")))) == ["a b", "c"]
 
 
 def test_a_list_is_joined() -> None:
-    assert drawn(Result(("codes",), [(("PRY", "PLW"),)]))[2] == "PRY;PLW"
+    assert drawn(Result([(("PRY", "PLW"),)], fields=("codes",)))[2] == "PRY;PLW"
 
 
 @pytest.mark.parametrize("numbers", [(1, 20), (0.5, 12.25), (None, 3)])
 def test_numbers_stand_on_the_right(numbers: tuple[float | None, ...]) -> None:
-    shown = drawn(Result(("a_long_name", "text"), [(number, "x") for number in numbers]))
+    shown = drawn(Result([(number, "x") for number in numbers], fields=("a_long_name", "text")))
     assert shown[2:] == [f"{'' if number is None else number:>11}  x" for number in numbers]
 
 
 def test_what_only_looks_like_a_number_stands_on_the_left() -> None:
-    shown = drawn(Result(("a_long_name", "b_long_name"), [("1", True), ("20", False)]))
+    shown = drawn(Result([("1", True), ("20", False)], fields=("a_long_name", "b_long_name")))
     assert shown[2].startswith("1 ")
     assert shown[2].endswith("  true")
 
@@ -241,7 +244,7 @@ VALUES = st.one_of(
 )
 def test_no_value_is_cut_and_no_line_too_wide(rows: list[Row], width: int, unicode: bool, chosen: bool) -> None:
     fields = tuple("abcde"[: len(rows[0])])
-    result = Result(fields, rows, Layout({name: n for n, name in enumerate(fields, 1)}))
+    result = Result(rows, Layout({name: n for n, name in enumerate(fields, 1)}), fields=fields)
     places = list(range(len(fields))) if chosen else None
     lines = drawn(result, places, width=width, unicode=unicode)
     assert all(cell_width(line) <= max(width, 18 * len(fields)) for line in lines)

@@ -88,7 +88,7 @@ def undo(repository: Repository, *numbers: int, forced: bool = True) -> None:
 def export(repository: Repository, kind: str = "ndjson", types: str = "recognition", *, mine: bool = False) -> str:
     """What `allies export` writes."""
     names, rows = exporter.mine(repository) if mine else exporter.stream(repository, types)
-    return "".join(FORMATS[kind].write(Answer(Result(names, rows)), from_process()))
+    return "".join(FORMATS[kind].write(Answer(Result(rows, fields=names)), from_process()))
 
 
 def take(

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.writing import Details, named, unfit, with_details
+from taiwan_allies.cli.writing import Details, named, unfit
 from taiwan_allies.errors import UsageError
 from taiwan_allies.i18n import english
 from taiwan_allies.model.kinds import ENGAGEMENT_KINDS, EVENT_KINDS, KINDS
@@ -18,7 +18,6 @@ from taiwan_allies.views.own import written
 
 
 @command(fields=WrittenRow._fields)
-@with_details
 def add_(
     session: Session,
     country: Annotated[str, typer.Argument(metavar="COUNTRY", help="The state; several joined with commas.")],

@@ -6,7 +6,7 @@ import typer
 
 from taiwan_allies.charts.scene import Drawing
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.options import Country, From, In, President, Region, Size, Title, To, exclusive
+from taiwan_allies.cli.options import Limits, Size, Title, exclusive
 from taiwan_allies.model.answers import Count, OfficeCount, RegionCount, Tally
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.queries.compare import courses
@@ -33,12 +33,8 @@ def chart_(
     align: Annotated[
         bool, typer.Option("--align", help="Presidencies from their first day on one axis of days in office.")
     ] = False,
-    within: In = None,
-    start: From = None,
-    end: To = None,
-    president: President = None,
-    region: Region = None,
-    country: Country = None,
+    *,
+    limits: Limits,
     height: Annotated[
         int | None, typer.Option("--height", metavar="N", min=5, max=200, help="Lines of the chart.")
     ] = None,
@@ -65,16 +61,16 @@ def chart_(
       allies chart --in tsai -o x.svg --size square --title "Ten allies lost"
     """
     record, drawing = session.record, Drawing(title, size, height)
-    president = [*(presidents or ()), *(president or ())] or None
+    limits = limits._replace(president=[*(presidents or ()), *(limits.president or ())] or None)
     if align:
         exclusive({"--align": True, "--by": by})
-        exclusive({"--align": True, "--in": within, "--from": start, "--to": end})
-        named = [term for name in split(president, "--president") for term in record.presidencies_of(name)]
-        filters = record.filters(region=region, country=country)
+        exclusive({"--align": True, "--in": limits.within, "--from": limits.start, "--to": limits.end})
+        named = [term for name in split(limits.president, "--president") for term in record.presidencies_of(name)]
+        filters = record.filters(region=limits.region, country=limits.country)
         steps = courses(record, named, filters)
-        result = Result(OfficeCount._fields, steps)
+        result = Result(steps)
         return chart.drawn(result, record, lambda lang: chart.aligned(record, steps, lang, filters), drawing)
-    filters = record.filters(region=region, country=country, within=within, start=start, end=end, president=president)
+    filters = record.filters(**limits._asdict())
     since = session.since_1948(filters)
     if by == "president":
         found = tallies(record, [by], filters)
@@ -88,12 +84,12 @@ def chart_(
             for name, points in regions.items()
             for point in chart.ended(points, last)
         ]
-        result = Result(RegionCount._fields, sorted(rows), notes=since)
+        result = Result(sorted(rows), notes=since)
         return chart.drawn(
             result, record, lambda lang: chart.regions(record, regions, first, last, lang, filters), drawing
         )
     points = record.series(first, last, filters)
-    result = Result(Count._fields, chart.ended(points, last), notes=since)
+    result = Result(chart.ended(points, last), notes=since)
     if filters.codes:
         return chart.drawn(result, record, lambda lang: chart.strips(record, first, last, lang, filters), drawing)
     return chart.drawn(result, record, lambda lang: chart.line(record, points, first, last, lang, filters), drawing)

@@ -53,7 +53,6 @@ def check_(
     stale = [] if strict else [f"{p.message} ({p.hint})" for p in found if p.rule == "freshness"]
     failed = any(p.severity != "note" for p in shown)
     return Result(
-        Problem._fields,
         shown,
         view=lambda context: upkeep.problems(context, shown),
         plain=None if shown else "",

@@ -103,7 +103,7 @@ def cite_(
         texts[".json"] = lambda: text
     layout = Layout({"id": 1, "citation": 1}, wrap=("citation",))
     rows = map(cited, references)
-    return Result(Cited._fields, rows, layout, view=view, plain=text, texts=texts, warnings=warnings, paged=True)
+    return Result(rows, layout, view=view, plain=text, texts=texts, warnings=warnings, paged=True)
 
 
 def _counts(session: Session, record: Record, whole: Reference, at: str | None, within: str | None) -> list[Reference]:

@@ -1,19 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import At, Country, Region
+from taiwan_allies.context import Context
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.answers import Compared
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.queries.compare import compare
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Context
 
 
 @command(fields=Compared._fields)
@@ -54,4 +52,4 @@ def compare_(
         return draw(record, context, rows)
 
     empty = "No presidency lasted so long."
-    return Result(Compared._fields, rows, Layout(dict.fromkeys(Compared._fields, 1)), view=view, empty=empty)
+    return Result(rows, Layout(dict.fromkeys(Compared._fields, 1)), view=view, empty=empty)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.options import At, Country, From, In, President, Region, To, exclusive
+from taiwan_allies.cli.options import At, Limits, exclusive
 from taiwan_allies.errors import UsageError, did_you_mean, quoted
 from taiwan_allies.model.answers import Count, Published, Share, Tally
 from taiwan_allies.model.kinds import DIVISIONS
@@ -33,12 +33,8 @@ def count_(
     ] = None,
     share: Annotated[bool, typer.Option("--share", help="Of the members of the United Nations.")] = False,
     published: Annotated[bool, typer.Option("--published", help="What others printed for that time.")] = False,
-    within: In = None,
-    start: From = None,
-    end: To = None,
-    president: President = None,
-    region: Region = None,
-    country: Country = None,
+    *,
+    limits: Limits,
 ) -> Result:
     """How many allies there are on a day, or what each period gained and lost.
 
@@ -68,15 +64,15 @@ def count_(
     """
     record = session.record
     divisions = _divisions(by)
-    for option, given in (("--in", within), ("--from", start), ("--to", end), ("--president", president)):
+    for option, given in zip(("--in", "--from", "--to", "--president"), limits, strict=False):
         exclusive({"--at": at, option: given})
     if at is not None and divisions and divisions != ["region"]:
         raise UsageError("--at goes with --by region or with no --by at all", "Use --in, --from and --to for periods.")
     if share + published + (len(divisions) > 1) > 1 or (published and divisions):
         raise UsageError("--share, --published and two divisions do not go together", "Ask for one of them.")
     if at is not None and divisions:
-        within = f"..{record.moment(at).isoformat()}"
-    filters = record.filters(region=region, country=country, within=within, start=start, end=end, president=president)
+        limits = limits._replace(within=f"..{record.moment(at).isoformat()}")
+    filters = record.filters(**limits._asdict())
     if published or share:
         from taiwan_allies.views.shares import published_result, share_result
 
@@ -119,4 +115,4 @@ def _on_a_day(session: Session, at: str | None, filters: Filters) -> Result:
         from taiwan_allies.views.phrases import freshness
 
         notes.append(freshness(record, day, session.context.lang))
-    return Result(Count._fields, [count], view=view, plain=f"{count.count}\n", notes=notes)
+    return Result([count], view=view, plain=f"{count.count}\n", notes=notes)

@@ -29,4 +29,4 @@ def data_contribute(
     """
     rows = contribution(session.record, ids)
     lines = upkeep.contribution(rows, {row.file: header(row.file) for row in rows})
-    return Result(Contributed._fields, rows, view=lambda _: lines, plain="\n".join(lines) + "\n")
+    return Result(rows, view=lambda _: lines, plain="\n".join(lines) + "\n")

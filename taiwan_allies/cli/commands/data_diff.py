@@ -40,7 +40,7 @@ def data_diff(
     before = dataset_diff.package(Path(old)) if old is not None else dataset_diff.loaded(context.db, context.env)
     after = dataset_diff.package(Path(new) if new is not None else bundled.DATA)
     if before is None:
-        return Result(DatasetChange._fields, [], notes=["There is no store yet, so nothing is loaded."])
+        return Result([], notes=["There is no store yet, so nothing is loaded."])
     was, now = dataset_diff.as_of(before), dataset_diff.as_of(after)
     rows = list(dataset_diff.differences(before, after))
 
@@ -49,4 +49,4 @@ def data_diff(
         yield from upkeep.dataset_changes(context, rows) if rows else ["nothing changed."]
 
     code = ExitCode.NO if exit_code and rows else ExitCode.OK
-    return Result(DatasetChange._fields, rows, view=view, paged=True, exit_code=code)
+    return Result(rows, view=view, paged=True, exit_code=code)

@@ -22,4 +22,4 @@ def data_info(session: Session) -> Result:
     record = session.record
     info = record_info(record)
     stale = record.stale_days(record.today)
-    return Result(RecordInfo._fields, [info], view=lambda context: upkeep.record_info(context, info, stale))
+    return Result([info], view=lambda context: upkeep.record_info(context, info, stale))

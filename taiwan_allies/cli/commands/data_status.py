@@ -36,7 +36,6 @@ def data_status(
     unsettled = sum(row.status in UNSETTLED for row in rows)
     settle = f"{unsettled} to settle: `allies data resolve ID --mine` keeps yours, `--theirs` takes the record's."
     return Result(
-        OwnStatus._fields,
         rows,
         LAYOUT,
         footer=("", settle if unsettled else "Nothing to settle.") if rows else (),

@@ -48,7 +48,6 @@ def data_update(
         record, Request(command_line(), dry_run, force), received, compared(received, context.db, context.env)
     )
     return Result(
-        Updated._fields,
         [done.row],
         view=lambda context: upkeep.updated(context, done.row, done.changes, dry_run=dry_run),
         warnings=done.warnings,

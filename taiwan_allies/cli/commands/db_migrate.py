@@ -33,4 +33,4 @@ def db_migrate(
         session.warnings += warnings
         said = "The derived tables were rebuilt." if rebuild else "" if rows else "The schema is up to date."
     layout = Layout(keep={"name": 1, "status": 1, "applied_at": 2})
-    return Result(Migration._fields, rows, layout, footer=[said] if said and rows else [], empty=said)
+    return Result(rows, layout, footer=[said] if said and rows else [], empty=said)

@@ -19,4 +19,4 @@ def db_path(session: Session) -> Result:
     path = (session.context.db or default_path()).absolute()
     there = path.is_file()
     row = StorePath(str(path), there, path.stat().st_size if there else None)
-    return Result(StorePath._fields, [row], view=lambda _: [row.path], plain=f"{row.path}\n")
+    return Result([row], view=lambda _: [row.path], plain=f"{row.path}\n")

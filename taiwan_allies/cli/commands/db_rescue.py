@@ -37,6 +37,6 @@ def db_rescue(
         missing = sum(row.missing for row in saved)
         said = f"{missing:,} rows may be missing" if missing else "Nothing is missing"
         layout = Layout(dict.fromkeys(Saved._fields, 1), wrap=("note",))
-        return Result(Saved._fields, saved, layout, footer=[f"{said}. `allies db restore {file}` puts it in place."])
+        return Result(saved, layout, footer=[f"{said}. `allies db restore {file}` puts it in place."])
 
-    return Result(Saved._fields, [], into=into)
+    return Result([], into=into)

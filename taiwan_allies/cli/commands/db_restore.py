@@ -29,4 +29,4 @@ def db_restore(
     lines = [f"Restored {file}: {upkeep.own_part(copy.own_rows, copy.steps)}."]
     if copy.kept is not None:
         lines.append(f"What was there before is kept in {copy.kept}.")
-    return Result(Restored._fields, [copy], view=lambda _: lines)
+    return Result([copy], view=lambda _: lines)

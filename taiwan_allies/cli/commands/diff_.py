@@ -82,9 +82,9 @@ def diff_(
     if stat:
         result = _sums(record, found, filters)
     elif name_only:
-        result = Result(("name",), names, view=view, plain="".join(f"{name}\n" for (name,) in names))
+        result = Result(names, fields=("name",), view=view, plain="".join(f"{name}\n" for (name,) in names))
     else:
-        result = Result(Difference._fields, found.rows, Layout(KEEP), view=view, paged=True)
+        result = Result(found.rows, Layout(KEEP), view=view, paged=True)
     code = ExitCode.NO if exit_code and found.rows else ExitCode.OK
     return result._replace(exit_code=code, notes=session.yet_to_come(found.before, found.after))
 
@@ -95,4 +95,4 @@ def _sums(record: Record, found: Comparison, filters: Filters) -> Result:
     sums = (changes.count("gained"), changes.count("lost"), changes.count("returned"))
     row = Balance(before.date, after.date, before.count, *sums, after.count)
     keep = dict.fromkeys(Balance._fields, 1) | {"start_day": 2, "last_day": 2, "returned": 3}
-    return Result(Balance._fields, [row], Layout(keep))
+    return Result([row], Layout(keep))

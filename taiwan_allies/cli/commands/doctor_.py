@@ -62,7 +62,7 @@ def doctor_(
     code = ExitCode.OK if not bad else ExitCode.STORE if any(f in store for f in bad) else ExitCode.NO
     # What an answer would have said on stderr stands among the findings.
     session.warnings.clear()
-    return Result(Finding._fields, findings, view=lambda context: upkeep.findings(context, findings), exit_code=code)
+    return Result(findings, view=lambda context: upkeep.findings(context, findings), exit_code=code)
 
 
 def _finding(what: str, status: str, value: str, fix: str = "") -> Finding:

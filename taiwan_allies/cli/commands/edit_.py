@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.writing import Details, named, unfit, with_details
+from taiwan_allies.cli.writing import Details, named, unfit
 from taiwan_allies.errors import UsageError
 from taiwan_allies.i18n import english
 from taiwan_allies.model.kinds import ENGAGEMENT_KINDS, EVENT_KINDS, KINDS
@@ -18,7 +18,6 @@ from taiwan_allies.views.own import written
 
 
 @command(fields=WrittenRow._fields)
-@with_details
 def edit_(
     session: Session,
     id_: Annotated[str, typer.Argument(metavar="ID", help="The event or engagement, as `allies timeline` shows it.")],
@@ -62,7 +61,6 @@ def edit_(
     outcome = write.edit(record, details.request, found.id, given, cited)
     if not outcome.rows:
         return Result(
-            WrittenRow._fields,
             [],
             view=lambda _: [],
             warnings=[f"{found.id} is like that already: nothing was changed"],

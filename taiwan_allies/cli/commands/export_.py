@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,9 +11,7 @@ from taiwan_allies.model.upkeep import Exported
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.dataset.export_package import write
 from taiwan_allies.store.own import exporter
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Context
+from taiwan_allies.views.upkeep import exported
 
 SHOWN = {"action": 1, "id": 1, "country": 2, "kind": 3, "date": 4, "source": 5}
 
@@ -62,7 +60,7 @@ def export_(
                 "a data package holds the whole record", "Leave out --mine and --type, or leave out the folder."
             )
         made = write(session.record, folder, replace=force)
-        return Result(Exported._fields, [made], view=lambda context: _package(context, made))
+        return Result([made], view=lambda context: exported(context, made))
     columns, rows = (
         exporter.mine(session.record, type_ or "all")
         if mine
@@ -70,9 +68,4 @@ def export_(
     )
     layout = Layout({name: keep for name, keep in SHOWN.items() if name in columns})
     empty = "Your own record is empty. `allies add` begins one." if mine else ""
-    return Result(columns, rows, layout, empty=empty, paged=True, row_type=StreamRow)
-
-
-def _package(context: Context, made: Exported) -> list[str]:
-    head = f"{made.rows:,} rows in {made.files} files: {made.folder}"
-    return [context.style.paint(head, "head"), f"record {made.version}, data as of {made.as_of}, hash {made.hash}"]
+    return Result(rows, layout, fields=columns, empty=empty, paged=True, row_type=StreamRow)

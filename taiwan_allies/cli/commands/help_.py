@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -12,11 +12,9 @@ from taiwan_allies.cli.help import manual
 from taiwan_allies.cli.help.topics import TOPICS, laid_out
 from taiwan_allies.cli.options import exclusive
 from taiwan_allies.cli.registry import COMMANDS
+from taiwan_allies.context import Context
 from taiwan_allies.errors import NotFoundError, did_you_mean, quoted
 from taiwan_allies.output.result import Layout, Result
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Context
 
 
 class Line(NamedTuple):
@@ -61,7 +59,6 @@ def help_(
         exclusive({"--man": man, "a topic": topic})
         source = manual.page()
         return Result(
-            Text._fields,
             [Text("man", source)],
             view=lambda context: _titled(manual.shown(min(context.width, 100)), context),
             plain=source,
@@ -71,10 +68,10 @@ def help_(
     if not topic:
         listed = [Line(name, found.line) for name, found in TOPICS.items()]
         footer = ("", "allies help TOPIC; allies help COMMAND; allies COMMAND --help")
-        return Result(Line._fields, listed, Layout({"topic": 1, "about": 1}, roles={"topic": "name"}), footer=footer)
+        return Result(listed, Layout({"topic": 1, "about": 1}, roles={"topic": "name"}), footer=footer)
     text = _found(" ".join(topic))
     plain = "".join(f"{line}\n" for line in text.lines(80))
-    return Result(Text._fields, [text], view=partial(_view, text), plain=plain, paged=True)
+    return Result([text], view=partial(_view, text), plain=plain, paged=True)
 
 
 def _view(text: Text, context: Context) -> Iterator[str]:

@@ -3,12 +3,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Annotated, Literal
+from typing import IO, Annotated, Literal
 
 import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.writing import DryRun, command_line
+from taiwan_allies.context import Context
 from taiwan_allies.errors import UsageError
 from taiwan_allies.i18n import english
 from taiwan_allies.model.own import ImportedRow, ImportReport
@@ -18,9 +19,6 @@ from taiwan_allies.store.own.importer import Imported, import_rows
 from taiwan_allies.store.own.read_rows import Rows, format_of
 from taiwan_allies.store.own.write import Request
 from taiwan_allies.views.own import imported, planned
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Context
 
 NAMED = 5
 """Rows of one kind that warnings name; the others are counted."""
@@ -65,7 +63,7 @@ def import_(
     if dry_run:
         return planned(done)._replace(warnings=warnings)
     report = done.report
-    return Result(ImportReport._fields, [report], view=lambda context: imported(context, report), warnings=warnings)
+    return Result([report], view=lambda context: imported(context, report), warnings=warnings)
 
 
 def _warnings(done: Imported) -> list[str]:

@@ -61,7 +61,6 @@ def is_(
 
     plain = "" if quiet else f"{'yes' if outcome.code is ExitCode.OK else 'no'}\n" if one else None
     return Result(
-        Standing._fields,
         () if quiet else found,
         view=(lambda _: ()) if quiet else view,
         plain=plain,

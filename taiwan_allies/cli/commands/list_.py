@@ -65,10 +65,9 @@ def list_(
     if quiet:
         once = list(dict.fromkeys(codes))
         plain = "".join(f"{code}\n" for code in once)
-        return Result(("code",), [(code,) for code in once], view=lambda _: once, plain=plain, notes=notes)
+        return Result([(code,) for code in once], fields=("code",), view=lambda _: once, plain=plain, notes=notes)
     keep = KEEP if which == "open" else FORMER | ({"status": 6} if ever else {})
     return Result(
-        Spell._fields,
         found,
         layout=Layout(keep, SHOW, roles={"code": "dim"}),
         footer=lambda context: _footer(record, context, day, filters, which, codes),

@@ -39,10 +39,9 @@ def log_(
     record = session.record
     if step is None:
         empty = "Nothing has been written yet. `allies add` records an event."
-        return Result(Step._fields, journal.log(record, limit), STEPS, empty=empty, paged=True)
+        return Result(journal.log(record, limit), STEPS, empty=empty, paged=True)
     found = journal.log(record, step=step)[0]
     return Result(
-        StepChange._fields,
         islice(journal.diff(record, step), limit),
         CHANGES,
         view=lambda context: step_shown(context, found, journal.diff(record, step), limit),

@@ -46,7 +46,7 @@ def map_(
             raise UsageError(f"--in: {within:.40} has no beginning", "Say from when: 1949..1971.")
         day, before = period.moment(record.today), period.start - timedelta(days=1)
     rows = placed(record, day, filters, before=before)
-    result = Result(Placed._fields, rows, Layout(), notes=session.yet_to_come(day))
+    result = Result(rows, Layout(), notes=session.yet_to_come(day))
     return drawn(
         result, record, lambda lang: atlas(record, rows, day, lang, filters, before=before), Drawing(title, size), day
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.cli.options import Country, From, In, President, Region, To
+from taiwan_allies.cli.options import Limits
 from taiwan_allies.model.answers import PanelRow
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.queries.panel import panel
@@ -27,12 +27,8 @@ def panel_(
         Literal["ever", "all", "un"],
         typer.Option("--states", help="Those that ever were allies, all, or those that ever were UN members."),
     ] = "ever",
-    within: In = None,
-    start: From = None,
-    end: To = None,
-    president: President = None,
-    region: Region = None,
-    country: Country = None,
+    *,
+    limits: Limits,
 ) -> Result:
     """A tidy table for statistics: a row for each state and period, from 1912 to today unless --in says otherwise.
 
@@ -48,7 +44,5 @@ def panel_(
       allies panel --by month --in 1969..1979 --states un
       allies panel --by change -c nauru
     """
-    record = session.record
-    filters = record.filters(within=within, start=start, end=end, president=president, region=region, country=country)
-    rows = panel(record, by, states, filters)
-    return Result(PanelRow._fields, rows, Layout(SHOWN), empty="No state and period match.", paged=True)
+    rows = panel(session.record, by, states, session.record.filters(**limits._asdict()))
+    return Result(rows, Layout(SHOWN), empty="No state and period match.", paged=True)

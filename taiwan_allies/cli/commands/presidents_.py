@@ -1,17 +1,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import From, In, President, To
+from taiwan_allies.context import Context
 from taiwan_allies.dates.period import Period
 from taiwan_allies.model.answers import PresidencyTally
 from taiwan_allies.output.result import Result
 from taiwan_allies.views.tallies import PRESIDENCY
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Context
 
 
 @command(fields=PresidencyTally._fields)
@@ -38,7 +35,7 @@ def presidents_(
 
         return "", fresh(record, record.today, context.lang)
 
-    return Result(PresidencyTally._fields, rows, PRESIDENCY, footer=footer, empty="No presidency matches.")
+    return Result(rows, PRESIDENCY, footer=footer, empty="No presidency matches.")
 
 
 def _period(row: PresidencyTally) -> Period:

@@ -48,7 +48,7 @@ def report_(
 
     layout = Layout(dict.fromkeys(ReportRow._fields, 1))
     texts = {".html": lambda: page, ".htm": lambda: page}
-    return Result(ReportRow._fields, [_row(found, record.loaded)], layout, view=view, plain=page, texts=texts)
+    return Result([_row(found, record.loaded)], layout, view=view, plain=page, texts=texts)
 
 
 def _row(found: Report, loaded: Loaded) -> ReportRow:

@@ -2,19 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, In, Region
 from taiwan_allies.cli.vocabulary import words_of
+from taiwan_allies.context import Context
 from taiwan_allies.model.answers import Found
 from taiwan_allies.model.kinds import VOCABULARIES
 from taiwan_allies.output.result import Layout, Result
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Context
 
 TYPES = VOCABULARIES["ItemType"]
 LAYOUT = Layout({"type": 2, "id": 1, "date": 1, "codes": 3, "text": 1, "also": 4}, wrap=("codes", "text", "also"))
@@ -57,4 +55,4 @@ def search_(
 
         return draw(record, context, texts, list(found), limit)
 
-    return Result(Found._fields, islice(found, limit), LAYOUT, view=view, paged=True)
+    return Result(islice(found, limit), LAYOUT, view=view, paged=True)

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from taiwan_allies.cli.command import Session, command
+from taiwan_allies.context import Context
 from taiwan_allies.model.answers import Fact
 from taiwan_allies.output.result import Layout, Result
-
-if TYPE_CHECKING:
-    from taiwan_allies.context import Context
 
 
 @command(fields=Fact._fields)
@@ -42,8 +40,8 @@ def show_(
       allies show tsai
     """
     # TAB asks for the options of a command, and needs no store.
-    from taiwan_allies.store.queries.details import details, nested
-    from taiwan_allies.store.queries.facts import facts
+    from taiwan_allies.store.queries.details import details
+    from taiwan_allies.store.queries.facts import facts, nested
 
     record = session.record
     found = details(record, what)
@@ -57,7 +55,6 @@ def show_(
             yield from draw(record, context, detail, with_sources=sources)
 
     return Result(
-        Fact._fields,
         (row for detail in found for row in facts(detail)),
         Layout(wrap=("summary",)),
         view=view,

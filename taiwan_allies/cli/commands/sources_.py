@@ -42,7 +42,6 @@ def sources_(
     """
     rows = session.record.sources(*(ids or ()), country=country, tier=tier)
     return Result(
-        SourceUse._fields,
         rows,
         LAYOUT,
         footer=lambda context: _footer(rows, context.lang),

@@ -48,7 +48,7 @@ def sql_(
     _bound_memory()
     columns, rows = select(session.record, query, values, timeout)
     names = unique(list(map(one_line, columns)))
-    return Result(names, rows, empty="The query gave no rows.")
+    return Result(rows, fields=names, empty="The query gave no rows.")
 
 
 def _named(text: str) -> tuple[str, str]:

@@ -95,7 +95,6 @@ def summary(
         as_of=record.loaded.as_of.isoformat(),
     )
     return Result(
-        Summary._fields,
         [row],
         view=lambda context: lines(count, change, fresh(record, record.today, context.lang), context),
     )

@@ -102,7 +102,7 @@ def timeline_(
         heads = headings(record, context, named, rows)
         return draw(record, context, rows, heads, look)
 
-    return Result(Entry._fields, entries, LAYOUT, view=view, paged=True)
+    return Result(entries, LAYOUT, view=view, paged=True)
 
 
 def _ids(record: Record, filters: Filters, actor: str | None, grep: str | None) -> list[str] | None:

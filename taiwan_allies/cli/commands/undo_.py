@@ -41,5 +41,5 @@ def undo_(
     found = write.undo(session.writable, request, count=count, number=number)
     if found is None:
         nothing = "nothing to undo: nothing that was written still stands"
-        return Result(Undone._fields, [], view=lambda _: [], warnings=[nothing], exit_code=ExitCode.NO)
-    return Result(Undone._fields, [found.row], view=lambda context: undone(context, found))
+        return Result([], view=lambda _: [], warnings=[nothing], exit_code=ExitCode.NO)
+    return Result([found.row], view=lambda context: undone(context, found))

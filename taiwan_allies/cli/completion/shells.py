@@ -3,96 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from shellingham import ShellDetectionFailure, detect_shell
 
 from taiwan_allies.errors import UsageError, quoted
 from taiwan_allies.output.stream import write_file
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-BASH = r"""# bash completion for allies
-_allies_completion() {
-    local cur=${COMP_WORDS[COMP_CWORD]} kind='' line
-    COMPREPLY=()
-    while IFS= read -r line; do
-        if [[ -z $kind ]]; then kind=$line; continue; fi
-        line=${line%%$'\t'*}
-        # bash breaks words at =, so what stands before it is there already.
-        if [[ $line == --*=* && $cur != --*=* ]]; then line=${line#*=}; fi
-        COMPREPLY+=("$line")
-    done < <(_ALLIES_COMPLETE=bash _ALLIES_LINE=${COMP_LINE:0:COMP_POINT} "${1/#\~/$HOME}" 2>/dev/null)
-    case $kind in
-        list) compopt -o nospace 2>/dev/null ;;
-        files) compopt -o default 2>/dev/null || COMPREPLY=($(compgen -f -- "$cur")) ;;
-    esac
-}
-complete -o nosort -F _allies_completion allies 2>/dev/null || complete -F _allies_completion allies
-"""
-
-ZSH = r"""#compdef allies
-_allies() {
-    local -a lines offers
-    local program=${(Q)words[1]}
-    lines=("${(@f)$(_ALLIES_COMPLETE=zsh _ALLIES_LINE="${(j: :)words[1,CURRENT-1]} $PREFIX" ${program/#\~/$HOME} 2>/dev/null)}")
-    offers=("${(@)lines[2,-1]}")
-    case $lines[1] in
-        files) _files ;;
-        list) (( $#offers )) && _describe -V 'allies' offers -U -S '' ;;
-        *) (( $#offers )) && _describe -V 'allies' offers -U ;;
-    esac
-}
-if [[ $funcstack[1] == _allies ]]; then
-    _allies "$@"
-else
-    (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
-    compdef _allies allies
-fi
-"""
-
-FISH = r"""# fish completion for allies
-function __allies_complete
-    set -l program (string replace -r '^~' $HOME -- (commandline -opc)[1])
-    set -l found (env _ALLIES_COMPLETE=fish _ALLIES_LINE=(commandline -cp | string collect) $program 2>/dev/null)
-    if test "$found[1]" = files
-        __fish_complete_path (commandline -ct)
-    else
-        printf '%s\n' $found[2..]
-    end
-end
-complete -c allies -f -k -a '(__allies_complete)'
-"""
-
-POWERSHELL = r"""# PowerShell completion for allies
-Register-ArgumentCompleter -Native -CommandName allies -ScriptBlock {
-    param($wordToComplete, $commandAst, $cursorPosition)
-    $line = $commandAst.ToString()
-    $length = $cursorPosition - $commandAst.Extent.StartOffset
-    $line = if ($length -lt $line.Length) { $line.Substring(0, $length) } else { $line.PadRight($length) }
-    $encoding = [Console]::OutputEncoding
-    try {
-        [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
-        $Env:_ALLIES_COMPLETE = 'powershell'
-        $Env:_ALLIES_LINE = $line
-        & allies 2>$null | Select-Object -Skip 1 | ForEach-Object {
-            $value, $help = $_ -split "`t", 2
-            if (-not $help) { $help = $value }
-            [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $help)
-        }
-    } finally {
-        Remove-Item Env:_ALLIES_COMPLETE, Env:_ALLIES_LINE -ErrorAction SilentlyContinue
-        [Console]::OutputEncoding = $encoding
-    }
-}
-"""
-
-SCRIPTS: Final = {"bash": BASH, "zsh": ZSH, "fish": FISH, "powershell": POWERSHELL, "pwsh": POWERSHELL}
-
-
+SCRIPTS: Final = {"bash": "bash", "zsh": "zsh", "fish": "fish", "powershell": "ps1", "pwsh": "ps1"}
+"""The ending of each shell's script in `scripts`."""
 START_UP: Final = {
     # what the shell reads when it starts, below a folder; the line by which it loads the script (its file, that file's folder)
     "bash": ("HOME", ".bashrc", "[ ! -r {0} ] || . {0}"),
@@ -130,7 +52,8 @@ def shell_of(name: str) -> str:
 
 def script(name: str) -> str:
     """The script of a shell."""
-    return SCRIPTS[shell_of(name)]
+    ending = SCRIPTS[shell_of(name)]
+    return (Path(__file__).parent / "scripts" / f"allies.{ending}").read_text(encoding="utf-8")
 
 
 def install(name: str) -> str:
@@ -143,7 +66,7 @@ def install(name: str) -> str:
     said = [f"Written: {file}"]
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_file(str(file), [SCRIPTS[shell]])
+        write_file(str(file), [script(shell)])
         if shell in START_UP:
             folder, rc, load = START_UP[shell]
             said += _append(

@@ -1,4 +1,4 @@
-"""The topic `fields`: the fields of every command's answer, with their types and what they mean."""
+"""The sections of the topic `fields`: the fields of every command's answer, with their types and what they mean."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from taiwan_allies.model import answers, own, rows, upkeep
 from taiwan_allies.model.fields import Field, describe, meaning
 
 
-def text() -> str:
-    """The topic."""
-    return _HEAD + "".join(
+def sections() -> str:
+    """What stands under the topic's own text: a section for each answer."""
+    return "".join(
         f"\n{', '.join(names)}:\n" + "".join(f"  {field.name}  {_said(field)}\n" for field in fields)
         for fields, names in _by_fields().items()
     )
@@ -21,17 +21,6 @@ def text() -> str:
 _ROW_TYPES: Final = [
     row for module in (answers, own, upkeep, rows) for row in vars(module).values() if hasattr(row, "_fields")
 ]
-_HEAD: Final = """Fields
-
-These are the columns of each command's answer, in this order, in every data format. `--fields code,since` picks some of \
-them. Their names are a contract: scripts may rely on them.
-
-Types:
-  A field is text unless its type is given in brackets: integer, number, boolean, list, a day (YYYY-MM-DD) or a date as \
-precise as it is known (YYYY, YYYY-MM or YYYY-MM-DD).
-  A list is an array in JSON and joined by ; elsewhere. What is unknown is empty, in JSON null.
-  The section `allies` is for the command without another word. The fields of `allies sql` are the columns of its query.
-"""
 
 
 def _said(field: Field) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
+from pathlib import Path
 from subprocess import run
 from tempfile import NamedTemporaryFile
 from typing import Any, Final
@@ -104,45 +105,18 @@ def _command(ctx: Any) -> Iterator[str]:
 
 def page() -> str:
     """The whole page."""
-    record = identity()
     root = command_of([])
-    out = [
-        r".\" Made by `allies help --man` from the help of the commands. Do not edit.",
-        f'.TH ALLIES 1 "{roff(record.as_of)}" "allies {__version__}" "User Commands"',
-        ".nh",
-        ".ad l",
-        ".SH NAME",
-        r"allies \- who recognises the Republic of China (Taiwan), since when, and how we know",
-        ".SH SYNOPSIS",
-        r"\fBallies\fR [\fIOPTIONS\fR] [\fICOMMAND\fR [\fIARGUMENTS\fR]]",
-        ".SH DESCRIPTION",
-        "Every event since 1912 that opened or ended official relations with the Republic of China, with its sources, its",
-        "precision and its doubts; and what happens inside the relations: visits, agreements, aid, pressure.",
-        r"\fBallies\fR alone says how things stand. It answers at a terminal with tables, in a pipe with tab-separated",
-        "values, and in CSV, JSON or Markdown when asked.",
-        ".PP",
-        "States and presidents are understood by code, by any present or former name, in English or Chinese, and by the",
-        "beginning of a name that fits no other.",
-        ".SH COMMANDS",
-    ]
-    for path in PATHS:
-        out += _command(command_of(path))
-    out += [".SH OPTIONS", ".SS Of every command", *_options(root, shared=True)]
-    out += [".SS Of the program", *_options(root, shared=False)]
-    for name in TOPICS:
-        if name != "codebook":  # as long again as the rest, and about the record
-            out += _topic(name)
-    out += [
-        ".SH FILES",
-        ".TP",
-        r"\fI$XDG_DATA_HOME/allies/allies.db\fR",
-        r"The store, on Linux by default in \fI\(ti/.local/share/allies\fR; \fBallies db path\fR says where it is.",
-        ".SH LICENCE",
-        "The program MIT, the record CC BY 4.0.",
-        ".SH SEE ALSO",
-        r"\fBsqlite3\fR(1), \fBjq\fR(1), \fBless\fR(1)",
-    ]
-    return re.sub(r"(?m)[ \t]+$", "", "\n".join(out)) + "\n"
+    topics = (_topic(name) for name in TOPICS if name != "codebook")  # as long again as the rest, and about the record
+    parts = {
+        "commands": chain.from_iterable(_command(command_of(path)) for path in PATHS),
+        "shared": _options(root, shared=True),
+        "program": _options(root, shared=False),
+        "topics": chain.from_iterable(topics),
+    }
+    text = (Path(__file__).parent / "texts" / "allies.1").read_text(encoding="utf-8")
+    made = {name: "\n".join(lines) for name, lines in parts.items()}
+    text = text.format(as_of=roff(identity().as_of), version=__version__, **made)
+    return re.sub(r"(?m)[ \t]+$", "", text)
 
 
 def shown(width: int) -> Iterator[str]:

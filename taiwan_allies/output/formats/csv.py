@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from csv import writer
-from typing import TYPE_CHECKING
 
+from taiwan_allies.context import Context
 from taiwan_allies.output.formats import Answer, cell
 from taiwan_allies.output.text import harmless
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from taiwan_allies.context import Context
 
 _END = "\r\n"
 """What csv ends a line with, so that it quotes a value with either of them; we end it with the second alone."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from json import dumps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from taiwan_allies.context import Context
 from taiwan_allies.model.fields import annotation
 from taiwan_allies.model.joined import split
 from taiwan_allies.output.formats import Answer
 from taiwan_allies.output.text import harmless
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from taiwan_allies.context import Context
 
 
 def write(answer: Answer, context: Context) -> Iterator[str]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator
+from typing import Final
 
+from taiwan_allies.context import Context
 from taiwan_allies.output.formats import Answer, cell
 from taiwan_allies.output.text import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from taiwan_allies.context import Context
 
 _ACTIVE: Final = str.maketrans({c: "\\" + c for c in "\\|*_`<>[]"})
 

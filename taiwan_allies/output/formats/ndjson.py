@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from taiwan_allies.context import Context
 from taiwan_allies.output.formats import Answer
 from taiwan_allies.output.formats.json import as_json, objects
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from taiwan_allies.context import Context
 
 
 def write(answer: Answer, context: Context) -> Iterator[str]:

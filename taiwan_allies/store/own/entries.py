@@ -209,8 +209,8 @@ def find(repository: Repository, id_: str) -> Found:
 
 def subjects(repository: Repository, table: str, layer: str = "") -> Iterator[Subject]:
     """The rows of a table that count, or those of one layer."""
-    sql = f"SELECT {', '.join(ROWS[table]._fields)} FROM {layer}{table}"
-    yield from repository.stream(Event, sql) if table == "event" else repository.stream(Engagement, sql)
+    row: type[Subject] = ROWS[table]
+    return repository.read(row, layer + table)
 
 
 def put(conn: sqlite3.Connection, subject: Subject, overlay: Overlay) -> None:

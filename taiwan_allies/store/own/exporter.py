@@ -16,7 +16,6 @@ from taiwan_allies.model.rows import Engagement, Event, Source
 from taiwan_allies.rules import source_text
 from taiwan_allies.rules.source_text import SourceText
 from taiwan_allies.store.own.entries import ROWS
-from taiwan_allies.store.own.journal import TABLES
 from taiwan_allies.store.queries.repository import Repository, tuple_of
 
 ALIASES: Final = {"code": "country", "codes": "country", "type": "kind", "sources": "source"}
@@ -58,7 +57,7 @@ class _Sources:
         self.words: dict[str, str] = {}
         self.plain: set[str] = set()
         self.fields: dict[str, dict[str, str | None]] = {}
-        for source in repository.stream(Source, f"SELECT {', '.join(Source._fields)} FROM own_source"):
+        for source in repository.read(Source, "own_source"):
             line = SourceText(source.publisher, source.title, source.url, source.tier)
             self.words[source.id] = source_text.compose(line)
             fields = {name: value for name, value in source._asdict().items() if value is not None and name != "id"}
@@ -196,7 +195,7 @@ def _cited(repository: Repository, table: str, sources: _Sources) -> Iterator[St
 
 
 def _hidden(repository: Repository, tables: Sequence[str]) -> Iterator[StreamRow]:
-    for hidden in repository.stream(Hidden, f"SELECT {', '.join(TABLES['own_hidden'])} FROM own_hidden"):
+    for hidden in repository.read(Hidden, "own_hidden"):
         was = (loads(hidden.base) if hidden.base else None) or {}
         kind = KINDS.get(was.get("kind", ""))
         table = "event" if kind is None or kind.type == "recognition" else "engagement"

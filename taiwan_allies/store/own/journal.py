@@ -131,12 +131,7 @@ def log(repository: Repository, limit: int | None = None, step: int | None = Non
 
 def diff(repository: Repository, number: int) -> Iterator[StepChange]:
     """What a step changed: a row for each field of each row."""
-    changes = repository.stream(
-        Change,
-        "SELECT tbl, key, before, after FROM journal_change WHERE step = :step ORDER BY id",
-        {"step": number},
-    )
-    for change in changes:
+    for change in repository.read(Change, "journal_change", "WHERE step = :step ORDER BY id", {"step": number}):
         yield from _fields_of(number, change)
 
 

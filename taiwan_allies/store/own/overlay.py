@@ -92,7 +92,7 @@ def everything(repository: Repository, id_: str | None = None) -> list[Own]:
 def twins(repository: Repository) -> dict[str, list[Twin]]:
     """What the record may have too, by own id."""
     found: dict[str, list[Twin]] = {}
-    for twin in repository.stream(Twin, "SELECT id, bundled, bundled_date, status FROM possible_duplicate"):
+    for twin in repository.read(Twin, "possible_duplicate"):
         found.setdefault(twin.id, []).append(twin)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from itertools import groupby
@@ -20,131 +21,18 @@ from taiwan_allies.store.dataset import bundled, dataset_diff
 from taiwan_allies.store.dataset.descriptor import describe_package
 from taiwan_allies.store.db import derived, fingerprint, status
 from taiwan_allies.store.db.connection import translate_errors
+from taiwan_allies.store.queries.filters import as_json
 from taiwan_allies.store.queries.published import all_published
 from taiwan_allies.store.queries.repository import Repository
 
-_RELATIONS: Final = ", ".join(f"'{kind.word}'" for kind in KINDS.values() if kind.implies_relations)
-_ATTESTED: Final = "substr({0}.date, 1, length(rtrim({1}.date, '?~%'))) = rtrim({1}.date, '?~%')"
-_USED: Final = " UNION ".join(
-    f"SELECT source FROM {table}" for table in ("evidence", "claim", "assertion", "variant", "last_confirmed")
-)
-_CLAIMED: Final = """
-    SELECT e.id AS subject, e.date, sum(c.rank = 'preferred') AS preferred, max(iif(c.rank = 'preferred', c.date, NULL)) AS claimed
-    FROM claim AS c JOIN bundled_event AS e ON e.id = c.event GROUP BY e.id"""
+_VALUES: Final = {"relations": as_json([kind.word for kind in KINDS.values() if kind.implies_relations])}
+_RULE: Final = re.compile(r"^-- rule (\w+)\n", re.MULTILINE)
 
-_TERMS: Final = """
-    SELECT *, coalesce(note, lag(note) OVER before) AS why, max(coalesce(end_day, '9999-12-31')) OVER before AS reached
-    FROM presidency WINDOW before AS (ORDER BY start_day, slug ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"""
-_HOST: Final = "substr({0}, instr({0}, '//') + 2, instr(substr({0}, instr({0}, '//') + 2) || '/', '/') - 1)"
-_SOUND: Final = (
-    f"({{0}} GLOB 'http://*' OR {{0}} GLOB 'https://*') AND {_HOST} GLOB '?*.?*' AND {{0}} NOT GLOB '*[ \t\n]*'"
-)
 
-QUERIES: Final[dict[str, tuple[str, ...]]] = {
-    # Rows of a code, the subject, and what the texts of `PROBLEMS` name.
-    "dates": (
-        """
-        SELECT 'E205' AS code, id AS subject, date, as_of FROM event JOIN record WHERE layer = 'bundled' AND date_min > as_of
-        UNION ALL SELECT 'E205', id, date, as_of FROM engagement JOIN record WHERE layer = 'bundled' AND date_min > as_of
-        UNION ALL SELECT 'W207', id, prc_date, NULL FROM event WHERE prc_date < '1949'
-        """,
-    ),
-    "engagements": (
-        # One may end in the month or year in which it began.
-        """
-        SELECT 'E851' AS code, id AS subject, date, end_date FROM engagement WHERE substr(end_date, 1, 4) < substr(date_min, 1, 4)
-            OR (length(rtrim(end_date, '?~%')) >= 7 AND substr(end_date, 1, 7) < substr(date_min, 1, 7))
-            OR (length(rtrim(end_date, '?~%')) = 10 AND substr(end_date, 1, 10) < date_min) ORDER BY id
-        """,
-        f"""
-        SELECT iif(g.note IS NULL, 'W852', 'N853') AS code, g.id AS subject, g.kind, g.date, st.name, g.note FROM engagement AS g
-        JOIN engagement_state AS s ON s.engagement = g.id JOIN state AS st ON st.code = s.code
-        WHERE g.kind IN ({_RELATIONS}) AND NOT EXISTS (SELECT 1 FROM spell AS p
-            WHERE p.code = s.code AND p.start_min <= g.date_max AND (p.end_day IS NULL OR p.end_day >= g.date_min))
-        ORDER BY g.id, s.code
-        """,
-    ),
-    "sources": (
-        """
-        SELECT iif(layer = 'bundled', 'E401', 'W401') AS code, id AS subject FROM event
-        WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE event = event.id)
-        UNION ALL
-        SELECT iif(layer = 'bundled', 'E402', 'W402'), id FROM engagement
-        WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE engagement = engagement.id)
-        """,
-        f"SELECT 'W403' AS code, id AS subject, title FROM source WHERE id NOT IN ({_USED}) ORDER BY id",
-        *(
-            f"SELECT 'W404' AS code, id AS subject, '{field}' AS field, {field} AS url FROM source WHERE NOT ({_SOUND.format(field)})"
-            for field in ("url", "archived", "read_at")
-        ),
-    ),
-    "evidence": (
-        f"""
-        SELECT CASE WHEN memory = 'fact' THEN 'W301' WHEN memory IS NOT NULL THEN 'W302' WHEN 'tertiary' = (
-                SELECT min(coalesce(v.tier, s.tier)) FROM evidence AS v JOIN source AS s ON s.id = v.source
-                WHERE v.event = e.id AND v.supports = 'date' AND ({_ATTESTED.format("v", "e")} OR v.date = e.local_date)
-            ) THEN 'W303' ELSE 'W304' END AS code, e.id AS subject, st.name, e.kind, e.date, e.memory
-        FROM event_quality AS q JOIN event AS e ON e.id = q.event JOIN state AS st ON st.code = e.code
-        WHERE q.quality = 'C' ORDER BY e.date_max DESC, e.id
-        """,
-        # Neither of the two dates is a part of the other, and it is not the partner's local day.
-        f"""
-        SELECT DISTINCT 'W305' AS code, e.id AS subject, e.date, v.source, v.date AS other
-        FROM bundled_evidence AS v JOIN event AS e ON e.id = v.event
-        WHERE v.supports = 'date' AND v.date IS NOT NULL AND v.date IS NOT e.local_date AND e.layer = 'bundled'
-            AND NOT {_ATTESTED.format("v", "e")} AND NOT {_ATTESTED.format("e", "v")}
-            AND NOT EXISTS (SELECT 1 FROM claim AS c WHERE c.event = e.id AND c.date = v.date)
-        ORDER BY e.id
-        """,
-        f"SELECT 'E306' AS code, * FROM ({_CLAIMED}) WHERE preferred <> 1",
-        f"SELECT 'E307' AS code, * FROM ({_CLAIMED}) WHERE preferred = 1 AND claimed <> date",
-    ),
-    "references": (
-        """SELECT 'E501' AS code, "table" || coalesce(' ' || rowid, '') AS subject, parent FROM pragma_foreign_key_check""",
-        """
-        SELECT 'N502' AS code, c.value AS subject, min(g.id) AS first,
-            iif(count(DISTINCT g.id) > 1, ' and ' || (count(DISTINCT g.id) - 1) || ' more', '') AS more
-        FROM engagement AS g JOIN json_each('["' || replace(g.codes, ';', '","') || '"]') AS c
-        WHERE c.value NOT IN (SELECT code FROM state) GROUP BY c.value
-        """,
-        """
-        SELECT 'W503' AS code, 'own_evidence ' || id AS subject, coalesce(event, engagement) AS id FROM own_evidence
-        WHERE coalesce(event, engagement) NOT IN (SELECT id FROM bundled_event UNION ALL SELECT id FROM bundled_engagement
-            UNION ALL SELECT id FROM own_event UNION ALL SELECT id FROM own_engagement)
-        UNION ALL
-        SELECT 'W504', 'own_evidence ' || id, source FROM own_evidence WHERE source NOT IN (SELECT id FROM source)
-        """,
-        "SELECT 'E505' AS code, id AS subject, code AS state FROM bundled_event WHERE substr(id, 1, 4) <> lower(code) || '-'",
-    ),
-    "presidencies": (
-        f"""
-        SELECT CASE WHEN reached = '9999-12-31' THEN 'E701' WHEN start_day > reached THEN 'E702' WHEN why IS NULL THEN 'W703'
-            ELSE 'N704' END AS code, slug AS subject, start_day AS start, reached, why AS note
-        FROM ({_TERMS}) WHERE start_day <> reached
-        """,
-        """
-        SELECT 'W705' AS code, slug AS subject, start_day AS start, coalesce(end_day, 'today') AS end FROM presidency
-        WHERE quality = 'C' ORDER BY start_day, slug
-        """,
-        """
-        SELECT 'E706' AS code, slug AS subject, max(end_day) AS reached FROM presidency
-        WHERE NOT EXISTS (SELECT 1 FROM presidency WHERE end_day IS NULL) HAVING count(*)
-        """,
-    ),
-    "layers": (
-        """
-        SELECT CASE WHEN status = 'withdrawn' THEN 'W801 withdrawn' WHEN what = 'hidden' THEN 'W801 hidden' ELSE 'W801' END AS code,
-            id AS subject FROM conflict ORDER BY id
-        """,
-        "SELECT 'W802' AS code, id AS subject, bundled FROM possible_duplicate ORDER BY id",
-        "SELECT 'N803' AS code, id AS subject FROM own_change WHERE status = 'moot' ORDER BY id",
-        """
-        SELECT 'N804' AS code, id AS subject, forced AS note FROM own_event WHERE forced IS NOT NULL
-        UNION ALL SELECT 'N804', id, forced FROM own_engagement WHERE forced IS NOT NULL
-        """,
-    ),
-}
-"""What SQL alone can find, by rule."""
+def queries() -> dict[str, list[str]]:
+    """What SQL alone can find, by rule."""
+    _, *parts = _RULE.split((Path(__file__).parent / "checks.sql").read_text(encoding="utf-8"))
+    return {rule: sql.split(";\n\n") for rule, sql in zip(parts[::2], parts[1::2], strict=True)}
 
 
 def problems(repository: Repository, names: Iterable[str], against: Path | None = None) -> Iterator[Problem]:
@@ -152,8 +40,9 @@ def problems(repository: Repository, names: Iterable[str], against: Path | None 
 
     ``against`` is an older data package: every row and past count that changed since must stand in the changelog.
     """
+    by_rule = queries()
     for name in names:
-        for query in QUERIES.get(name, ()):
+        for query in filter(str.strip, by_rule.get(name, ())):
             yield from _found(repository, query)
         if name in ("sequence", "dates"):
             yield from (p for p in _order(repository) if p.rule == name)
@@ -165,7 +54,7 @@ def problems(repository: Repository, names: Iterable[str], against: Path | None 
 
 def _found(repository: Repository, query: str) -> Iterator[Problem]:
     with translate_errors(repository.store.path):
-        cursor = repository.conn.execute(query)
+        cursor = repository.conn.execute(query, _VALUES)
         names = [column[0] for column in cursor.description]
         for row in cursor:
             yield problem(**dict(zip(names, row, strict=True)))

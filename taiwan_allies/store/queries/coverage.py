@@ -13,7 +13,7 @@ from taiwan_allies.store.queries.timeline import Selection
 
 def covered(repository: Repository) -> list[Coverage]:
     """What of each kind is complete, in the order of the kinds and days."""
-    rows = repository.rows(Coverage, f"SELECT {', '.join(Coverage._fields)} FROM coverage")
+    rows = repository.read(Coverage, "coverage")
     return sorted(rows, key=lambda row: (VOCABULARIES["CoveredKind"].index(row.kind), row.start_day))
 
 

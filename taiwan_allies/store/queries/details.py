@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import NotFoundError, quoted
@@ -14,15 +14,7 @@ from taiwan_allies.store.queries.counts import presidencies, series
 from taiwan_allies.store.queries.filters import NONE, Filters, Values
 from taiwan_allies.store.queries.repository import Repository, Term
 from taiwan_allies.store.queries.sources import citations, sources
-from taiwan_allies.store.queries.state_detail import (
-    Dated,
-    StateDetail,
-    state_detail,
-    with_evidence,
-)
-from taiwan_allies.store.queries.state_detail import (
-    nested as nested_state,
-)
+from taiwan_allies.store.queries.state_detail import Dated, StateDetail, state_detail, with_evidence
 from taiwan_allies.store.queries.timeline import timeline
 
 T = TypeVar("T")
@@ -158,8 +150,7 @@ def _document(repository: Repository, id_: str) -> SourceUse:
 
 def _row(repository: Repository, row: Callable[..., T], table: str, id_: str, key: str = "id") -> T:
     """The row of a table with a key."""
-    fields = ", ".join(row._fields)  # type: ignore[attr-defined]
-    return repository.rows(row, f"SELECT {fields} FROM {table} WHERE {key} = :key", {"key": id_})[0]
+    return next(repository.read(row, table, f"WHERE {key} = :key", {"key": id_}))
 
 
 def _claim(repository: Repository, id_: str) -> ClaimDetail:
@@ -201,50 +192,3 @@ _READ: Final[dict[str, Callable[[Repository, str], Detail]]] = {
     "assertion": _assertion,
     "variant": _variant,
 }
-
-
-# As it nests in JSON ----------------------------------------------------------------------------------------------
-
-
-def nested(detail: Detail) -> dict[str, Any]:
-    """One thing as it nests in JSON, with its type."""
-    match detail:
-        case StateDetail():
-            return {"type": "state", **nested_state(detail)}
-        case Dated():
-            type_ = "event" if detail.entry.type == "recognition" else "engagement"
-            return {"type": type_} | {k: value for k, value in _nested_entry(detail).items() if k != "type"}
-        case PresidencyDetail():
-            found: dict[str, Any] = {"type": "presidency", **detail.tally._asdict()}
-            del found["sources"]
-            return found | {
-                "evidence": _dicts(detail.evidence),
-                "events": [_nested_entry(dated) for dated in detail.events],
-                "engagements": [_nested_entry(dated) for dated in detail.engagements],
-            }
-        case SourceDetail():
-            found = {"type": "source", **detail.source._asdict()}
-            del found["supports"]  # they are told in full
-            rows = _dicts(detail.supports)
-            return found | {"supports": [{name: row[name] for name in row if name != "also"} for row in rows]}
-        case ClaimDetail():
-            found = {"type": "claim", **detail.claim._asdict(), "source": detail.source._asdict()}
-            return found | {"event": detail.dated and _nested_entry(detail.dated)}
-        case AssertionDetail():
-            low, high = detail.counted or (None, None)
-            found = {"type": "assertion", **detail.assertion._asdict(), "count_min": low, "count_max": high}
-            return found | {"source": detail.source._asdict()}
-        case VariantDetail():
-            found = {"type": "variant", **detail.variant._asdict(), "name": detail.state.name}
-            return found | {"name_zh": detail.state.name_zh, "source": detail.source._asdict()}
-
-
-def _nested_entry(dated: Dated) -> dict[str, Any]:
-    found = dated.entry._asdict()
-    del found["sources"]  # they are told in full
-    found["evidence"] = _dicts(dated.evidence)
-    return found | {"claims": _dicts(dated.claims)} if dated.entry.type == "recognition" else found
-
-
-def _dicts(rows: Sequence[Any]) -> list[dict[str, Any]]:
-    return [row._asdict() for row in rows]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from taiwan_allies.store.db.connection import Store
 
 T = TypeVar("T")
+OneOrMore = str | Sequence[str] | None
+"""One name, or several, of what an answer is limited to."""
 STALE_DAYS = 90
 """An answer for a day this long after the record's as-of day says so."""
 
@@ -78,10 +80,6 @@ class Repository:
     def rows(self, row: Callable[..., T], sql: str, values: Values | None = None) -> list[T]:
         """All rows of a query."""
         return list(self.stream(row, sql, values))
-
-    def one(self, row: Callable[..., T], sql: str, values: Values | None = None) -> T | None:
-        """The first row of a query; None where there is none."""
-        return next(self.stream(row, sql, values), None)
 
     def column(self, sql: str, values: Values | None = None) -> list[Any]:
         """The first column of a query."""
@@ -257,14 +255,15 @@ class Repository:
     def filters(
         self,
         *,
-        country: Sequence[str] | None = None,
-        region: Sequence[str] | None = None,
+        country: OneOrMore = None,
+        region: OneOrMore = None,
         within: str | None = None,
         start: str | None = None,
         end: str | None = None,
-        president: Sequence[str] | None = None,
+        president: OneOrMore = None,
     ) -> Filters:
         """The filters of a command line. Several periods narrow each other. Raises `UsageError` if nothing is left."""
+        country, region, president = ([n] if isinstance(n, str) else n for n in (country, region, president))
         periods: list[Period] | None = None
         for name in split(president, "--president"):
             periods = (periods or []) + [p.period for p in self.presidencies_of(name)]

@@ -70,11 +70,8 @@ def citations(repository: Repository, ids: Sequence[str]) -> dict[str, list[Cita
 def claims(repository: Repository, ids: Sequence[str]) -> dict[str, list[Claim]]:
     """The competing dates of each event, the preferred one first."""
     grouped: dict[str, list[Claim]] = {}
-    for found in repository.stream(
-        Claim,
-        f"SELECT {', '.join(Claim._fields)} FROM claim WHERE event IN {_NAMED}"
-        " ORDER BY CASE rank WHEN 'preferred' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, date",
-        {"ids": as_json(list(ids))},
-    ):
+    order = "CASE rank WHEN 'preferred' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, date"
+    rest = f"WHERE event IN {_NAMED} ORDER BY {order}"
+    for found in repository.read(Claim, "claim", rest, {"ids": as_json(list(ids))}):
         grouped.setdefault(found.event, []).append(found)
     return grouped

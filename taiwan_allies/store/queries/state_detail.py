@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from taiwan_allies.model.answers import Citation, Entry, Spell
 from taiwan_allies.model.rows import Claim, Source, State, StateName, Variant
-from taiwan_allies.store.queries.filters import Filters
+from taiwan_allies.store.queries.filters import Filters, Values
 from taiwan_allies.store.queries.repository import Repository
 from taiwan_allies.store.queries.sources import citations, claims
 from taiwan_allies.store.queries.spells import spells
@@ -43,30 +43,21 @@ class StateDetail(NamedTuple):
 
 def state_detail(repository: Repository, code: str) -> StateDetail:
     """Everything about the state with a code."""
-    found = repository.rows(State, f"SELECT {', '.join(State._fields)} FROM state WHERE code = :code", {"code": code})
-    names = repository.rows(
-        StateName,
-        f"SELECT {', '.join(StateName._fields)} FROM name WHERE code = :code ORDER BY kind DESC, lang, since",
-        {"code": code},
-    )
     only = Filters(codes=(code,))
+    one: Values = {"code": code}
     held = list(spells(repository, repository.today, only, "ever"))
-    entries = list(timeline(repository, only))
-    dated = with_evidence(repository, entries)
+    dated = with_evidence(repository, list(timeline(repository, only)))
+    confirmed_by: Values = {"id": held[-1].confirmed_by if held else None}
     return StateDetail(
-        state=found[0],
-        names=names,
+        state=next(repository.read(State, "state", "WHERE code = :code", one)),
+        names=list(repository.read(StateName, "name", "WHERE code = :code ORDER BY kind DESC, lang, since", one)),
         spells=held,
         events=[d for d in dated if d.entry.type == "recognition"],
         engagements=sorted(
             (d for d in dated if d.entry.type == "engagement"), key=lambda d: d.entry.status != "standing"
         ),
-        variants=list(repository.read(Variant, "variant", "WHERE code = :code ORDER BY since, id", {"code": code})),
-        confirmation=repository.one(
-            Source,
-            f"SELECT {', '.join(Source._fields)} FROM bundled_source WHERE id = :id",
-            {"id": held[-1].confirmed_by if held else None},
-        ),
+        variants=list(repository.read(Variant, "variant", "WHERE code = :code ORDER BY since, id", one)),
+        confirmation=next(repository.read(Source, "bundled_source", "WHERE id = :id", confirmed_by), None),
     )
 
 
@@ -75,22 +66,3 @@ def with_evidence(repository: Repository, entries: list[Entry]) -> list[Dated]:
     ids = [entry.id for entry in entries]
     found, competing = citations(repository, ids), claims(repository, ids)
     return [Dated(entry, found.get(entry.id, []), competing.get(entry.id, [])) for entry in entries]
-
-
-def nested(detail: StateDetail) -> dict[str, Any]:
-    """A state as it nests in JSON."""
-
-    def entry(dated: Dated) -> dict[str, Any]:
-        found = dated.entry._asdict()
-        del found["sources"]  # they are told in full
-        return {**found, "evidence": [citation._asdict() for citation in dated.evidence]}
-
-    return {
-        **detail.state._asdict(),
-        "ally": detail.ally,
-        "names": [name._asdict() for name in detail.names],
-        "spells": [spell._asdict() for spell in detail.spells],
-        "events": [entry(dated) | {"claims": [claim._asdict() for claim in dated.claims]} for dated in detail.events],
-        "engagements": [entry(dated) for dated in detail.engagements],
-        "variants": [variant._asdict() for variant in detail.variants],
-    }
