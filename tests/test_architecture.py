@@ -38,7 +38,7 @@ ARROWS = {
     "version": "store taiwan_allies",
     "taiwan_allies": "store rules dates model",
     "cli": "views output charts i18n store rules dates model version installation taiwan_allies",
-    "__main__": "cli output version edge",
+    "__main__": "cli output i18n version edge",
     "edge": "store",
     "context": "dates",
     "installation": "",

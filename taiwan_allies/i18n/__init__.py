@@ -32,11 +32,12 @@ _WITHIN: Final = {
     "EngagementKind": "EntryKind",
     "CoveredKind": "EntryType",
     "EntryType": "EntryKind",
+    "thing": "EntryType",
     "part": "Region",
     "period": "Region",
 }
 """Contexts whose words are found in another one, unless they have their own."""
-_SENTENCES: Final = frozenset({"message", "help", "page", "picture", "noun", "heard"})
+_SENTENCES: Final = frozenset({"message", "notice", "thing", "help", "page", "picture", "noun", "heard"})
 """Contexts that hold no words of a field."""
 
 

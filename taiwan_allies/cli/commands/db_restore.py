@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from taiwan_allies.cli.command import Session, command
+from taiwan_allies.i18n.notices import translated
 from taiwan_allies.model.upkeep import Restored
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.db.backup import restore
@@ -29,4 +30,4 @@ def db_restore(
     lines = [f"Restored {file}: {upkeep.own_part(copy.own_rows, copy.steps)}."]
     if copy.kept is not None:
         lines.append(f"What was there before is kept in {copy.kept}.")
-    return Result(Restored._fields, [copy], view=lambda _: lines)
+    return Result(Restored._fields, [copy], view=lambda context: [translated(context.lang, line) for line in lines])

@@ -6,6 +6,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.errors import UsageError
+from taiwan_allies.i18n.notices import translated
 from taiwan_allies.model.own import StreamRow
 from taiwan_allies.model.upkeep import Exported
 from taiwan_allies.output.result import Layout, Result
@@ -75,4 +76,5 @@ def export_(
 
 def _package(context: Context, made: Exported) -> list[str]:
     head = f"{made.rows:,} rows in {made.files} files: {made.folder}"
-    return [context.style.paint(head, "head"), f"record {made.version}, data as of {made.as_of}, hash {made.hash}"]
+    record = f"record {made.version}, data as of {made.as_of}, hash {made.hash}"
+    return [context.style.paint(translated(context.lang, head), "head"), translated(context.lang, record)]
