@@ -56,7 +56,7 @@ class Pattern(NamedTuple):
         if self.words[1].startswith(":"):
             return True
         few = len("".join(self.words)) < _FEW
-        known = not value or _SUBJECT.fullmatch(value) or _DATE.fullmatch(value) or _known(value.strip())
+        known = not value or _SUBJECT.fullmatch(value) or _DATE.fullmatch(value) or _sentence(value.strip())
         return bool(known or not (few or ": " in value))
 
 
@@ -89,40 +89,40 @@ def _known(text: str) -> str | None:
 def _two(text: str) -> str | None:
     """Two sentences, both known."""
     for end in re.finditer(r"[.?] ", text):
-        head, tail = text[: end.start()], text[end.end() :]
-        whole = head + end[0].strip()
-        before = _ended(_sentence(head)) or _sentence(whole)
-        after = before and _known(tail)
+        stopped = _sentence(text[: end.start()]) if end[0] == ". " else None
+        before = f"{stopped}。" if stopped else _sentence(text[: end.start() + 1])
+        after = before and _known(text[end.end() :])
         if after:
             return f"{before}{after}"
     return None
 
 
-def _ended(said: str | None) -> str | None:
-    return said and f"{said}。"
-
-
 def _about(text: str) -> str | None:
     """A sentence that is known, and before it what it is about: an option, a file, a text of the user."""
-    for joint in re.finditer(": | ", text):
-        head, tail = text[: joint.start()], text[joint.end() :]
-        if joint[0] == " " and not _SUBJECT.fullmatch(head):
-            continue
-        said = _known(tail)
+    ends = [end.start() for end in re.finditer(": ", text)]
+    subject = _SUBJECT.match(text)
+    if subject and text[subject.end() :].startswith(" "):
+        ends.append(subject.end())
+    for end in sorted(ends):  # the longest sentence first
+        colon = text[end] == ":"
+        said = _known(text[end:].lstrip(": "))
         if said:
-            return f"{head}{'：' if joint[0] == ': ' else ' '}{said}"
+            return f"{text[:end]}{'：' if colon else ' '}{said}"
     return None
 
 
 def _sentence(text: str) -> str | None:
-    """A sentence that the catalogue has, in Chinese."""
-    known = catalogue()["notice"].get(text)
-    if known:
-        return known
+    """A sentence that the catalogue has, in Chinese; also one that has its full stop only here."""
+    known = catalogue()["notice"]
+    ended = text.removesuffix(".")
+    if text in known or ended in known:
+        return known.get(text) or f"{known[ended]}。"
     for pattern in patterns():
-        values = pattern.read(text)
+        values, stop = pattern.read(text), ""
+        if values is None and ended != text and pattern.words[-1]:
+            values, stop = pattern.read(ended), "。"
         if values is not None:
-            return pattern.chinese.format(**{name: _value(name, value) for name, value in values.items()})
+            return pattern.chinese.format(**{name: _value(name, value) for name, value in values.items()}) + stop
     return None
 
 
@@ -130,10 +130,10 @@ def _value(name: str, value: str) -> str:
     """What stands in a place: a word or a sentence of ours in Chinese, anything else as it is."""
     if name in THINGS:
         return pgettext("zh", "thing", value)
-    said = translated("zh", value.strip()) if " " in value else value
-    if said == value and not value.startswith('"'):
-        said = _DATE.sub(_day, re.sub("|".join(_BETWEEN), lambda found: _BETWEEN[found[0]], said))
-    return said
+    said = _known(value.strip()) if " " in value else None
+    if said or value.startswith('"'):
+        return said or value
+    return _DATE.sub(_day, re.sub("|".join(_BETWEEN), lambda found: _BETWEEN[found[0]], value))
 
 
 def _day(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from taiwan_allies.context import Context
 from taiwan_allies.i18n import day_in, gettext
 from taiwan_allies.i18n.notices import translated
 from taiwan_allies.model.fields import title_zh
-from taiwan_allies.model.upkeep import Contributed, Copy, DatasetChange, Finding, Problem, RecordInfo, Updated
+from taiwan_allies.model.upkeep import Contributed, Copy, DatasetChange, Finding, Problem, RecordInfo, Restored, Updated
 from taiwan_allies.output.text import one_line, pad
 from taiwan_allies.views.phrases import hanging, plural
 
@@ -127,10 +127,19 @@ def contribution(lines: Sequence[Contributed], headers: dict[str, str]) -> list[
     return found[1:]
 
 
-def own_part(own_rows: int, steps: int) -> str:
+def own_part(own_rows: int, steps: int, lang: str) -> str:
     """What a copy of the store holds of the user's own."""
-    return f"{plural(own_rows, 'row')} of your own, {plural(steps, 'step')}"
+    rows, steps_ = plural(own_rows, "row", lang=lang), plural(steps, "step", lang=lang)
+    return gettext(lang, "{rows} of your own, {steps}", rows=rows, steps=steps_)
 
 
 def copied(copy: Copy, lang: str) -> str:
-    return translated(lang, f"Copied to {copy.path} ({copy.bytes:,} bytes, {own_part(copy.own_rows, copy.steps)}).")
+    own = own_part(copy.own_rows, copy.steps, lang)
+    return gettext(lang, "Copied to {path} ({bytes} bytes, {own}).", path=copy.path, bytes=f"{copy.bytes:,}", own=own)
+
+
+def restored(file: str, copy: Restored, lang: str) -> Iterator[str]:
+    own = own_part(copy.own_rows, copy.steps, lang)
+    yield gettext(lang, "Restored {file}: {own}.", file=file, own=own)
+    if copy.kept is not None:
+        yield gettext(lang, "What was there before is kept in {path}.", path=copy.kept)

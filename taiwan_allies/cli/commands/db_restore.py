@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.i18n.notices import translated
 from taiwan_allies.model.upkeep import Restored
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.db.backup import restore
@@ -27,7 +26,4 @@ def db_restore(
       allies db restore ~/allies-20261124T101500Z.db
     """
     copy = restore(session.context.db, Path(file), session.context.env)
-    lines = [f"Restored {file}: {upkeep.own_part(copy.own_rows, copy.steps)}."]
-    if copy.kept is not None:
-        lines.append(f"What was there before is kept in {copy.kept}.")
-    return Result(Restored._fields, [copy], view=lambda context: [translated(context.lang, line) for line in lines])
+    return Result(Restored._fields, [copy], view=lambda context: upkeep.restored(file, copy, context.lang))
