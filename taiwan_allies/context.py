@@ -151,9 +151,10 @@ def language(env: Mapping[str, str]) -> str:
 def spoken(stream: TextIO) -> str:
     """The language of what is said on a stream before the options are understood: of help and of errors."""
     words = sys.argv[1:]
-    named = [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
-    named += [value for option, value in pairwise(words) if option == "--lang"]
-    lang = next((name for name in named if name in ("en", "zh")), language(os.environ))
+    lang = language(os.environ)
+    for word, following in pairwise([*words, ""]):
+        named = following if word == "--lang" else word.removeprefix("--lang=")
+        lang = named if named in ("en", "zh") and word.startswith("--lang") else lang
     return lang if "--ascii" not in words and _can_show(stream, "中") else "en"
 
 

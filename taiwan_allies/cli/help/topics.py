@@ -84,8 +84,9 @@ Terminals:
   --color always|never, then NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE, TERM=dumb, then whether it is a terminal. Only \
 the sixteen colours of the terminal are used, and never colour alone. --ascii draws without Unicode.
   What is longer than the screen goes through ALLIES_PAGER, PAGER or less, unless --no-pager is given.
-  --lang zh (or LANG=zh_TW.UTF-8) gives names, titles and sentences in Chinese; field names and the texts of the \
-record stay as they are.
+  --lang zh (or LANG=zh_TW.UTF-8) gives names, titles and sentences, errors and the help of every command in Chinese. \
+In English alone are the texts of these topics, the manual page, what `allies doctor` finds, and the texts of the record \
+(`allies help codebook`, 19); field names stay as they are.
   Control characters in the record never reach a terminal.
 """
 
@@ -113,7 +114,7 @@ Codes:
 ENVIRONMENT: Final = {
     "ALLIES_DB": "the store to use (as --db)",
     "ALLIES_TODAY": "the day that counts as today, such as 2026-11-24; otherwise the present day in Taipei",
-    "ALLIES_LANG": "en or zh for names at a terminal; comes before LC_ALL, LC_MESSAGES and LANG",
+    "ALLIES_LANG": "en or zh for a terminal, help and errors; comes before LC_ALL, LC_MESSAGES and LANG",
     "ALLIES_PAGER": "the pager; comes before PAGER; empty or cat for none",
     "ALLIES_FORCE_TTY": "any value: write as to a terminal",
     "ALLIES_BUSY_SECONDS": "how long to wait for another program that is writing, 30 unless set",
