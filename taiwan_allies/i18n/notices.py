@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from string import Formatter
 from typing import Final, NamedTuple
 
 from taiwan_allies.dates.days import MONTHS
@@ -18,13 +17,13 @@ from taiwan_allies.i18n import catalogue, pgettext
 
 THINGS: Final = frozenset({"what", "whom"})
 """The places where a word of ours stands (state, event); elsewhere a word is the user's."""
-_SUBJECT: Final = re.compile(r"""\"[^"]*\"|'[^']*'|[^\s"']+""")
+_SUBJECT: Final = r"""\"[^"]*\"|'[^']*'|[^\s"']+"""
 """What a sentence can begin with that is none of ours: a text of the user in quotation marks, an option, a path."""
 _FEW: Final = 16
 """A pattern with fewer characters than this is trusted only where it begins as a sentence of ours does."""
 _BETWEEN: Final = {" or ": " 或 ", " and --": " 與 --"}
 """What stands between two guesses, and between two options."""
-_DATE: Final = re.compile(rf"\b(?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) (\d{{4}})\b")
+_DATE: Final = rf"\b(?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) (\d{{4}})\b"
 
 
 class Pattern(NamedTuple):
@@ -56,7 +55,7 @@ class Pattern(NamedTuple):
         if self.words[1].startswith(":"):
             return True
         few = len("".join(self.words)) < _FEW
-        known = not value or _SUBJECT.fullmatch(value) or _DATE.fullmatch(value) or _sentence(value.strip())
+        known = not value or re.fullmatch(_SUBJECT, value) or re.fullmatch(_DATE, value) or _sentence(value.strip())
         return bool(known or not (few or ": " in value))
 
 
@@ -71,9 +70,8 @@ def patterns() -> list[Pattern]:
 
 def pattern_of(source: str, target: str = "") -> Pattern:
     """A sentence as it stands in the catalogue, taken apart."""
-    parts = [(words, name) for words, name, _, _ in Formatter().parse(source)]
-    words, names = tuple(words for words, _ in parts), tuple(name for _, name in parts if name)
-    return Pattern(words if parts[-1][1] is None else (*words, ""), names, target)
+    parts = re.split(r"\{(\w+)\}", source)
+    return Pattern(tuple(parts[::2]), tuple(parts[1::2]), target)
 
 
 def translated(lang: str, notice: str) -> str:
@@ -100,7 +98,7 @@ def _two(text: str) -> str | None:
 def _about(text: str) -> str | None:
     """A sentence that is known, and before it what it is about: an option, a file, a text of the user."""
     ends = [end.start() for end in re.finditer(": ", text)]
-    subject = _SUBJECT.match(text)
+    subject = re.match(_SUBJECT, text)
     if subject and text[subject.end() :].startswith(" "):
         ends.append(subject.end())
     for end in sorted(ends):  # the longest sentence first
@@ -133,7 +131,7 @@ def _value(name: str, value: str) -> str:
     said = _known(value.strip()) if " " in value else None
     if said or value.startswith('"'):
         return said or value
-    return _DATE.sub(_day, re.sub("|".join(_BETWEEN), lambda found: _BETWEEN[found[0]], value))
+    return re.sub(_DATE, _day, re.sub("|".join(_BETWEEN), lambda found: _BETWEEN[found[0]], value))
 
 
 def _day(found: re.Match[str]) -> str:

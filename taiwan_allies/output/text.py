@@ -73,7 +73,7 @@ def pad(text: str, width: int, align: str = "left") -> str:
 
 
 _WIDE = r"\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
-_PIECES = re.compile(rf"[（「『《〈]*(?:[{_WIDE}]|[^{_WIDE}]+)[，。、；：？！）」』》〉…]*")
+_PIECES = rf"[（「『《〈]*(?:[{_WIDE}]|[^{_WIDE}]+)[，。、；：？！）」』》〉…]*"
 """In Chinese a line may end at any character, but not before a mark that closes or after one that opens."""
 
 
@@ -105,7 +105,7 @@ def wrap(text: str, width: int) -> list[str]:
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
     """What is not broken, with the space before it: words, and wide characters with the punctuation that belongs to them."""
     for word in text.split():
-        first, *rest = [word] if word.isascii() else _PIECES.findall(word)
+        first, *rest = [word] if word.isascii() else re.findall(_PIECES, word)
         yield " ", first
         yield from (("", piece) for piece in rest)
 
