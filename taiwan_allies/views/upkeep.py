@@ -8,12 +8,12 @@ from datetime import date
 from typing import Final
 
 from taiwan_allies.context import Context
-from taiwan_allies.i18n import day_in, gettext
+from taiwan_allies.i18n import day_in, gettext, pgettext
 from taiwan_allies.i18n.notices import translated
 from taiwan_allies.model.fields import title_zh
 from taiwan_allies.model.upkeep import Contributed, Copy, DatasetChange, Finding, Problem, RecordInfo, Restored, Updated
 from taiwan_allies.output.text import one_line, pad
-from taiwan_allies.views.phrases import hanging, plural
+from taiwan_allies.views.phrases import hanging, joined, plural
 
 _SEVERITIES: Final = {"error": "lost", "warning": "doubt", "note": "dim"}
 _STATUSES: Final = {"ok": "gained", "warn": "doubt", "bad": "lost"}
@@ -27,20 +27,21 @@ _CHANGES: Final = {
 
 
 def problems(context: Context, found: Sequence[Problem]) -> Iterator[str]:
+    lang, rest = context.lang, " " * 13
     for p in found:
-        head = f"{p.code} {p.severity:<8}"
-        rest = " " * len(head)
+        head = pad(f"{p.code} {pgettext(lang, 'severity', p.severity)}", len(rest))
         yield from hanging(
             context,
-            f"{p.subject}: {translated(context.lang, p.message)}",
+            f"{p.subject}: {translated(lang, p.message)}",
             context.style.paint(head, _SEVERITIES[p.severity]),
             rest,
         )
-        yield from hanging(context, translated(context.lang, p.hint), rest, role="dim") if p.hint else ()
+        yield from hanging(context, translated(lang, p.hint), rest, role="dim") if p.hint else ()
     if found:
         counts = Counter(p.severity for p in found)
         yield ""
-        yield ", ".join(plural(counts[name], name) for name in _SEVERITIES if counts[name]) + "."
+        numbers = [plural(counts[name], name, lang=lang) for name in _SEVERITIES if counts[name]]
+        yield gettext(lang, "{numbers}.", numbers=joined(lang, numbers))
 
 
 def findings(context: Context, found: Sequence[Finding]) -> Iterator[str]:
