@@ -49,10 +49,9 @@ def _run() -> int:
         known = told(fault)
         if known is not None:
             return _tell(known)
-        sys.stderr.write(
-            f"allies: a fault of the program: {type(fault).__name__}: {ascii(str(fault))[1:-1][:200]}\n"
-            "  Please report it, with the command and what it prints with ALLIES_DEBUG=1.\n"
-        )
+        message = f"a fault of the program: {type(fault).__name__}: {ascii(str(fault))[1:-1][:200]}"
+        hint = "Please report it, with the command and what it prints with ALLIES_DEBUG=1."
+        sys.stderr.write(_lines(AlliesError(message, hint)))
         return int(ExitCode.FAULT)
 
 
@@ -74,10 +73,13 @@ def _tell(error: AlliesError) -> int:
 
 
 def _lines(error: AlliesError) -> str:
+    from taiwan_allies.context import spoken
+    from taiwan_allies.i18n.notices import translated
     from taiwan_allies.output.text import one_line
 
-    lines = [f"allies: {message}" for message in (error.message, *error.more)]
-    lines += [f"  {error.hint}"] if error.hint else []
+    lang = spoken(sys.stderr)
+    lines = [f"allies: {translated(lang, message)}" for message in (error.message, *error.more)]
+    lines += [f"  {translated(lang, error.hint)}"] if error.hint else []
     return "".join(_bounded(one_line(line)) + "\n" for line in lines)
 
 

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Final, Literal, NamedTuple, TextIO
@@ -147,9 +148,19 @@ def language(env: Mapping[str, str]) -> str:
     return "en"
 
 
-def _can_show_shapes(stream: TextIO) -> bool:
+def spoken(stream: TextIO) -> str:
+    """The language of what is said on a stream before the options are understood: of help and of errors."""
+    words = sys.argv[1:]
+    lang = language(os.environ)
+    for word, following in pairwise([*words, ""]):
+        named = following if word == "--lang" else word.removeprefix("--lang=")
+        lang = named if named in ("en", "zh") and word.startswith("--lang") else lang
+    return lang if "--ascii" not in words and _can_show(stream, "中") else "en"
+
+
+def _can_show(stream: TextIO, text: str) -> bool:
     try:
-        SHAPES.encode(getattr(stream, "encoding", None) or "ascii")
+        text.encode(getattr(stream, "encoding", None) or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True
@@ -178,7 +189,7 @@ def from_process() -> Context:
         width=min(max(size.columns, 20), WIDEST),
         height=min(max(size.lines, 5), WIDEST),
         color=color_of(env, stdout_tty)[0],
-        unicode=_can_show_shapes(stdout) or not real_tty,
+        unicode=_can_show(stdout, SHAPES) or not real_tty,
         lang=language(env),
         today=day_of(today, "ALLIES_TODAY") if today else clock.today(),
         db=Path(db) if db else None,

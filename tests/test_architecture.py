@@ -38,7 +38,7 @@ ARROWS = {
     "version": "store taiwan_allies",
     "taiwan_allies": "store rules dates model",
     "cli": "views output charts i18n store rules dates model version installation taiwan_allies",
-    "__main__": "cli output version edge",
+    "__main__": "cli output i18n version edge",
     "edge": "store",
     "context": "dates",
     "installation": "",
@@ -392,3 +392,9 @@ def test_the_list_of_what_is_heavy_is_worth_something(record: Record) -> None:
 def test_csv_is_loaded_when_it_is_asked_for(record: Record) -> None:
     assert "csv" not in loaded(record, "count")
     assert "csv" in loaded(record, "list", "--csv")
+
+
+def test_the_catalogue_is_read_when_something_is_said_in_chinese(record: Record) -> None:
+    """It is a CSV file: a table in English needs none."""
+    assert "csv" not in loaded(record, "list", "--format", "table")
+    assert "csv" in loaded(record, "list", "--format", "table", "--lang", "zh")

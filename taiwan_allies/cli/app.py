@@ -18,6 +18,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from taiwan_allies.cli.command import Command
 from taiwan_allies.cli.completion import COMPLETE, with_shell
 from taiwan_allies.cli.registry import COMMANDS, GROUPS, Entry, load
+from taiwan_allies.context import spoken
 from taiwan_allies.errors import quoted
 
 SETTINGS: Final = {"help_option_names": ["--help"]}
@@ -62,6 +63,13 @@ class _Strict:
         *own, whole = super().get_params(ctx)  # type: ignore[misc]
         whole.help = "Show this message."
         return [*own, self.brief, whole]
+
+    def get_help(self, ctx: Any) -> str:
+        if spoken(sys.stdout) == "zh":
+            from taiwan_allies.cli.help.chinese import Chinese
+
+            ctx.formatter_class = Chinese
+        return super().get_help(ctx)  # type: ignore[misc,no-any-return]
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Without the braces that Typer puts around what is required."""

@@ -9,6 +9,7 @@ from shlex import quote
 from typing import Any, Final
 
 import typer
+from typer._click.exceptions import NoArgsIsHelpError
 
 from taiwan_allies.cli.completion import offers
 from taiwan_allies.dates import clock
@@ -47,7 +48,7 @@ def usage_error(error: typer.TyperException) -> UsageError:
     ctx = getattr(error, "ctx", None)
     where = ctx.command_path if ctx is not None else "allies"
     message = error.format_message().rstrip(".").replace("\n", " ")
-    if ctx is not None and message.startswith("Usage:"):
+    if ctx is not None and isinstance(error, NoArgsIsHelpError):
         commands = ", ".join(ctx.command.list_commands(ctx))
         return UsageError(f"{where} needs a command", f"It has {commands}: see `{where} --help`.")
     return UsageError(message[:1].lower() + message[1:], f"{_meant(ctx, message)}See `{where} --help`.")

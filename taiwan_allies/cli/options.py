@@ -20,10 +20,9 @@ def _regions_in_english(texts: list[str] | None) -> list[str] | None:
     """The names of regions as the store knows them, where they are given in Chinese."""
     if not texts or "".join(texts).isascii():
         return texts
-    from taiwan_allies.i18n import english  # hardly ever needed
-    from taiwan_allies.i18n.catalogue import CATALOGUE
+    from taiwan_allies.i18n import catalogue, english  # hardly ever needed
 
-    known = [*CATALOGUE["Region"], *CATALOGUE["subregion"], *REGION_ALIASES]
+    known = [*catalogue()["Region"], *catalogue()["subregion"], *REGION_ALIASES]
     return [english(name, known) for text in texts for name in text.replace("，", ",").split(",")]
 
 

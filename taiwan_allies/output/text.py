@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)}
 _PICTURES[0x7F] = "\u2421"
 _PICTURES.update(dict.fromkeys(range(0x80, 0xA0), "\ufffd"))
@@ -61,35 +67,42 @@ def pad(text: str, width: int, align: str = "left") -> str:
     return space + text if align == "right" else text + space
 
 
-_NEVER_FIRST = tuple("，。、；：？！）」』》〉…")
-"""What does not stand at the beginning of a line in Chinese."""
+_WIDE = r"\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
+_PIECES = rf"[（「『《〈]*(?:[{_WIDE}]|[^{_WIDE}]+)[，。、；：？！）」』》〉…]*"
+"""In Chinese a line may end at any character, but not before a mark that closes or after one that opens."""
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """``text`` broken into lines of at most ``width`` cells: at spaces, or anywhere in a run of wide characters."""
+    """``text`` broken into lines of at most ``width`` cells: at spaces, or beside wide characters."""
     lines, line, used = [], "", 0
-    for word in text.split():
-        size = cell_width(word)
-        if line and used + 1 + size <= width:
-            line, used = f"{line} {word}", used + 1 + size
+    for space, piece in _pieces(text):
+        size = cell_width(piece)
+        if line and used + len(space) + size <= width:
+            line, used = line + space + piece, used + len(space) + size
             continue
         if line:
             lines.append(line)
         while size > width:
             head, taken = "", 0
-            for char in word:
+            for char in piece:
                 if taken + cell_width(char) > width and head:
                     break
                 head, taken = head + char, taken + cell_width(char)
-            while len(head) > 1 and word[len(head) : len(head) + 1] in _NEVER_FIRST:
-                head = head[:-1]
             lines.append(head)
-            word = word[len(head) :]
-            size = cell_width(word)
-        line, used = word, size
+            piece = piece[len(head) :]
+            size = cell_width(piece)
+        line, used = piece, size
     if line or not lines:
         lines.append(line)
     return lines
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """What is not broken, with the space before it: words, and wide characters with the punctuation that belongs to them."""
+    for word in text.split():
+        first, *rest = [word] if word.isascii() else re.findall(_PIECES, word)
+        yield " ", first
+        yield from (("", piece) for piece in rest)
 
 
 def span(low: int, high: int) -> str:

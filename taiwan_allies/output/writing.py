@@ -40,7 +40,12 @@ def emit(context: Context, result: Result, output: Output, warnings: Sequence[st
     else:
         _to_file(context, result, output, output.file)
     watched = context.stderr_tty and context.stdout_tty
-    for line in chain(warnings, result.warnings, result.notes if watched else ()):
+    lines = [*warnings, *result.warnings, *(result.notes if watched else ())]
+    if lines and context.lang != "en":
+        from taiwan_allies.i18n.notices import translated  # most answers say nothing beside
+
+        lines = [translated(context.lang, line) for line in lines]
+    for line in lines:
         context.stderr.write(f"allies: {one_line(line)}\n")
 
 

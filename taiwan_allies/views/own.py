@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import ExitCode
+from taiwan_allies.i18n import date_in, gettext, pgettext
+from taiwan_allies.i18n.notices import translated
 from taiwan_allies.model.own import COUNTED, TECHNICAL
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.output.text import one_line
 from taiwan_allies.store.own.overlay import own_changes
+from taiwan_allies.views.phrases import joined
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -58,13 +60,15 @@ def written(outcome: Outcome) -> Result:
 
 
 def _written(context: Context, outcome: Outcome) -> Iterator[str]:
-    paint, rows, step = context.style.paint, outcome.rows, outcome.step
+    paint, rows, step, lang = context.style.paint, outcome.rows, outcome.step, context.lang
     for row in rows:
-        what = f"{row.id}: {row.name or 'no state'} {row.kind} {PartialDate.parse(row.date).human()}"
-        yield f"{paint(what, 'head')} {'' if step else 'would be '}{row.action}."
+        name, kind = row.name or gettext(lang, "no state"), pgettext(lang, "EntryKind", row.kind)
+        what = paint(f"{row.id}: {name} {kind} {date_in(lang, row.date)}", "head")
+        action = pgettext(lang, "action", row.action)
+        yield gettext(lang, "{what} {action}." if step else "{what} would be {action}.", what=what, action=action)
         if row.before is not None:
-            day = PartialDate.parse(row.day).human()
-            yield f"{row.before} {_arrow(context)} {row.after} allies on {day}."
+            change = f"{row.before} {_arrow(context)} {row.after}"
+            yield gettext(lang, "{change} allies on {day}.", change=change, day=date_in(lang, row.day))
     counted = [row for row in rows if row.before is not None]
     first = rows[0]
     if counted and (len(rows) > 1 or (first.before, first.after) != (first.today_before, first.today_after)):
@@ -72,29 +76,31 @@ def _written(context: Context, outcome: Outcome) -> Iterator[str]:
     if not step or first.action in {"changed", "hidden"}:
         yield from differences(context, outcome.changes)
     if step:
-        yield paint("`allies undo` takes it back.", "dim")
+        yield paint(gettext(lang, "`allies undo` takes it back."), "dim")
 
 
 def undone(context: Context, found: UndoneSteps) -> Iterator[str]:
     """What an undo took back."""
-    paint, row = context.style.paint, found.row
+    paint, row, lang = context.style.paint, found.row, context.lang
     for step, text in found.summaries.items():
-        yield paint(f"Step {step} {'is' if row.step else 'would be'} undone: {text}", "head")
+        said = "Step {step} is undone: {text}" if row.step else "Step {step} would be undone: {text}"
+        yield paint(gettext(lang, said, step=step, text=text), "head")
     yield from differences(context, found.changes)
     if row.today_before != row.today_after:
         yield _today(context, row.today_before, row.today_after)
     if row.step:
-        more = "; `allies undo 1` goes further back" if found.more else ""
-        yield paint(f"`allies undo` brings it back{more}.", "dim")
+        more = "`allies undo` brings it back; `allies undo 1` goes further back."
+        yield paint(gettext(lang, more if found.more else "`allies undo` brings it back."), "dim")
 
 
 def imported(context: Context, report: ImportReport) -> Iterator[str]:
     """What an import did, in numbers."""
-    paint = context.style.paint
-    yield paint(_numbers(report), "head")
+    paint, lang = context.style.paint, context.lang
+    yield paint(_numbers(report, lang), "head")
     yield from _beside(context, report)
     if report.step:
-        yield paint(f"`allies log {report.step}` shows every change, `allies undo` takes it back.", "dim")
+        said = "`allies log {step}` shows every change, `allies undo` takes it back."
+        yield paint(gettext(lang, said, step=report.step), "dim")
 
 
 def planned(done: Imported) -> Result:
@@ -102,37 +108,46 @@ def planned(done: Imported) -> Result:
     report = done.report
 
     def under(context: Context) -> list[str]:
-        return ["", f"Would be: {_numbers(report)}", *_beside(context, report), "Nothing was changed (--dry-run)."]
+        lang = context.lang
+        head = gettext(lang, "Would be: {numbers}", numbers=_numbers(report, lang))
+        return ["", head, *_beside(context, report), gettext(lang, "Nothing was changed (--dry-run).")]
 
-    return Result(done.rows, PLANNED, footer=under, empty=_numbers(report), paged=True)
+    return Result(done.rows, PLANNED, footer=under, empty=_numbers(report, "en"), paged=True)
 
 
-def _numbers(report: ImportReport) -> str:
-    done = [f"{getattr(report, what):,} {what}" for what in COUNTED if getattr(report, what)]
-    return f"{report.rows:,} rows: {', '.join(done) or 'nothing new'}."
+def _numbers(report: ImportReport, lang: str) -> str:
+    counts = {what: getattr(report, what) for what in COUNTED if getattr(report, what)}
+    done = [
+        gettext(lang, "{n} {what}", n=f"{count:,}", what=pgettext(lang, "action", what))
+        for what, count in counts.items()
+    ]
+    return gettext(
+        lang, "{n} rows: {done}.", n=f"{report.rows:,}", done=joined(lang, done) or gettext(lang, "nothing new")
+    )
 
 
 def _beside(context: Context, report: ImportReport) -> Iterator[str]:
     if report.skipped:
-        yield f"{report.skipped:,} were there already."
+        yield gettext(context.lang, "{n} were there already.", n=f"{report.skipped:,}")
     if report.today_before != report.today_after:
         yield _today(context, report.today_before, report.today_after)
 
 
-def settled(rows: Sequence[Settled], *, dry_run: bool) -> Iterator[str]:
+def settled(rows: Sequence[Settled], lang: str, *, dry_run: bool) -> Iterator[str]:
     """What was settled."""
     for row in rows:
-        yield f"{row.id}: {row.result}."
+        yield translated(lang, f"{row.id}: {row.result}.")
     if dry_run:
-        yield "Nothing was changed (--dry-run)."
+        yield gettext(lang, "Nothing was changed (--dry-run).")
     elif rows[0].step is not None:
-        yield "`allies undo` takes it back."
+        yield gettext(lang, "`allies undo` takes it back.")
 
 
 def step_shown(context: Context, step: Step, changes: Iterable[StepChange], limit: int | None) -> Iterator[str]:
     """A step of the journal with what it changed."""
     paint = context.style.paint
-    yield f"{paint(f'step {step.step}', 'head')}  {step.at}  {step.summary}" + ("  (undone)" if step.undone else "")
+    head = paint(gettext(context.lang, "step {n}", n=step.step), "head")
+    yield f"{head}  {step.at}  {step.summary}" + (gettext(context.lang, "  (undone)") if step.undone else "")
     yield paint(step.command, "dim")
     yield from differences(context, changes, _LIMIT if limit is None else limit)
 
@@ -147,10 +162,12 @@ def differences(context: Context, changes: Iterable[StepChange], limit: int = _L
         if (change.type, change.id) != last:
             last, shown = (change.type, change.id), shown + 1
             if shown > limit:
-                yield f"and more: --format csv or json writes them all (after the first {limit} rows)."
+                said = "and more: --format csv or json writes them all (after the first {n} rows)."
+                yield gettext(context.lang, said, n=limit)
                 return
             yield paint(f"{change.change} {change.type} {one_line(str(change.id))}", _SIGNS[change.change])
-        before, after = _shown(change.before), _shown(change.after)
+        none = gettext(context.lang, "(none)")
+        before, after = (none if it is None else one_line(str(it)) for it in (change.before, change.after))
         said = (
             f"{before} {_arrow(context)} {after}" if change.change == "~" else after if change.change == "+" else before
         )
@@ -158,12 +175,8 @@ def differences(context: Context, changes: Iterable[StepChange], limit: int = _L
 
 
 def _today(context: Context, before: int, after: int) -> str:
-    return f"{before} {_arrow(context)} {after} allies today."
+    return gettext(context.lang, "{change} allies today.", change=f"{before} {_arrow(context)} {after}")
 
 
 def _arrow(context: Context) -> str:
     return context.style.pick("→", "->")
-
-
-def _shown(value: str | int | None) -> str:
-    return "(none)" if value is None else one_line(str(value))

@@ -8,11 +8,22 @@ from datetime import date
 from typing import Final
 
 from taiwan_allies.context import Context
-from taiwan_allies.dates.days import human_day
-from taiwan_allies.i18n import gettext
-from taiwan_allies.model.upkeep import Contributed, Copy, DatasetChange, Exported, Finding, Problem, RecordInfo, Updated
-from taiwan_allies.output.text import one_line
-from taiwan_allies.views.phrases import hanging, plural
+from taiwan_allies.i18n import day_in, gettext, pgettext
+from taiwan_allies.i18n.notices import translated
+from taiwan_allies.model.fields import title_zh
+from taiwan_allies.model.upkeep import (
+    Contributed,
+    Copy,
+    DatasetChange,
+    Exported,
+    Finding,
+    Problem,
+    RecordInfo,
+    Restored,
+    Updated,
+)
+from taiwan_allies.output.text import one_line, pad
+from taiwan_allies.views.phrases import hanging, joined, plural
 
 _SEVERITIES: Final = {"error": "lost", "warning": "doubt", "note": "dim"}
 _STATUSES: Final = {"ok": "gained", "warn": "doubt", "bad": "lost"}
@@ -26,17 +37,21 @@ _CHANGES: Final = {
 
 
 def problems(context: Context, found: Sequence[Problem]) -> Iterator[str]:
+    lang, rest = context.lang, " " * 13
     for p in found:
-        head = f"{p.code} {p.severity:<8}"
-        rest = " " * len(head)
+        head = pad(f"{p.code} {pgettext(lang, 'severity', p.severity)}", len(rest))
         yield from hanging(
-            context, f"{p.subject}: {p.message}", context.style.paint(head, _SEVERITIES[p.severity]), rest
+            context,
+            f"{p.subject}: {translated(lang, p.message)}",
+            context.style.paint(head, _SEVERITIES[p.severity]),
+            rest,
         )
-        yield from hanging(context, p.hint, rest, role="dim") if p.hint else ()
+        yield from hanging(context, translated(lang, p.hint), rest, role="dim") if p.hint else ()
     if found:
         counts = Counter(p.severity for p in found)
         yield ""
-        yield ", ".join(plural(counts[name], name) for name in _SEVERITIES if counts[name]) + "."
+        numbers = [plural(counts[name], name, lang=lang) for name in _SEVERITIES if counts[name]]
+        yield gettext(lang, "{numbers}.", numbers=joined(lang, numbers))
 
 
 def findings(context: Context, found: Sequence[Finding]) -> Iterator[str]:
@@ -49,23 +64,32 @@ def findings(context: Context, found: Sequence[Finding]) -> Iterator[str]:
 
 def record_info(context: Context, info: RecordInfo, stale_days: int) -> Iterator[str]:
     """``stale_days`` is the record's age where that matters, else 0."""
-    late = f", {stale_days} days before today: later changes may be missing" if stale_days else ""
+    lang = context.lang
+    day = day_in(lang, date.fromisoformat(info.as_of))
+    fresh = "{version}, data as of {day}"
+    late = "{version}, data as of {day}, {days} days before today: later changes may be missing"
+    by_quality = "{n}: {a} of quality A, {b} B, {c} C"
+    beside = "{n}, {claims} claims about dates, {assertions} published counts to check against"
     lines = {
-        "record": f"{info.version}, data as of {human_day(date.fromisoformat(info.as_of))}{late}",
-        "licence": f"{info.licence}; the program is MIT",
+        "record": gettext(lang, late if stale_days else fresh, version=info.version, day=day, days=stale_days),
+        "licence": gettext(lang, "{licence}; the program is MIT", licence=info.licence),
         "states": f"{info.states:,}",
-        "events": f"{info.events:,}: {info.quality_a} of quality A, {info.quality_b} B, {info.quality_c} C",
+        "events": gettext(lang, by_quality, n=f"{info.events:,}", a=info.quality_a, b=info.quality_b, c=info.quality_c),
         "engagements": f"{info.engagements:,}",
-        "sources": f"{info.sources:,}, {info.claims:,} claims about dates, {info.assertions:,} published counts to check against",
+        "sources": gettext(
+            lang, beside, n=f"{info.sources:,}", claims=f"{info.claims:,}", assertions=f"{info.assertions:,}"
+        ),
         "hash": info.hash,
-        "origin": info.origin or "came with a program",
+        "origin": info.origin or gettext(lang, "came with a program"),
     }
     if info.later:
         lines["later"] = info.later
     if info.installed != info.version:
-        lines["installed"] = f"{info.installed}, which is not the loaded one: see `allies data diff`"
+        said = "{version}, which is not the loaded one: see `allies data diff`"
+        lines["installed"] = gettext(lang, said, version=info.installed)
     for name, text in lines.items():
-        yield from hanging(context, text, context.style.paint(f"{name:<13}", "dim"), " " * 13)
+        title = title_zh(name) if lang == "zh" else name
+        yield from hanging(context, text, context.style.paint(pad(title, 13), "dim"), " " * 13)
 
 
 def dataset_changes(context: Context, rows: Sequence[DatasetChange]) -> Iterator[str]:
@@ -74,7 +98,7 @@ def dataset_changes(context: Context, rows: Sequence[DatasetChange]) -> Iterator
         found = [row for row in rows if row.change == change]
         if found:
             yield ""
-            yield paint(title, "head")
+            yield paint(gettext(context.lang, title), "head")
         for row in found:
             yield f"{paint(sign, role)} {one_line(_change(row, arrow))}"
 
@@ -85,7 +109,8 @@ def updated(context: Context, row: Updated, changes: Sequence[DatasetChange], *,
     if not row.summary:
         yield gettext(lang, "Record {version} is loaded already: nothing to do.", version=row.version)
         return
-    yield from hanging(context, f"{row.summary[:1].upper()}{row.summary[1:]}.", role="head")
+    summary = translated(lang, f"{row.summary[:1].upper()}{row.summary[1:]}.")
+    yield from hanging(context, summary, role="head")
     numbers = {name: f"{getattr(row, name):,}" for name in ("added", "corrected", "withdrawn")}
     yield gettext(lang, "Rows: {added} added, {corrected} corrected, {withdrawn} withdrawn.", **numbers)
     yield from dataset_changes(context, [c for c in changes if dry_run or c.change == "count"])
@@ -114,14 +139,25 @@ def contribution(lines: Sequence[Contributed], headers: dict[str, str]) -> list[
 
 
 def exported(context: Context, made: Exported) -> Iterator[str]:
-    yield context.style.paint(f"{made.rows:,} rows in {made.files} files: {made.folder}", "head")
-    yield f"record {made.version}, data as of {made.as_of}, hash {made.hash}"
+    head = f"{made.rows:,} rows in {made.files} files: {made.folder}"
+    record = f"record {made.version}, data as of {made.as_of}, hash {made.hash}"
+    yield context.style.paint(translated(context.lang, head), "head")
+    yield translated(context.lang, record)
 
 
-def own_part(own_rows: int, steps: int) -> str:
+def own_part(own_rows: int, steps: int, lang: str) -> str:
     """What a copy of the store holds of the user's own."""
-    return f"{plural(own_rows, 'row')} of your own, {plural(steps, 'step')}"
+    rows, steps_ = plural(own_rows, "row", lang=lang), plural(steps, "step", lang=lang)
+    return gettext(lang, "{rows} of your own, {steps}", rows=rows, steps=steps_)
 
 
-def copied(copy: Copy) -> str:
-    return f"Copied to {copy.path} ({copy.bytes:,} bytes, {own_part(copy.own_rows, copy.steps)})."
+def copied(copy: Copy, lang: str) -> str:
+    own = own_part(copy.own_rows, copy.steps, lang)
+    return gettext(lang, "Copied to {path} ({bytes} bytes, {own}).", path=copy.path, bytes=f"{copy.bytes:,}", own=own)
+
+
+def restored(file: str, copy: Restored, lang: str) -> Iterator[str]:
+    own = own_part(copy.own_rows, copy.steps, lang)
+    yield gettext(lang, "Restored {file}: {own}.", file=file, own=own)
+    if copy.kept is not None:
+        yield gettext(lang, "What was there before is kept in {path}.", path=copy.kept)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from taiwan_allies.cli.registry import PATHS
 from taiwan_allies.output.text import cell_width
 
 if TYPE_CHECKING:
@@ -320,3 +321,61 @@ def test_tmux_agrees_about_the_columns(record: Record) -> None:
             )
     finally:
         subprocess.run([*tmux, "kill-server"], env=env, check=False)
+
+
+# Help --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [(), ("data",), ("list",), ("timeline",), ("add",), ("db", "backup"), ("count",)])
+def test_the_help_is_chinese(record: Record, path: tuple[str, ...]) -> None:
+    for width in (60, 80):
+        text = record(*path, "--help", env={"ALLIES_LANG": "zh", "COLUMNS": str(width)}).stdout
+        assert text.startswith("用法：allies")
+        assert "選項：" in text
+        assert "顯示本說明。" in text
+        lines = text.partition("  範例：")[0].splitlines()
+        # An option that is longer than the line has it for itself.
+        assert [line for line in lines if cell_width(line) > width and not line.startswith("  -")] == []
+        assert not any(line.strip().startswith(("，", "。", "、", "）")) for line in lines)
+        assert not re.search(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b", re.sub("`[^`]*`", "", "\n".join(lines[1:])))
+
+
+def test_the_short_help_is_chinese_and_fits_a_screen(record: Record) -> None:
+    for path in ((), *PATHS):
+        lines = record(*path, "-h", "--lang", "zh").stdout.splitlines()
+        assert lines[0].startswith("用法：allies")
+        assert len(lines) <= 24, path
+        assert all(cell_width(line) <= 80 for line in lines), path
+
+
+@pytest.mark.parametrize(
+    "words", ["--lang zh help list", "help list --lang zh", "--lang zh list --help", "list --help --lang=zh"]
+)
+def test_the_help_is_chinese_wherever_the_option_stands(record: Record, words: str) -> None:
+    assert "某日的邦交國。" in record(*words.split()).stdout
+
+
+def test_the_help_is_english_where_chinese_cannot_be_shown_and_in_the_manual(record: Record) -> None:
+    for words in ("list --help --ascii", "list --help --lang en", "help --man"):
+        text = record(*words.split(), env={"ALLIES_LANG": "zh"}).stdout
+        assert "The allies on a day." in text
+        assert not re.search("[\u3400-\u9fff]{4}", text)
+
+
+def test_the_list_of_topics_is_chinese_at_a_terminal_alone(record: Record) -> None:
+    assert any("會讀取的環境變數" in line for line in seen(record, "help"))
+    assert "The variables that are read" in record("help", env={"ALLIES_LANG": "zh"}).stdout
+
+
+# What is written ---------------------------------------------------------------------------------------
+
+
+def test_what_was_written_is_told_in_chinese(stored: Allies) -> None:
+    env = {"ALLIES_LANG": "zh", "ALLIES_FORCE_TTY": "1", "NO_COLOR": "1"}
+    assert stored("add", "palau", "sever", "2026-11-01", "-s", "x", "--note", "y", env=env).stdout.splitlines() == [
+        "my-plw-1: Palau 斷交 2026年11月1日：已新增。",
+        "2026年11月1日的邦交國：12 → 11。",
+        "可用 `allies undo` 復原。",
+    ]
+    first, *_ = stored("undo", env=env).stdout.splitlines()
+    assert first == "已復原第 1 步：add Palau sever 2026-11-01 (my-plw-1)"

@@ -24,7 +24,7 @@ from taiwan_allies.charts.picture import lay_out
 from taiwan_allies.charts.scene import Band, Layer, Point, over_time
 from taiwan_allies.charts.sheet import NARROW, WIDE
 from taiwan_allies.charts.svg import svg
-from taiwan_allies.i18n.catalogue import CATALOGUE
+from taiwan_allies.i18n import catalogue
 from taiwan_allies.views import report as page_module
 
 TEMPLATES = page_module.TEMPLATES
@@ -361,8 +361,8 @@ def test_every_sentence_of_the_page_has_its_chinese_and_no_other() -> None:
     )
     used |= {f"relations end ({cause})" for cause in ("war", "annexation", "dissolution", "lapse")}
     used |= set(re.findall(r'": "(\w+ relations)"', code))
-    assert used == set(CATALOGUE["page"])
-    for english, chinese in CATALOGUE["page"].items():
+    assert used == set(catalogue()["page"])
+    for english, chinese in catalogue()["page"].items():
         assert set(re.findall(r"{\w+}", chinese)) <= set(re.findall(r"{\w+}", english)), english
 
 

@@ -13,18 +13,26 @@ from string import Formatter
 import pytest
 
 import taiwan_allies
-from taiwan_allies.i18n import date_in, day_in, english, gettext, length_in, ngettext, pgettext
-from taiwan_allies.i18n.catalogue import CATALOGUE, HEARD
+from taiwan_allies.cli.app import command_of
+from taiwan_allies.cli.help.chinese import paragraphs
+from taiwan_allies.cli.help.topics import TOPICS
+from taiwan_allies.cli.registry import COMMANDS, GROUPS, PATHS
+from taiwan_allies.i18n import catalogue, date_in, day_in, english, gettext, length_in, ngettext, pgettext
 from taiwan_allies.model.fields import MEANINGS, SPECIAL_TITLES
 from taiwan_allies.model.kinds import REGION_ALIASES, VOCABULARIES
 from taiwan_allies.output.text import cell_width, wrap
 
 PACKAGE = Path(taiwan_allies.__file__).parent
+CATALOGUE = catalogue()
 TREES = {
     path: ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py") if path.parent.name != "i18n"
 }
 PAGE = (PACKAGE / "views" / "templates" / "report.html.j2").read_text(encoding="utf-8")
-SPOKEN = [(english, chinese) for name in ("message", "page", "picture") for english, chinese in CATALOGUE[name].items()]
+SPOKEN = [
+    (english, chinese)
+    for name in ("message", "help", "page", "picture")
+    for english, chinese in CATALOGUE[name].items()
+]
 
 
 # What the source says --------------------------------------------------------------------------------------------
@@ -105,6 +113,40 @@ def test_every_message_of_the_catalogue_is_said() -> None:
     assert CATALOGUE["noun"].keys() <= known
 
 
+def helped() -> set[str]:
+    """What the help of the whole command line says."""
+    commands = [
+        *COMMANDS.values(),
+        *GROUPS.values(),
+        *(entry for group in GROUPS.values() for entry in group.commands.values()),
+    ]
+    said = {text for entry in commands for text in (entry.panel, entry.line)} | {
+        topic.line for topic in TOPICS.values()
+    }
+    for path in ((), *PATHS, *((name,) for name in GROUPS)):
+        ctx = command_of(path)
+        said.update(paragraphs(ctx.command.help))
+        said.update(param.help for param in ctx.command.get_params(ctx) if param.help and not param.hidden)
+    return said
+
+
+def test_the_help_of_every_command_has_its_chinese_and_no_other() -> None:
+    said = helped()
+    assert said - CATALOGUE["help"].keys() == set()
+    assert len(said) > 250
+    of_typer = {"Usage", "Arguments", "Options", "Commands", "[OPTIONS]", "COMMAND", "[ARGS]..."}
+    assert CATALOGUE["help"].keys() - said - of_typer - constants() == set()
+
+
+def test_the_catalogue_is_a_file_of_three_columns_without_an_entry_twice() -> None:
+    with open(PACKAGE / "i18n" / "zh.csv", encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    assert head == ["context", "source", "target"]
+    assert all(len(row) == 3 and all(row) for row in rows)
+    keys = [(context, source) for context, source, _ in rows]
+    assert [key for key in keys if keys.count(key) > 1] == []
+
+
 @pytest.mark.parametrize(("english", "chinese"), SPOKEN)
 def test_a_message_has_the_placeholders_of_its_english(english: str, chinese: str) -> None:
     def fields(text: str) -> set[str]:
@@ -123,7 +165,10 @@ def test_a_message_has_the_placeholders_of_its_english(english: str, chinese: st
 
 @pytest.mark.parametrize("alias", VOCABULARIES)
 def test_every_word_of_a_vocabulary_has_its_chinese_and_no_other(alias: str) -> None:
-    assert CATALOGUE[alias].keys() == set(VOCABULARIES[alias])
+    """A word that is the same in both languages (a name, a letter) is its own translation."""
+    words = {word: pgettext("zh", alias, word) for word in VOCABULARIES[alias]}
+    assert {word for word, chinese in words.items() if word == chinese} <= {*"ABC"}
+    assert CATALOGUE.get(alias, {}).keys() <= words.keys()
 
 
 def test_the_words_of_the_record_have_their_chinese() -> None:
@@ -137,7 +182,7 @@ def test_the_words_of_the_record_have_their_chinese() -> None:
 
 
 def test_every_context_is_one_that_somebody_asks_for() -> None:
-    others = {"message", "page", "picture", "noun", "boolean"}
+    others = {"message", "notice", "thing", "help", "page", "picture", "noun", "boolean", "heard"}
     assert CATALOGUE.keys() - others - VOCABULARIES.keys() <= MEANINGS.keys()
 
 
@@ -146,7 +191,7 @@ def test_terms_are_those_of_the_ministry() -> None:
     assert pgettext("zh", "status", "ally") == "邦交國"
     simplified = set("国断复转际东关间变动发与对联")
     titles = [title for _, title in MEANINGS.values()] + list(SPECIAL_TITLES.values())
-    for text in chain(titles, *(words.values() for words in CATALOGUE.values())):
+    for text in chain(titles, *(words.values() for name, words in CATALOGUE.items() if name != "heard")):
         assert not set(text) & simplified, text
 
 
@@ -195,7 +240,7 @@ def test_chinese_is_understood_whatever_the_language() -> None:
     assert english("加勒比", ("Asia", "Caribbean")) == "Caribbean"
     assert english("nonsense", ("establish",)) == "nonsense"
     known = set(REGION_ALIASES).union(*(words.keys() for words in CATALOGUE.values()))
-    assert HEARD.keys() <= known
+    assert CATALOGUE["heard"].keys() <= known
 
 
 def test_chinese_punctuation_does_not_begin_a_line() -> None:

@@ -9,6 +9,7 @@ import typer
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.context import Context
 from taiwan_allies.errors import ExitCode
+from taiwan_allies.i18n.notices import translated
 from taiwan_allies.model.upkeep import DatasetChange
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.dataset import bundled, dataset_diff
@@ -45,8 +46,9 @@ def data_diff(
     rows = list(dataset_diff.differences(before, after))
 
     def view(context: Context) -> Iterator[str]:
-        yield f"From record {was[0]} (data as of {was[1]}) to {now[0]} (data as of {now[1]}):"
-        yield from upkeep.dataset_changes(context, rows) if rows else ["nothing changed."]
+        head = f"From record {was[0]} (data as of {was[1]}) to {now[0]} (data as of {now[1]}):"
+        yield translated(context.lang, head)
+        yield from upkeep.dataset_changes(context, rows) if rows else [translated(context.lang, "nothing changed.")]
 
     code = ExitCode.NO if exit_code and rows else ExitCode.OK
     return Result(rows, view=view, paged=True, exit_code=code)

@@ -34,4 +34,4 @@ def data_resolve(
     if mine == theirs:
         raise UsageError("say which one is to count: --mine or --theirs", "`allies data status` shows both.")
     rows = write.resolve(session.writable, write.Request(command_line(), dry_run), ids, mine=mine)
-    return Result(rows, view=lambda _: settled(rows, dry_run=dry_run))
+    return Result(rows, view=lambda context: settled(rows, context.lang, dry_run=dry_run))

@@ -31,4 +31,4 @@ def db_backup(
       allies db backup before-import.db --force
     """
     copy = backup(session.context.db, Path(file) if file else None, session.context.env, force=force)
-    return Result([copy], view=lambda _: [upkeep.copied(copy)])
+    return Result([copy], view=lambda context: [upkeep.copied(copy, context.lang)])

@@ -26,7 +26,4 @@ def db_restore(
       allies db restore ~/allies-20261124T101500Z.db
     """
     copy = restore(session.context.db, Path(file), session.context.env)
-    lines = [f"Restored {file}: {upkeep.own_part(copy.own_rows, copy.steps)}."]
-    if copy.kept is not None:
-        lines.append(f"What was there before is kept in {copy.kept}.")
-    return Result([copy], view=lambda _: lines)
+    return Result([copy], view=lambda context: upkeep.restored(file, copy, context.lang))

@@ -14,6 +14,7 @@ from taiwan_allies.cli.options import exclusive
 from taiwan_allies.cli.registry import COMMANDS
 from taiwan_allies.context import Context
 from taiwan_allies.errors import NotFoundError, did_you_mean, quoted
+from taiwan_allies.i18n import pgettext
 from taiwan_allies.output.result import Layout, Result
 
 
@@ -67,8 +68,10 @@ def help_(
         )
     if not topic:
         listed = [Line(name, found.line) for name, found in TOPICS.items()]
-        footer = ("", "allies help TOPIC; allies help COMMAND; allies COMMAND --help")
-        return Result(listed, Layout({"topic": 1, "about": 1}, roles={"topic": "name"}), footer=footer)
+        said = partial(pgettext, session.context.lang, "help")
+        layout = Layout({"topic": 1, "about": 1}, {"about": lambda line: said(line.about)}, roles={"topic": "name"})
+        footer = ("", said("allies help TOPIC; allies help COMMAND; allies COMMAND --help"))
+        return Result(listed, layout, footer=footer)
     text = _found(" ".join(topic))
     plain = "".join(f"{line}\n" for line in text.lines(80))
     return Result([text], view=partial(_view, text), plain=plain, paged=True)

@@ -17,6 +17,7 @@ from typer._click.shell_completion import _resolve_context, _resolve_incomplete
 from taiwan_allies.cli.completion import COMPLETE
 from taiwan_allies.cli.completion.offers import FILES, OFFERS, Asked, Offer, beginning
 from taiwan_allies.context import language
+from taiwan_allies.i18n import pgettext
 from taiwan_allies.output.text import one_line
 
 LINE = "_ALLIES_LINE"
@@ -30,7 +31,7 @@ def answer(app: Any, line: str, lang: str = "en") -> tuple[str, list[Offer]]:
     kind, offers = _offers(target, Asked(text, ctx, lang))
     # `--fields=code` is one word for a shell, and so is what replaces it.
     joined = typed[: len(typed) - len(text)] if typed.startswith("--") and "=" in typed else ""
-    return kind, [(joined + value, _short(text)) for value, text in offers]
+    return kind, [(joined + value, _short(pgettext(lang, "help", text))) for value, text in offers]
 
 
 def _offers(target: Any, asked: Asked) -> tuple[str, list[Offer]]:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from taiwan_allies.context import ESCAPE, ROLES
 from taiwan_allies.i18n import gettext, pgettext
+from taiwan_allies.i18n.notices import translated
 from taiwan_allies.model.fields import Annotation, annotation, title, title_zh
 from taiwan_allies.output.formats import Answer, cell
 from taiwan_allies.output.text import ascii_only, cell_width, harmless, one_line, wrap
@@ -51,9 +52,9 @@ def _lines(answer: Answer, context: Context) -> Iterator[str]:
             said = gettext(context.lang, sentence, names=", ".join(dropped))
             yield from (context.style.paint(line, "dim") for line in wrap(said, context.width))
     elif result.empty:
-        context.stderr.write(f"allies: {one_line(result.empty)}\n")
+        context.stderr.write(f"allies: {one_line(translated(context.lang, result.empty))}\n")
     for text in result.footer(context) if callable(result.footer) else result.footer:
-        yield from wrap(text, context.width)
+        yield from wrap(translated(context.lang, text), context.width)
 
 
 # What is shown -----------------------------------------------------------------------------------------------------
