@@ -190,8 +190,9 @@ def _copy(conn: sqlite3.Connection, target: Path, like: Path) -> None:
 
 def _pages(conn: sqlite3.Connection, target: str, like: Path) -> None:
     """Every page of the database into a new file, on the disk when this returns."""
-    # Made by us first: SQLite says of a folder without permission only that it cannot open the file.
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, like.stat().st_mode & 0o777))
+    # Made by us first: SQLite says of a folder without permission only that it cannot open the file. Of a store that
+    # cannot be written the copy can: it could not be made otherwise.
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, like.stat().st_mode & 0o777 | 0o600))
     copy = sqlite3.connect(target, isolation_level=None)
     try:
         conn.backup(copy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,9 @@ far less; a store that is held longer is stuck, and a message is better than sil
 
 OPENED: list[Path] = []
 """The files that this process has opened. A fault over values that none of our programs has written is theirs."""
+
+
+_CANNOT_WRITE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 
 
 class Store(NamedTuple):
@@ -76,21 +79,53 @@ def is_file(path: Path) -> bool:
 
 
 def connect_to_read(path: Path, env: Mapping[str, str]) -> sqlite3.Connection:
-    """A connection that only reads. What a killed program left half written is first rolled back."""
+    """A connection that only reads. What a killed program left half written is first rolled back.
+
+    Where that cannot be written it is rolled back in a copy, which then is in memory.
+    """
     conn = connect(path, "ro", env)
     try:
         empty(conn)
+        return conn
     except sqlite3.OperationalError as error:
         conn.close()
-        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}:
+        if error.sqlite_errorcode & 0xFF not in _CANNOT_WRITE:
             raise
-        writer = connect(path, "rw", env)
-        try:
+    try:
+        with closing(connect(path, "rw", env)) as writer:
             empty(writer)
-        finally:
-            writer.close()
-        conn = connect(path, "ro", env)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _CANNOT_WRITE:
+            raise
+        return _rolled_back(path, env)
+    return connect(path, "ro", env)
+
+
+def _rolled_back(path: Path, env: Mapping[str, str]) -> sqlite3.Connection:
+    from tempfile import TemporaryDirectory
+
+    conn = sqlite3.connect(":memory:", isolation_level=None)
+    with TemporaryDirectory(prefix="allies-") as folder:
+        work = Path(folder, "copy.db")
+        copy_with_journal(path, work)
+        with closing(connect(work, "rw", env)) as disk:
+            disk.backup(conn)
     return conn
+
+
+def copy_with_journal(path: Path, target: Path) -> None:
+    """A copy in which SQLite rolls back what a killed program left half written in the file."""
+    from shutil import copyfile
+
+    copyfile(path, target)
+    for suffix in ("-journal", "-wal"):
+        if path.with_name(path.name + suffix).is_file():
+            copyfile(path.with_name(path.name + suffix), target.with_name(target.name + suffix))
+
+
+def in_memory(conn: sqlite3.Connection) -> bool:
+    """Whether a connection leads to a copy in memory, not to a file."""
+    return not conn.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()[0]
 
 
 def empty(conn: sqlite3.Connection) -> bool:

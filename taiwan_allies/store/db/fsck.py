@@ -85,7 +85,7 @@ def at_fault(fault: Exception) -> StoreError | None:
     """The error for a fault that a store that was opened explains; None where every one of them is sound."""
     if isinstance(fault, sqlite3.DatabaseError):
         return explained(fault, next(iter(OPENED), "the store"))
-    for path in OPENED:
+    for path in dict.fromkeys(OPENED):  # a list of now: looking opens them once more
         with suppress(sqlite3.Error, OSError), closing(connect(path, "ro", {})) as conn:
             for finding in findings(conn, str(path)):
                 if finding.status == "bad":

@@ -10,8 +10,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
+from json import loads
 from pathlib import Path
-from shutil import copyfile
 from typing import Any, Final
 
 from taiwan_allies.errors import StoreError, UsageError
@@ -20,6 +20,8 @@ from taiwan_allies.model.upkeep import Saved
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.db import connection, derived, fingerprint, fsck, pages, setup
 from taiwan_allies.store.own import journal
+from taiwan_allies.store.own.kept import TABLE as RECORD
+from taiwan_allies.store.own.record_update import some
 from taiwan_allies.store.own.same_edge import set_aside
 
 JOURNAL: Final = {
@@ -31,6 +33,8 @@ TABLES: Final = {
     for table in ("own_source", "own_event", "own_engagement", "own_evidence", "own_hidden")
 } | JOURNAL
 """What is saved, and the columns of each table."""
+_JSON: Final[dict[str, dict[str, type]]] = {"journal_step": {"undoes": list}, "journal_change": {"before": dict, "after": dict}}
+"""The columns of the journal that hold JSON, and what that is."""
 
 Row = tuple[Any, ...]
 
@@ -69,10 +73,7 @@ def save(damaged: Path, fresh: Path, env: Mapping[str, str]) -> list[Saved]:
     """Make a new store in ``fresh`` with what can be read of the own record in ``damaged``, which is only read."""
     work = Path(beside(str(fresh)))
     try:
-        copyfile(damaged, work)
-        for suffix in ("-journal", "-wal"):  # what a killed program left half written is rolled back in the copy
-            if damaged.with_name(damaged.name + suffix).is_file():
-                copyfile(damaged.with_name(damaged.name + suffix), f"{work}{suffix}")
+        connection.copy_with_journal(damaged, work)
         found = _read(work, env)
         if not any(table.there or table.rows for table in found.values()):
             raise StoreError(
@@ -109,6 +110,7 @@ class _Table:
         self.rows: dict[int, Row] = {}
         self.unread: list[tuple[int, int]] = []
         self.refused: list[str] = []
+        self.doubtful: list[str] = []
         self.there = self.carved = False
         self.saved = self.again = 0
 
@@ -119,6 +121,8 @@ class _Table:
 
     def told(self) -> Saved:
         notes = [*self.refused[:3]]
+        if self.doubtful:
+            notes.append(f"not as the journal has it: {some(self.doubtful)}")
         if self.unread:
             low, high = self.unread[0][0], self.unread[-1][1]
             notes.append(f"rows {low} to {high} could not all be read")
@@ -225,7 +229,11 @@ def _fits(name: str, row: Row) -> bool:
             return False
         if name == "own_evidence":
             return texts[5] in {"date", "fact", "kind", "prc_date"}
-        return texts[2] in journal.TABLES if name == "journal_change" else texts[1][10:11] == "T" and row[5] in (0, 1)
+        return (
+            texts[2] in {*journal.TABLES, RECORD}
+            if name == "journal_change"
+            else texts[1][10:11] == "T" and row[5] in (0, 1)
+        )
     if len(row) != len(TABLES[name]) or "-" not in texts[0]:
         return False
     if name == "own_hidden":
@@ -275,6 +283,8 @@ def _by_journal(conn: sqlite3.Connection, found: Mapping[str, _Table], whole: bo
             table.again += _insert(conn, table, row.said)
         elif row.said is None and table.carved and whole and row.key in removed:
             conn.execute(f"DELETE FROM {name} WHERE id = ?", (key,))
+        elif row.said is not None or whole:
+            table.doubtful.append(str(key))
     if whole:  # then it has told of every row that was missing
         for name in journal.TABLES:
             found[name].unread = []
@@ -285,11 +295,20 @@ def _put(conn: sqlite3.Connection, table: _Table) -> None:
         _insert(conn, table, row)
 
 
+def _must_be_readable(name: str, row: Row) -> None:
+    """Raises `ValueError` for a row of the journal whose JSON nobody could read."""
+    for column, kind in _JSON.get(name, {}).items():
+        text = row[TABLES[name].index(column)]
+        if text is not None and not isinstance(loads(str(text)), kind):
+            raise ValueError(f"{column} cannot be read")
+
+
 def _insert(conn: sqlite3.Connection, table: _Table, row: Row) -> bool:
     names = ", ".join(table.columns)
     try:
+        _must_be_readable(table.name, row)
         conn.execute(f"INSERT OR REPLACE INTO {table.name}({names}) VALUES ({', '.join('?' * len(row))})", row)
-    except (sqlite3.DatabaseError, OverflowError, UnicodeError) as error:
+    except (sqlite3.DatabaseError, OverflowError, ValueError, RecursionError) as error:
         table.refused.append(f"{row[0]}: {error}")
         return False
     return True
