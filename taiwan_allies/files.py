@@ -24,8 +24,11 @@ _SQLITE = b"SQLite format 3\0"
 
 
 def followed(path: str | os.PathLike[str]) -> str:
-    """The file or folder that a path leads to, whatever links lie between."""
-    return os.path.realpath(path)
+    """The file or folder that a path leads to, whatever links lie between. Raises `OSError` for links in a circle."""
+    found = os.path.realpath(path)
+    if os.path.islink(found):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
+    return found
 
 
 def beside(target: str, ending: str = "") -> str:

@@ -159,6 +159,23 @@ def must_be_store(conn: sqlite3.Connection, path: Path | None) -> None:
         )
 
 
+def damage(conn: sqlite3.Connection, most: int = 1) -> list[str]:
+    """What SQLite finds wrong with the file: pages, indexes, and rows that break a rule of their table."""
+    usual, conn.text_factory = conn.text_factory, readable
+    try:
+        rows = conn.execute(f"PRAGMA integrity_check({most})").fetchall()
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    finally:
+        conn.text_factory = usual
+    return [line for (text,) in rows if text != "ok" for line in str(text).splitlines() if not line.startswith("***")]
+
+
+def readable(text: bytes) -> str:
+    """The text of a store that may be damaged: what is no UTF-8 is seen as such."""
+    return text.decode("utf-8", "replace")
+
+
 @contextmanager
 def translate_errors(path: Path | None) -> Iterator[None]:
     """Turn what SQLite and the system say into a `StoreError` that says what and where.

@@ -20,7 +20,7 @@ from taiwan_allies.model.upkeep import Finding
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.dataset.identity import identity, order
 from taiwan_allies.store.db import derived, fingerprint, setup
-from taiwan_allies.store.db.connection import OPENED, connect, explained
+from taiwan_allies.store.db.connection import OPENED, connect, damage, explained, readable
 from taiwan_allies.store.own import journal
 from taiwan_allies.store.own.kept import TABLE as RECORD
 from taiwan_allies.store.own.record_update import some
@@ -55,7 +55,7 @@ class Amiss(NamedTuple):
 
 def findings(conn: sqlite3.Connection, where: str) -> Iterator[Finding]:
     """What is wrong or well with the store, part by part. It works on a copy in memory, and writes nothing."""
-    wrong = damage(conn)
+    wrong = damage(conn, MOST)
     for text in wrong[:MOST]:
         yield Finding("integrity", "bad", text, REPAIR)
     if not wrong:
@@ -70,6 +70,7 @@ def findings(conn: sqlite3.Connection, where: str) -> Iterator[Finding]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
         try:
             copy.deserialize(conn.serialize())  # also in the middle of a transaction
+            copy.text_factory = readable
         except sqlite3.Error:
             return  # told of above
         for what, look in parts:
@@ -86,20 +87,11 @@ def at_fault(fault: Exception) -> StoreError | None:
     if isinstance(fault, sqlite3.DatabaseError):
         return explained(fault, next(iter(OPENED), "the store"))
     for path in dict.fromkeys(OPENED):  # a list of now: looking opens them once more
-        with suppress(sqlite3.Error, OSError), closing(connect(path, "ro", {})) as conn:
+        with suppress(Exception), closing(connect(path, "ro", {})) as conn:
             for finding in findings(conn, str(path)):
                 if finding.status == "bad":
                     return StoreError(f"{path}: {finding.what}: {finding.value}", f"{finding.fix}")
     return None
-
-
-def damage(conn: sqlite3.Connection, most: int = MOST) -> list[str]:
-    """What SQLite finds wrong with the file: pages, indexes, and rows that break a rule of their table."""
-    try:
-        rows = conn.execute(f"PRAGMA integrity_check({most})").fetchall()
-    except sqlite3.DatabaseError as error:
-        return [str(error)]
-    return [line for (text,) in rows if text != "ok" for line in str(text).splitlines() if not line.startswith("***")]
 
 
 def _told(what: str, texts: list[str], fix: str, well: str) -> Iterator[Finding]:

@@ -215,6 +215,12 @@ def _anew(path: Path, kept: Path, env: Mapping[str, str]) -> None:
                 f"{path}: {lost} rows of your own record cannot be read; nothing was changed",
                 f"`allies db rescue {path} -o NEW` saves the others and lists what is lost.",
             )
+        wrong = _faults(Path(fresh), env)
+        if wrong:
+            raise StoreError(
+                f"{path}: what can be read of your own record and its journal do not agree ({wrong[0]}); nothing was changed",
+                f"`allies db rescue {path} -o NEW` saves what is left of both.",
+            )
         Path(fresh).chmod(path.stat().st_mode & 0o777)
         place(fresh, str(path))
     finally:

@@ -33,7 +33,10 @@ TABLES: Final = {
     for table in ("own_source", "own_event", "own_engagement", "own_evidence", "own_hidden")
 } | JOURNAL
 """What is saved, and the columns of each table."""
-_JSON: Final[dict[str, dict[str, type]]] = {"journal_step": {"undoes": list}, "journal_change": {"before": dict, "after": dict}}
+_JSON: Final[dict[str, dict[str, type]]] = {
+    "journal_step": {"undoes": list},
+    "journal_change": {"before": dict, "after": dict},
+}
 """The columns of the journal that hold JSON, and what that is."""
 
 Row = tuple[Any, ...]
@@ -103,7 +106,10 @@ def save(damaged: Path, fresh: Path, env: Mapping[str, str]) -> list[Saved]:
 
 
 class _Table:
-    """What is found of a table: its rows by their number, the numbers between which nothing could be read."""
+    """What is found of a table: its rows by their number, the numbers between which nothing could be read.
+
+    ``numbers`` are those of all rows, where an index of the table still has them.
+    """
 
     def __init__(self, name: str) -> None:
         self.name, self.columns = name, TABLES[name]
@@ -111,6 +117,7 @@ class _Table:
         self.unread: list[tuple[int, int]] = []
         self.refused: list[str] = []
         self.doubtful: list[str] = []
+        self.numbers: frozenset[int] | None = None
         self.there = self.carved = False
         self.saved = self.again = 0
 
@@ -141,7 +148,7 @@ def _read(work: Path, env: Mapping[str, str]) -> dict[str, _Table]:
     with suppress(sqlite3.DatabaseError), closing(connection.connect(work, "rw", env)) as conn:
         conn.execute("PRAGMA writable_schema = ON")  # a part of the schema that cannot be read is passed over
         conn.execute("PRAGMA query_only = ON")
-        conn.text_factory = lambda text: text.decode("utf-8", "replace")
+        conn.text_factory = connection.readable
         conn.execute("SELECT 1 FROM sqlite_master").fetchone()
         content = work.read_bytes()
         for table in found.values():
@@ -157,6 +164,8 @@ def _read(work: Path, env: Mapping[str, str]) -> dict[str, _Table]:
                     table.rows.setdefault(number, _numbered(table, number, row))
         for table in missing:
             table.unread = [] if not whole else [gap for low, high in table.unread for gap in _gaps(table, low, high)]
+        if not whole and pages.is_short(content):
+            found["journal_change"].refused.append("the end of the file is missing, and what was on it")
     return found
 
 
@@ -197,6 +206,16 @@ def _by_sql(conn: sqlite3.Connection, table: _Table) -> None:
             middle = (low + high) // 2
             todo += [(middle + 1, high), (low, middle)]
     table.unread = _joined(sorted(table.unread))
+    table.numbers = _by_index(conn, table.name)
+
+
+def _by_index(conn: sqlite3.Connection, name: str) -> frozenset[int] | None:
+    """The numbers of a table's rows by one of its indexes, which lie on other pages."""
+    for (index,) in conn.execute("SELECT name FROM pragma_index_list(?)", (name,)).fetchall():
+        with suppress(sqlite3.DatabaseError):
+            rows = conn.execute(f'SELECT rowid FROM {name} INDEXED BY "{index}"').fetchall()
+            return frozenset(number for (number,) in rows)
+    return None
 
 
 def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -210,10 +229,13 @@ def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _gaps(table: _Table, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """What is still missing between two numbers; beyond the last row that anybody knows there is nothing."""
+    """What is still missing between two numbers. Where nobody knows how many there were, it is one at the least."""
+    if table.numbers is not None:
+        yield from ((n, n) for n in sorted(table.numbers - table.rows.keys()) if low <= n <= high)
+        return
     numbers = sorted(number for number in table.rows if low <= number <= high)
     if high == _FARTHEST:
-        high = max(numbers, default=low - 1)
+        high = max(numbers, default=low - 1) + 1
     at = low
     for number in [*numbers, high + 1]:
         if at < number:
