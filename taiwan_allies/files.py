@@ -171,6 +171,14 @@ class new_file:  # noqa: N801 - used like a function
             ) from None
 
 
+def must_be_writable(path: str) -> None:
+    """Raises `UsageError` where `new_file` could not put a file."""
+    file = new_file(path)
+    file.__enter__()
+    if file.temporary:
+        remove(file.temporary)
+
+
 def _is_database(path: str) -> bool:
     try:
         with open(path, "rb") as stream:

@@ -224,7 +224,8 @@ def _faults(kind: Kind, args: list[str], said: Said, base: bytes) -> Iterator[st
         yield f"exit {said.code} without a word"
     if kind.path not in WRITERS and Path("allies.db").read_bytes() != base:
         yield "a command that reads changed the store"
-    if kind.path in WRITERS and said.code and kind.path != ("doctor",):
+    nowhere = any(name in " ".join(args) for name in ("/dev/full", "/dev/fd"))  # that is known when it is too late
+    if kind.path in WRITERS and said.code and kind.path != ("doctor",) and not nowhere:
         with closing(sqlite3.connect("allies.db")) as conn:
             if _own(conn) != _own_of(base):
                 yield "a command that failed changed the own record"

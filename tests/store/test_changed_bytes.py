@@ -202,7 +202,14 @@ def _rescued(whole: Whole, content: bytes, tally: Counter[str]) -> Iterator[str]
     if not hit:
         yield f"own rows are not rescued from whole pages: {done}, {_differing(whole.own, saved)}"
     elif done.code == 0 and not any(row["missing"] or row["note"] for row in json.loads(done.out)):
+        # What a step was called stands nowhere else: of a changed letter there nobody can know.
+        if _without_names(saved) == _without_names(whole.own):
+            return
         yield f"own rows are lost, and a rescue does not say so: {_differing(whole.own, saved)}"
+
+
+def _without_names(own: Owned) -> Owned:
+    return own | {"journal_step": [(row[0], *row[4:]) for row in own["journal_step"]]}
 
 
 def _differing(own: Owned, saved: Owned) -> list[str]:

@@ -164,7 +164,7 @@ def damage(conn: sqlite3.Connection, most: int = 1) -> list[str]:
     usual, conn.text_factory = conn.text_factory, readable
     try:
         rows = conn.execute(f"PRAGMA integrity_check({most})").fetchall()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         return [str(error)]
     finally:
         conn.text_factory = usual
@@ -189,12 +189,21 @@ def translate_errors(path: Path | None) -> Iterator[None]:
         from taiwan_allies.errors import UsageError, quoted
 
         raise UsageError(f"{quoted(error.object)} is not text in UTF-8", "Type it again, or use a code.") from None
+    except UnicodeDecodeError:  # in the place of what SQLite said, where that names a part of the schema
+        raise _damaged(where, "its schema cannot be read") from None
     except sqlite3.DatabaseError as error:
         raise explained(error, where) from None
     except OSError as error:
         raise UnwritableError(
             f"{error.filename or where}: {error.strerror}", "Choose another store with --db or ALLIES_DB."
         ) from None
+
+
+def _damaged(where: Path | str, text: str) -> StoreError:
+    return StoreError(
+        f"{where}: the store is damaged ({text}); it was left as it is",
+        "`allies doctor --repair` mends what it can; `allies db rescue` saves your own record.",
+    )
 
 
 def explained(error: sqlite3.DatabaseError, where: Path | str) -> StoreError:
@@ -211,10 +220,7 @@ def explained(error: sqlite3.DatabaseError, where: Path | str) -> StoreError:
             "Choose another one with --db or ALLIES_DB.",
         )
     if code == sqlite3.SQLITE_CORRUPT:
-        return StoreError(
-            f"{where}: the store is damaged ({text}); it was left as it is",
-            "`allies doctor --repair` mends what it can; `allies db rescue` saves your own record.",
-        )
+        return _damaged(where, text)
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
         return UnwritableError(
             f"{where}: the store cannot be written ({text})", "Choose another store with --db or ALLIES_DB."

@@ -12,15 +12,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from json import loads
+from shlex import quote
 from typing import Any, Final, NamedTuple
 
 from taiwan_allies.errors import StoreError
 from taiwan_allies.model.dataset import RESOURCES
 from taiwan_allies.model.upkeep import Finding
 from taiwan_allies.store.dataset import bundled
-from taiwan_allies.store.dataset.identity import identity, order
+from taiwan_allies.store.dataset.identity import identity
 from taiwan_allies.store.db import derived, fingerprint, setup
 from taiwan_allies.store.db.connection import OPENED, connect, damage, explained, readable
+from taiwan_allies.store.db.status import other
 from taiwan_allies.store.own import journal
 from taiwan_allies.store.own.kept import TABLE as RECORD
 from taiwan_allies.store.own.record_update import some
@@ -114,12 +116,19 @@ def _schema(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _bundled(conn: sqlite3.Connection) -> Iterator[Finding]:
-    here = conn.execute("SELECT version, as_of, stamp FROM record").fetchone()
-    ours = identity()
-    if here is None or (here[2] != ours.stamp and order(here[0]) > order(ours.version)):
-        what = "none is loaded" if here is None else f"{here[0]}, which this program does not bring: not compared"
-        yield Finding("bundled rows", "ok", what)
+    version = other(conn)
+    if version is not None:
+        said, origin = conn.execute("SELECT digest, origin FROM record").fetchone()
+        changed = said != bundled.digest(conn)
+        texts = [f"rows of the record {version} are not as they were loaded"] if changed else []
+        fix = f"allies data update {quote(origin or 'FILE')} --force"
+        yield from _told("bundled rows", texts, fix, f"as the record {version} was loaded")
         return
+    here = conn.execute("SELECT version, as_of, stamp FROM record").fetchone()
+    if here is None:
+        yield Finding("bundled rows", "ok", "none is loaded")
+        return
+    ours = identity()
     found = (
         []
         if here == (ours.version, ours.as_of, ours.stamp)

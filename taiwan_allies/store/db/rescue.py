@@ -145,7 +145,7 @@ def _read(work: Path, env: Mapping[str, str]) -> dict[str, _Table]:
     found = {name: _Table(name) for name in TABLES}
     content = work.read_bytes()
     whole = False
-    with suppress(sqlite3.DatabaseError), closing(connection.connect(work, "rw", env)) as conn:
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError), closing(connection.connect(work, "rw", env)) as conn:
         conn.execute("PRAGMA writable_schema = ON")  # a part of the schema that cannot be read is passed over
         conn.execute("PRAGMA query_only = ON")
         conn.text_factory = connection.readable
