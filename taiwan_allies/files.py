@@ -1,6 +1,7 @@
 """The one place that puts a file where it belongs: written beside it, then renamed over it, whole or not at all.
 
-A link is followed, never replaced. What a killed program leaves half written is known by its name: `.NAME.PID-N.part`.
+A link is followed, never replaced. What a killed program leaves half written is known by its name: `.NAME.PID-N.part`,
+and what SQLite writes beside that.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TextIO
 
 from taiwan_allies.errors import UsageError
 
-_UNFINISHED = re.compile(r"\..+\.(\d{1,9})-\d+\.part(?:\.\w*)?", re.DOTALL)
+_UNFINISHED = re.compile(r"\..+\.(\d{1,9})-\d+\.part(?:\.\w*)?(?:-journal|-wal|-shm)?", re.DOTALL)
 _NUMBERS = count(1)
 _OLD_SECONDS = 86_400
 """After a day nobody writes any more, where a process cannot be asked for."""

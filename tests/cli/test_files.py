@@ -142,13 +142,14 @@ def test_a_copy_does_not_replace_a_device(stored: Allies) -> None:
 
 
 def test_what_a_killed_command_left_is_cleared_by_the_next(stored: Allies) -> None:
-    left = [stored.folder / f".{name}.{dead()}-1.part{end}" for name, end in (("copy.db", ""), ("x.csv", ".csv"))]
+    endings = (("copy.db", ""), ("copy.db", "-journal"), ("x.csv", ".csv"))
+    left = [stored.folder / f".{name}.{dead()}-1.part{end}" for name, end in endings]
     running = stored.folder / f".copy.db.{os.getpid()}-1.part"
     for path in (*left, running):
         path.write_text("half")
     stored("db", "backup", "copy.db")
     stored("list", "-o", "x.csv")
-    assert [path.exists() for path in left] == [False, False]
+    assert [path.exists() for path in left] == [False, False, False]
     assert running.exists()
 
 
