@@ -156,7 +156,7 @@ BASE = [
     # address that it came from, and the stamp of the program's own record at that time: the program leaves it alone as
     # long as it brings that one itself.
     table("record", "one INTEGER PRIMARY KEY CHECK (one = 1)", "version TEXT NOT NULL", "as_of TEXT NOT NULL", "stamp TEXT NOT NULL",
-        "origin TEXT", "chosen_over TEXT"),
+        "origin TEXT", "chosen_over TEXT", "digest TEXT"),
     # The records that an update which the user asked for took the place of, each a zip of its files: `undo` loads them.
     table("record_kept", "stamp TEXT PRIMARY KEY", "package BLOB NOT NULL"),
     # What a write is doing: the step of the journal that it belongs to, and whether the derived tables wait for its end.

@@ -1,6 +1,7 @@
 """The one place that puts a file where it belongs: written beside it, then renamed over it, whole or not at all.
 
-A link is followed, never replaced. What a killed program leaves half written is known by its name: `.NAME.PID-N.part`.
+A link is followed, never replaced. What a killed program leaves half written is known by its name: `.NAME.PID-N.part`,
+and what SQLite writes beside that.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TextIO
 
 from taiwan_allies.errors import UsageError
 
-_UNFINISHED = re.compile(r"\..+\.(\d{1,9})-\d+\.part(?:\.\w*)?", re.DOTALL)
+_UNFINISHED = re.compile(r"\..+\.(\d{1,9})-\d+\.part(?:\.\w*)?(?:-journal|-wal|-shm)?", re.DOTALL)
 _NUMBERS = count(1)
 _OLD_SECONDS = 86_400
 """After a day nobody writes any more, where a process cannot be asked for."""
@@ -24,8 +25,11 @@ _SQLITE = b"SQLite format 3\0"
 
 
 def followed(path: str | os.PathLike[str]) -> str:
-    """The file or folder that a path leads to, whatever links lie between."""
-    return os.path.realpath(path)
+    """The file or folder that a path leads to, whatever links lie between. Raises `OSError` for links in a circle."""
+    found = os.path.realpath(path)
+    if os.path.islink(found):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
+    return found
 
 
 def beside(target: str, ending: str = "") -> str:
@@ -166,6 +170,14 @@ class new_file:  # noqa: N801 - used like a function
                 f"{self.label}: cannot write it: {error.strerror}",
                 "Free some space or choose another folder.",
             ) from None
+
+
+def must_be_writable(path: str) -> None:
+    """Raises `UsageError` where `new_file` could not put a file."""
+    file = new_file(path)
+    file.__enter__()
+    if file.temporary:
+        remove(file.temporary)
 
 
 def _is_database(path: str) -> bool:

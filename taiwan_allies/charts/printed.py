@@ -5,6 +5,8 @@ The same picture gives the same bytes with the same matplotlib: no time of drawi
 
 from __future__ import annotations
 
+import logging
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.charts.looks import COLOURS, LOOKS
@@ -26,8 +28,15 @@ _DPI, _POINT = 100, 0.69
 """Pixels of a sheet to the inch, and points to one of them: a little fewer than there are, since DejaVu Sans is wide."""
 
 
+@cache
+def _quiet() -> None:
+    """What matplotlib says of its folders and fonts goes to those who asked for its log, not to standard error."""
+    logging.getLogger("matplotlib").addHandler(logging.NullHandler())
+
+
 def cjk_font() -> str | None:
     """The best font that matplotlib knows of with Chinese characters; None without one or without matplotlib."""
+    _quiet()
     try:
         from matplotlib.font_manager import fontManager
     except ImportError:
@@ -38,6 +47,7 @@ def cjk_font() -> str | None:
 
 def paint(picture: Picture, file: str, form: str, font: str | None = None) -> None:
     """Paint the picture into ``file`` as ``form``, png or pdf. Raises `UsageError` without matplotlib."""
+    _quiet()
     try:
         import matplotlib
         from matplotlib.backends.backend_agg import FigureCanvasAgg

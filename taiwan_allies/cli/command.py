@@ -25,7 +25,7 @@ from typer.models import ArgumentInfo
 from taiwan_allies.cli.options import Given, exclusive
 from taiwan_allies.context import Context, day_of, from_process
 from taiwan_allies.errors import UsageError
-from taiwan_allies.output.writing import Output, emit
+from taiwan_allies.output.writing import Output, emit, foresee
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,8 +53,9 @@ _SHARED: Final = _keywords(signature(Given).parameters.values())
 class Session:
     """What a command works with: the surroundings of the run and, once it is asked for, the record."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, before_writing: Callable[[], None] = lambda: None) -> None:
         self.context = context
+        self.before_writing = before_writing
         self.warnings: list[str] = []
 
     # Help, completion and wrong usage need no store: it is imported when it is asked for.
@@ -71,6 +72,7 @@ class Session:
         """The record, opened for writing on first use."""
         from taiwan_allies.store.db.opening import open_to_write
 
+        self.before_writing()  # what was done must not end as if it had failed
         return self._opened(open_to_write(self.context.db, self.context.env))
 
     def yet_to_come(self, *days: date) -> list[str]:
@@ -127,7 +129,8 @@ class Command:
         fields = self.fields_for(values)
         for name, group in self.groups.items():
             values[name] = group._make([values.pop(field) for field in group._fields])
-        session, output = Session(_context(given)), _output(given)
+        output = _output(given)
+        session = Session(_context(given), lambda: foresee(output, fields))
         result = self.function(session, **values)
         if result.into is not None:
             result, output = result.into(output.file or "-"), output._replace(file=None)

@@ -52,6 +52,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "changes": ("the fields that changed, or how many changes there are", "變更"),
     "cited": ("bundled rows that got a source", "引用"),
     "citation": ("the reference in one line", "引用方式"),
+    "digest": ("hash of the record's rows as they were loaded", "資料列雜湊"),
     "chosen_over": ("hash of the program's own record when the user chose this one", "取代資料"),
     "claims": ("dates that compete", "異說"),
     "code": ("the state: ISO 3166-1 alpha-3, withdrawn codes for extinct states, user-assigned X codes where ISO has none", "代碼"),

@@ -7,8 +7,10 @@ from os.path import splitext
 from typing import TYPE_CHECKING, NamedTuple
 
 from taiwan_allies.errors import UsageError, did_you_mean
+from taiwan_allies.files import must_be_writable
 from taiwan_allies.output.formats import FORMATS, PIPE, SUFFIXES, TERMINAL, Answer, Format
 from taiwan_allies.output.pager import page
+from taiwan_allies.output.result import Result
 from taiwan_allies.output.stream import write_file, write_stream
 from taiwan_allies.output.text import one_line
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from taiwan_allies.context import Context
-    from taiwan_allies.output.result import Result
 
 BYTE_ORDER_MARK = "\ufeff"
 PICTURES = (".svg", ".png", ".pdf")
@@ -47,6 +48,16 @@ def emit(context: Context, result: Result, output: Output, warnings: Sequence[st
         lines = [translated(context.lang, line) for line in lines]
     for line in lines:
         context.stderr.write(f"allies: {one_line(line)}\n")
+
+
+def foresee(output: Output, fields: Sequence[str]) -> None:
+    """Raises `UsageError` for an answer that could not be written: asked before the store is written to."""
+    if fields:
+        _answer(Result([], fields=fields), output, asked=False)
+    if output.file is not None and output.file != "-":
+        if output.format is None:
+            _by_suffix(Result([], fields=fields), output.file, splitext(output.file)[1].lower())
+        must_be_writable(output.file)
 
 
 def _to_stream(context: Context, result: Result, output: Output) -> None:

@@ -129,6 +129,12 @@ def test_a_picture(record: Record, tmp_path: Path, suffix: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
 
+def test_what_matplotlib_has_to_say_of_its_folders_is_not_said(record: Record, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    done = record.process("chart", "-o", str(tmp_path / "x.png"), env={"HOME": "/proc/nobody"})
+    assert done.stderr == ""
+
+
 @pytest.fixture
 def bare(record: Record, tmp_path: Path) -> dict[str, str]:
     """An environment without matplotlib."""

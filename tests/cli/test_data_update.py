@@ -394,6 +394,26 @@ def test_a_direct_correction_lies_over_a_loaded_record(stored: Allies, made_up: 
     assert [row["status"] for row in rows(stored, "data", "status")] == ["ok"]
 
 
+@pytest.mark.parametrize("version", ["2025.1.0", "2027.1.0"])
+def test_doctor_knows_a_record_that_the_user_chose(stored: Allies, made_up: MadeUp, version: str) -> None:
+    package = made_up.package(version, "2025-11-20", **without("gmb-4"))
+    stored("data", "update", str(package), "--force")
+    assert "bad" not in stored("doctor").stdout
+    conn = sqlite3.connect(stored.db, isolation_level=None)
+    conn.execute("DROP INDEX spell_start_day")
+    stored("doctor", "--repair")
+    assert info(stored)["version"] == version, "it is not taken for one of ours that is broken"
+    conn.execute("UPDATE bundled_event SET date = '2024-01-16' WHERE id = 'nru-4'")
+    conn.close()
+    before = stored.db.read_bytes()
+    found = [row for row in json.loads(stored("doctor", "--json", check=4).stdout) if row["status"] == "bad"]
+    assert any(version in row["value"] and str(package) in row["fix"] for row in found)
+    assert str(package) in stored("doctor", "--repair", check=4).stderr
+    assert stored.db.read_bytes() == before
+    stored("data", "update", str(package), "--force")
+    assert "bad" not in stored("doctor").stdout
+
+
 def test_doctor_finds_a_store_sound_after_an_update_and_its_undo(stored: Allies, made_up: MadeUp) -> None:
     stored("data", "update", str(made_up.package()))
     stored("undo")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Allies
+from in_process import killed, run, user
 from made_up import MadeUp
 
 SOURCE = ("--source", "CNA: a report <https://example.org/1>")
@@ -108,6 +109,17 @@ def test_every_command_that_writes_follows_a_link(stored: Allies) -> None:
     assert stored.db.is_symlink()
     assert (stored.folder / "copy.db").is_symlink()
     assert len(stored("export", "--mine", "--no-header").stdout.splitlines()) == 1
+    (stored.folder / "circle").symlink_to("circle")
+    for args in (
+        ("list", "-o", "circle"),
+        ("db", "backup", "circle"),
+        ("export", "circle"),
+        ("db", "rescue", "allies.db", "-o", "circle"),
+    ):
+        done = stored(*args, check=None)
+        assert done.returncode in {2, 4}
+        assert len(done.stderr.splitlines()) == 2
+    assert (stored.folder / "circle").is_symlink()
     (stored.folder / "out.csv").symlink_to(real / "out.csv")
     stored("list", "-o", "out.csv")
     assert (stored.folder / "out.csv").is_symlink()
@@ -130,13 +142,14 @@ def test_a_copy_does_not_replace_a_device(stored: Allies) -> None:
 
 
 def test_what_a_killed_command_left_is_cleared_by_the_next(stored: Allies) -> None:
-    left = [stored.folder / f".{name}.{dead()}-1.part{end}" for name, end in (("copy.db", ""), ("x.csv", ".csv"))]
+    endings = (("copy.db", ""), ("copy.db", "-journal"), ("x.csv", ".csv"))
+    left = [stored.folder / f".{name}.{dead()}-1.part{end}" for name, end in endings]
     running = stored.folder / f".copy.db.{os.getpid()}-1.part"
     for path in (*left, running):
         path.write_text("half")
     stored("db", "backup", "copy.db")
     stored("list", "-o", "x.csv")
-    assert [path.exists() for path in left] == [False, False]
+    assert [path.exists() for path in left] == [False, False, False]
     assert running.exists()
 
 
@@ -173,7 +186,7 @@ def test_nothing_is_left_beside_what_was_made(stored: Allies, args: tuple[str, .
     assert not list(stored.folder.rglob(".*"))
 
 
-# No room, and killed ------------------------------------------------------------------------------
+# No room, killed, and refused by the system ---------------------------------------------------------
 
 HEAVY = {
     # a command that writes a file, and the file or folder that it writes
@@ -183,29 +196,62 @@ HEAVY = {
     "export package --force": "package",
     "list -f csv -o list.csv": "list.csv",
     "doctor --repair": "allies.db",
+    "data update newer --force": "allies.db",
+    "import rows.csv": "allies.db",
 }
 
 
-def prepared(stored: Allies) -> dict[str, bytes]:
-    """A folder in which each command has something to replace, and a store that needs mending."""
+def prepared(stored: Allies, made_up: MadeUp, words: str) -> dict[str, bytes]:
+    """A folder in which a command has something to replace, or a store that needs mending."""
     stored(*ADD)
-    for words in (
+    made_up.package().rename(stored.folder / "newer")
+    (stored.folder / "rows.csv").write_text(f"country,kind,date,source\n{ROWS}")
+    for line in (
         "db backup whole.db",
         "db backup copy.db",
         "db rescue whole.db -o new.db",
         "export package",
-        "list -f csv -o list.csv",
+        "list -f csv -o list.csv --at 1971",
     ):
-        stored(*words.split())
-    conn = sqlite3.connect(stored.db)
-    conn.execute("DROP TRIGGER own_event_insert_journal")
-    conn.close()
+        stored(*line.split())
+    if words == "doctor --repair":
+        conn = sqlite3.connect(stored.db)
+        conn.execute("DROP TRIGGER own_event_insert_journal")
+        conn.close()
     return contents(stored.folder)
 
 
+ROWS = "".join(f"chad,{kind},202{n}-{m:02}-02,CNA\n" for n in range(6) for m, kind in ((3, "restore"), (7, "sever")))
+
+
+def put_back(folder: Path, before: dict[str, bytes]) -> None:
+    """Everything as it was; what a command has left stays."""
+    for suffix in ("-journal", "-wal"):
+        (folder / f"allies.db{suffix}").unlink(missing_ok=True)
+    for name, content in before.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
+def must_be_whole(stored: Allies, words: str, before: dict[str, bytes], new: dict[str, bytes]) -> None:
+    """Each file is the one that was there or the new one, and no own row is lost."""
+    after, goal = contents(stored.folder), HEAVY[words]
+    assert before.keys() <= after.keys(), "something is gone"
+    for name, content in before.items():
+        if not name.endswith(".db"):
+            assert after[name] in (content, new[name]), name
+        elif name != goal:
+            assert after[name] == content, name
+    conn = sqlite3.connect(stored.folder / (goal if goal.endswith(".db") else "allies.db"))
+    assert conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert conn.execute("SELECT summary FROM own_engagement").fetchall() == [("x",)]
+    assert conn.execute("SELECT count(*) FROM own_event").fetchone()[0] in {0, len(ROWS.splitlines())}
+    conn.close()
+
+
 @pytest.mark.parametrize("words", HEAVY)
-def test_a_full_disk_leaves_what_was_there(stored: Allies, words: str) -> None:
-    before = prepared(stored)
+def test_a_full_disk_leaves_what_was_there(stored: Allies, made_up: MadeUp, words: str) -> None:
+    before = prepared(stored, made_up, words)
     for room in (100, 20_000, 1_000_000):
 
         def limit(room: int = room) -> None:
@@ -220,6 +266,7 @@ def test_a_full_disk_leaves_what_was_there(stored: Allies, words: str) -> None:
             return
         assert done.returncode in {2, 4}, done
         assert 1 <= len(done.stderr.splitlines()) <= 2, done.stderr
+        stored("count")  # what could not be taken back for want of room is taken back now
         after = contents(stored.folder)
         if words.startswith("export"):  # file by file: each is the old one or the new one
             assert after.keys() == before.keys()
@@ -229,26 +276,58 @@ def test_a_full_disk_leaves_what_was_there(stored: Allies, words: str) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("words", HEAVY)
-def test_a_command_that_is_killed_loses_nothing(stored: Allies, words: str) -> None:
-    before = prepared(stored)
-    goal = HEAVY[words]
-    start = time.monotonic()
-    stored(*words.split())
-    seconds = time.monotonic() - start
+def test_a_command_that_is_killed_loses_nothing(stored: Allies, made_up: MadeUp, words: str) -> None:
+    before = prepared(stored, made_up, words)
     dice = random.Random(16)
-    for _ in range(12):
-        for name, content in before.items():
-            (stored.folder / name).parent.mkdir(exist_ok=True)
-            (stored.folder / name).write_bytes(content)
-        child = stored.start(*words.split())
-        time.sleep(dice.uniform(0.2, 1) * seconds)
-        child.kill()
-        child.communicate()
-        after = contents(stored.folder)
-        assert before.keys() <= after.keys(), "something is gone"
-        assert {n: c for n, c in before.items() if not n.startswith(goal)}.items() <= after.items()
-        stored(*words.split())
-        if words != "doctor --repair":
-            stored("doctor", "--repair")
-        assert not [name for name in contents(stored.folder) if name.endswith(".part")]
-        assert len(stored("export", "--mine", "--no-header").stdout.splitlines()) == 1
+    with user(stored.folder):
+        start = time.monotonic()
+        assert run(*words.split()).code == 0
+        seconds = time.monotonic() - start
+        new = contents(stored.folder)
+        for path in stored.folder.glob("allies-*.db"):
+            path.unlink()
+        for _ in range(40):
+            put_back(stored.folder, before)
+            killed(dice.uniform(0, 1.1) * seconds, *words.split())
+            left = [str(path) for path in stored.folder.rglob("*.part*") if path.is_file() or path.name.startswith(".")]
+            if left:
+                told = run("doctor", "--json").out
+                assert all(path in told for path in left if Path(path).parent == stored.folder), (
+                    "a leftover is not told"
+                )
+            must_be_whole(stored, words, before, new)
+            assert run(*words.split()).code == 0
+            assert not left or run("doctor", "--repair").code == 0
+            assert not list(stored.folder.rglob(".*")), "a leftover is not cleaned"
+            must_be_whole(stored, words, before, new)
+            for path in stored.folder.glob("allies-*.db"):
+                path.unlink()
+
+
+FAULTS = ("fsync:error=EIO", "fdatasync:error=EIO", "pwrite64:error=ENOSPC", "pwrite64:error=EIO", "ftruncate:error=EIO", "rename:error=EACCES",
+          "unlink:error=EACCES")  # fmt: skip
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("words", HEAVY)
+def test_a_system_call_that_fails_loses_nothing(stored: Allies, made_up: MadeUp, words: str) -> None:
+    strace = shutil.which("strace")
+    if strace is None or subprocess.run([strace, "-qq", "-o", "/dev/null", "true"], check=False).returncode:
+        pytest.skip("no strace that works")
+    before = prepared(stored, made_up, words)
+    stored(*words.split())
+    new = contents(stored.folder)
+    for fault in FAULTS:
+        for when in ("1", "2+"):
+            for path in [*stored.folder.glob("allies-*.db"), *stored.folder.glob(".*.part*")]:
+                path.unlink() if path.is_file() else shutil.rmtree(path)
+            put_back(stored.folder, before)
+            done = subprocess.run(
+                [strace, "-f", "-qq", "-o", "/dev/null", "-e", f"inject={fault}:when={when}", *stored.command, *words.split()],
+                env=stored.env, cwd=stored.folder, capture_output=True, text=True, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+            assert done.returncode in {0, 2, 4}, (fault, when, done)
+            assert "Traceback" not in done.stderr
+            assert bool(done.stderr) == bool(done.returncode), (fault, when, done)
+            stored("count")  # rolls back what was left half written
+            must_be_whole(stored, words, before, new)

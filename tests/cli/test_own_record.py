@@ -168,6 +168,15 @@ def test_what_is_wrong_is_said_in_two_lines_and_changes_nothing(
 # edit, rm, log, undo -----------------------------------------------------------------------------
 
 
+def test_what_could_not_be_answered_is_refused_before_it_is_written(stored: Allies) -> None:
+    before = stored.db.read_bytes()
+    for more in ("--fields nosuch", "-o no/such/x.csv", "-o x.nosuch", "-o x.png", "-o .", "-o allies.db"):
+        done = stored("add", "paraguay", "sever", "2026-11-20", "-s", "CNA: a report", *more.split(), check=2)
+        assert len(done.stderr.splitlines()) == 2
+        assert stored.db.read_bytes() == before, more
+    assert [path.name for path in stored.folder.iterdir()] == ["allies.db"]
+
+
 def test_edit_changes_an_own_event_and_corrects_a_bundled_one(allies: Allies) -> None:
     allies(*ADD)
     done = rows(allies("edit", "my-pry-1", "--date", "2026-11-21", "--note", "later").stdout)[0]

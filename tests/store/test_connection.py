@@ -15,7 +15,7 @@ from conftest import Allies
 from made_up import MadeUp, obey_permissions
 
 from taiwan_allies.output.stream import AT_ONCE
-from taiwan_allies.store.db import opening
+from taiwan_allies.store.db import connection, fsck, opening
 from taiwan_allies.store.db.schema import SCHEMA
 
 ADD = ("add", "nauru", "restore", "2026-11-02", "--source", "CNA")
@@ -191,6 +191,15 @@ def test_no_home(allies: Allies) -> None:
 def test_what_a_killed_writer_left_is_rolled_back_by_the_next_reader(allies: Allies) -> None:
     allies("list")
     before = allies.db.read_bytes()
+    journal = left_half_written(allies)
+    assert allies.db.read_bytes() != before
+    assert allies("count").stdout == "12\n"
+    assert allies.db.read_bytes() == before
+    assert not journal.exists() or journal.stat().st_size == 0
+
+
+def left_half_written(allies: Allies) -> Path:
+    """Write to the store and be killed in the middle; the journal that is left."""
     script = f"""
 import os, sqlite3
 conn = sqlite3.connect({str(allies.db)!r}, isolation_level=None)
@@ -204,10 +213,56 @@ os.kill(os.getpid(), {int(signal.SIGKILL)})
     subprocess.run([sys.executable, "-c", script], check=False)
     journal = allies.db.with_name("allies.db-journal")
     assert journal.stat().st_size > 0
-    assert allies.db.read_bytes() != before
-    assert allies("count").stdout == "12\n"
+    return journal
+
+
+def test_what_a_killed_writer_left_on_a_disk_that_cannot_be_written(allies: Allies) -> None:
+    allies("add", "palau", "visit", "2026-10-01", "--summary", "x", "--source", "CNA")
+    before = allies.db.read_bytes()
+    left_half_written(allies)
+    files = {path: path.read_bytes() for path in allies.folder.iterdir() if path.is_file()}
+    allies.folder.chmod(0o555)
+    try:
+        for path in files:
+            path.chmod(0o444)
+        for args, said in (
+            (("count",), "12"),
+            (("export", "--mine"), "plw"),
+            (("doctor",), "integrity_check finds nothing"),
+        ):
+            done = refused(allies, *args)
+            assert done.returncode == 0, done
+            assert said in done.stdout.lower()
+            assert len(done.stderr.splitlines()) == (0 if args == ("doctor",) else 1), done.stderr
+        copy = allies.folder.parent / "copy.db"
+        assert refused(allies, "db", "backup", str(copy)).returncode == 0
+        assert own_events(copy) == 1
+        done = refused(allies, "count", env=dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(allies.folder)))
+        assert done.returncode in {0, 4}  # there is /tmp besides
+        done = refused(allies, *ADD)
+        assert done.returncode == 4
+        clear(done.stderr)
+    finally:
+        allies.folder.chmod(0o755)
+    assert {path: path.read_bytes() for path in files} == files
+    for path in files:
+        path.chmod(0o644)
+    allies("count")
     assert allies.db.read_bytes() == before
-    assert not journal.exists() or journal.stat().st_size == 0
+
+
+def own_events(path: Path) -> int:
+    conn = sqlite3.connect(path)
+    assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    count: int = conn.execute("SELECT count(*) FROM own_engagement").fetchone()[0]
+    conn.close()
+    return count
+
+
+def test_a_fault_over_a_sound_store_is_a_fault_of_the_program(allies: Allies) -> None:
+    allies("list")
+    connection.connect(allies.db, "ro", {}).close()
+    assert fsck.at_fault(LookupError("a bug")) is None
 
 
 def test_a_full_disk_changes_nothing(allies: Allies, made_up: MadeUp) -> None:

@@ -27,7 +27,8 @@ from own_stores import (
 )
 
 from taiwan_allies.errors import NotFoundError, UsageError
-from taiwan_allies.store.own import entries, journal
+from taiwan_allies.store.own import entries, journal, write
+from taiwan_allies.store.own.write import Request
 from taiwan_allies.store.queries.repository import Repository
 
 ROWS = "country,kind,date,source\n"
@@ -106,6 +107,16 @@ def test_any_row_of_commands_comes_back_to_where_it_began(commands: list[str]) -
         undo(repository, number)
         assert everything(repository) == states[before]
     sound(repository)
+
+
+def test_an_undo_of_an_undo_says_no_more_than_that() -> None:
+    repository = new_store()
+    add(repository, "HND", "restore", "2026-11-01", "CNA: a report")
+    for _ in range(5):
+        write.undo(repository, Request("undo"))
+    summaries = [row.summary for row in journal.log(repository)]
+    assert summaries[:3] == ["undo step 5 (undo step 4)", "undo step 4 (undo step 3)", "undo step 3 (undo step 2)"]
+    assert summaries[4] == f"undo step 1 ({summaries[5]})"
 
 
 def test_several_steps_become_undone_as_one() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +22,8 @@ from taiwan_allies.rules.source_text import looks_like_id
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.dataset import export_package as package_out
 from taiwan_allies.store.own import entries, exporter, journal, overlay, write
+from taiwan_allies.store.own.importer import import_rows
+from taiwan_allies.store.own.read_rows import Rows
 from taiwan_allies.store.own.record_update import replace_record
 from taiwan_allies.store.own.write import Request
 from taiwan_allies.store.queries.repository import Repository
@@ -323,6 +326,39 @@ def test_what_is_wrong_is_named_with_its_line_and_nothing_is_taken(content: str 
         take(repository, content)
     assert said in "\n".join([refused.value.message, *refused.value.more])
     assert list(repository.conn.iterdump()) == before
+
+
+class Endless(io.RawIOBase):
+    """An input that never ends, and how much of it was read."""
+
+    def __init__(self, start: str, rest: bytes) -> None:
+        self.start, self.rest, self.taken = start.encode(), rest, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        part = (self.start or self.rest * len(buffer))[: len(buffer)]
+        self.start = self.start[len(part) :]
+        buffer[: len(part)] = part
+        self.taken += len(part)
+        assert self.taken < 200_000_000, "it is read without end"
+        return len(part)
+
+
+@pytest.mark.parametrize(
+    ("start", "rest", "said"),
+    [
+        (HEAD + "chad,restore,2026-01-02,", b"x", "file:2: a line of more than"),
+        (HEAD.replace(",", "\t"), b"x", "file:2: a line of more than"),
+        ('{"country": "', b"x", "file:1: a line of more than"),
+        ("[", b" ", "file: an array of more than"),
+    ],
+)
+def test_a_line_without_an_end_is_not_read_to_its_end(start: str, rest: bytes, said: str) -> None:
+    stream = io.BufferedReader(Endless(start, rest))
+    with pytest.raises(UsageError, match=said):
+        import_rows(new_store(), Request("import"), Rows(stream, "file", None, ignore_unknown=False))
 
 
 def test_the_first_twenty_wrong_lines_are_named_and_the_others_counted() -> None:

@@ -117,8 +117,20 @@ def load(conn: sqlite3.Connection, folder: Path | PathInZip = DATA, known: Ident
         package = descriptor(folder)
         known = Identity(package.version, package.as_of, package.hash)
     conn.execute(
-        "INSERT OR REPLACE INTO record VALUES (1, ?, ?, ?, NULL, NULL)", (known.version, known.as_of, known.stamp)
+        "INSERT OR REPLACE INTO record VALUES (1, ?, ?, ?, NULL, NULL, ?)",
+        (known.version, known.as_of, known.stamp, digest(conn)),
     )
+
+
+def digest(conn: sqlite3.Connection) -> str:
+    """A hash of the rows of the loaded record, by which a change past the program is seen."""
+    from hashlib import sha256
+
+    found = sha256()
+    for resource in RESOURCES.values():
+        rows = conn.execute(f"SELECT {', '.join(resource.row._fields)} FROM {table_of(resource)}")
+        found.update("\n".join(sorted(map(repr, rows))).encode("utf-8", "replace"))
+    return found.hexdigest()[:16]
 
 
 def table_of(resource: Resource) -> str:

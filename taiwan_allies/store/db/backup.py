@@ -125,12 +125,10 @@ def _whole(source: Path, env: Mapping[str, str]) -> closing[sqlite3.Connection]:
         )
     with connection.translate_errors(source):
         conn = connection.connect(source, "ro", env)
-        wrong = conn.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if wrong != "ok":
+        wrong = connection.damage(conn)
+        if wrong:
             conn.close()
-            raise StoreError(
-                f"{source}: the copy is damaged ({wrong.splitlines()[0]}); nothing was changed", "Choose another copy."
-            )
+            raise StoreError(f"{source}: the copy is damaged ({wrong[0]}); nothing was changed", "Choose another copy.")
         return closing(conn)
 
 
@@ -177,10 +175,10 @@ def _copy(conn: sqlite3.Connection, target: Path, like: Path) -> None:
     try:
         _pages(conn, fresh, like)
         with closing(connection.connect(Path(fresh), "ro", {})) as copy:
-            wrong = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if wrong != "ok":
+            wrong = connection.damage(copy)
+        if wrong:
             raise StoreError(
-                f"{like}: the store is damaged ({wrong.splitlines()[0]}); it was not copied",
+                f"{like}: the store is damaged ({wrong[0]}); it was not copied",
                 "`allies doctor` says more; `allies db rescue` saves your own record.",
             )
         place(fresh, place_of)
@@ -190,8 +188,9 @@ def _copy(conn: sqlite3.Connection, target: Path, like: Path) -> None:
 
 def _pages(conn: sqlite3.Connection, target: str, like: Path) -> None:
     """Every page of the database into a new file, on the disk when this returns."""
-    # Made by us first: SQLite says of a folder without permission only that it cannot open the file.
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, like.stat().st_mode & 0o777))
+    # Made by us first: SQLite says of a folder without permission only that it cannot open the file. Of a store that
+    # cannot be written the copy can: it could not be made otherwise.
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, like.stat().st_mode & 0o777 | 0o600))
     copy = sqlite3.connect(target, isolation_level=None)
     try:
         conn.backup(copy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from taiwan_allies.errors import StoreError
 from taiwan_allies.store.db.place import default_place
@@ -21,6 +21,8 @@ far less; a store that is held longer is stuck, and a message is better than sil
 OPENED: list[str | Path] = []
 """The files that this process has opened. A fault over values that none of our programs has written is theirs."""
 
+
+_CANNOT_WRITE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 
 _IN_URI = {ord(character): f"%{ord(character):02x}" for character in "%?#"}
 """What means something in a URI of SQLite, and may stand in a path."""
@@ -85,21 +87,53 @@ def is_file(path: str | Path) -> bool:
 
 
 def connect_to_read(path: str | Path, env: Mapping[str, str]) -> sqlite3.Connection:
-    """A connection that only reads. What a killed program left half written is first rolled back."""
+    """A connection that only reads. What a killed program left half written is first rolled back.
+
+    Where that cannot be written it is rolled back in a copy, which then is in memory.
+    """
     conn = connect(path, "ro", env)
     try:
         empty(conn)
+        return conn
     except sqlite3.OperationalError as error:
         conn.close()
-        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}:
+        if error.sqlite_errorcode & 0xFF not in _CANNOT_WRITE:
             raise
-        writer = connect(path, "rw", env)
-        try:
+    try:
+        with closing(connect(path, "rw", env)) as writer:
             empty(writer)
-        finally:
-            writer.close()
-        conn = connect(path, "ro", env)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _CANNOT_WRITE:
+            raise
+        return _rolled_back(path, env)
+    return connect(path, "ro", env)
+
+
+def _rolled_back(path: str | Path, env: Mapping[str, str]) -> sqlite3.Connection:
+    from tempfile import TemporaryDirectory
+
+    conn = sqlite3.connect(":memory:", isolation_level=None)
+    with TemporaryDirectory(prefix="allies-") as folder:
+        work = os.path.join(folder, "copy.db")
+        copy_with_journal(path, work)
+        with closing(connect(work, "rw", env)) as disk:
+            disk.backup(conn)
     return conn
+
+
+def copy_with_journal(path: str | Path, target: str | Path) -> None:
+    """A copy in which SQLite rolls back what a killed program left half written in the file."""
+    from shutil import copyfile
+
+    copyfile(path, target)
+    for suffix in ("-journal", "-wal"):
+        if os.path.isfile(f"{path}{suffix}"):
+            copyfile(f"{path}{suffix}", f"{target}{suffix}")
+
+
+def in_memory(conn: sqlite3.Connection) -> bool:
+    """Whether a connection leads to a copy in memory, not to a file."""
+    return not conn.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()[0]
 
 
 def empty(conn: sqlite3.Connection) -> bool:
@@ -131,6 +165,23 @@ def must_be_store(conn: sqlite3.Connection, path: str | Path | None) -> None:
         )
 
 
+def damage(conn: sqlite3.Connection, most: int = 1) -> list[str]:
+    """What SQLite finds wrong with the file: pages, indexes, and rows that break a rule of their table."""
+    usual, conn.text_factory = conn.text_factory, readable
+    try:
+        rows = conn.execute(f"PRAGMA integrity_check({most})").fetchall()
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        return [str(error)]
+    finally:
+        conn.text_factory = usual
+    return [line for (text,) in rows if text != "ok" for line in str(text).splitlines() if not line.startswith("***")]
+
+
+def readable(text: bytes) -> str:
+    """The text of a store that may be damaged: what is no UTF-8 is seen as such."""
+    return text.decode("utf-8", "replace")
+
+
 @contextmanager
 def translate_errors(path: str | Path | None) -> Iterator[None]:
     """Turn what SQLite and the system say into a `StoreError` that says what and where.
@@ -144,12 +195,21 @@ def translate_errors(path: str | Path | None) -> Iterator[None]:
         from taiwan_allies.errors import UsageError, quoted
 
         raise UsageError(f"{quoted(error.object)} is not text in UTF-8", "Type it again, or use a code.") from None
+    except UnicodeDecodeError:  # in the place of what SQLite said, where that names a part of the schema
+        raise _damaged(where, "its schema cannot be read") from None
     except sqlite3.DatabaseError as error:
         raise explained(error, where) from None
     except OSError as error:
         raise UnwritableError(
             f"{error.filename or where}: {error.strerror}", "Choose another store with --db or ALLIES_DB."
         ) from None
+
+
+def _damaged(where: str | Path, text: str) -> StoreError:
+    return StoreError(
+        f"{where}: the store is damaged ({text}); it was left as it is",
+        "`allies doctor --repair` mends what it can; `allies db rescue` saves your own record.",
+    )
 
 
 def explained(error: sqlite3.DatabaseError, where: str | Path) -> StoreError:
@@ -166,10 +226,7 @@ def explained(error: sqlite3.DatabaseError, where: str | Path) -> StoreError:
             "Choose another one with --db or ALLIES_DB.",
         )
     if code == sqlite3.SQLITE_CORRUPT:
-        return StoreError(
-            f"{where}: the store is damaged ({text}); it was left as it is",
-            "`allies doctor --repair` mends what it can; `allies db rescue` saves your own record.",
-        )
+        return _damaged(where, text)
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
         return UnwritableError(
             f"{where}: the store cannot be written ({text})", "Choose another store with --db or ALLIES_DB."

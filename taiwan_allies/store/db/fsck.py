@@ -12,15 +12,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from json import loads
+from shlex import quote
 from typing import Any, Final, NamedTuple
 
 from taiwan_allies.errors import StoreError
 from taiwan_allies.model.dataset import RESOURCES
 from taiwan_allies.model.upkeep import Finding
 from taiwan_allies.store.dataset import bundled
-from taiwan_allies.store.dataset.identity import identity, order
+from taiwan_allies.store.dataset.identity import identity
 from taiwan_allies.store.db import derived, fingerprint, setup
-from taiwan_allies.store.db.connection import OPENED, connect, explained
+from taiwan_allies.store.db.connection import OPENED, connect, damage, explained, readable
+from taiwan_allies.store.db.status import other
 from taiwan_allies.store.own import journal
 from taiwan_allies.store.own.kept import TABLE as RECORD
 from taiwan_allies.store.own.record_update import some
@@ -55,7 +57,7 @@ class Amiss(NamedTuple):
 
 def findings(conn: sqlite3.Connection, where: str) -> Iterator[Finding]:
     """What is wrong or well with the store, part by part. It works on a copy in memory, and writes nothing."""
-    wrong = damage(conn)
+    wrong = damage(conn, MOST)
     for text in wrong[:MOST]:
         yield Finding("integrity", "bad", text, REPAIR)
     if not wrong:
@@ -70,6 +72,7 @@ def findings(conn: sqlite3.Connection, where: str) -> Iterator[Finding]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
         try:
             copy.deserialize(conn.serialize())  # also in the middle of a transaction
+            copy.text_factory = readable
         except sqlite3.Error:
             return  # told of above
         for what, look in parts:
@@ -85,21 +88,12 @@ def at_fault(fault: Exception) -> StoreError | None:
     """The error for a fault that a store that was opened explains; None where every one of them is sound."""
     if isinstance(fault, sqlite3.DatabaseError):
         return explained(fault, next(iter(OPENED), "the store"))
-    for path in OPENED:
-        with suppress(sqlite3.Error, OSError), closing(connect(path, "ro", {})) as conn:
+    for path in dict.fromkeys(OPENED):  # a list of now: looking opens them once more
+        with suppress(Exception), closing(connect(path, "ro", {})) as conn:
             for finding in findings(conn, str(path)):
                 if finding.status == "bad":
                     return StoreError(f"{path}: {finding.what}: {finding.value}", f"{finding.fix}")
     return None
-
-
-def damage(conn: sqlite3.Connection, most: int = MOST) -> list[str]:
-    """What SQLite finds wrong with the file: pages, indexes, and rows that break a rule of their table."""
-    try:
-        rows = conn.execute(f"PRAGMA integrity_check({most})").fetchall()
-    except sqlite3.DatabaseError as error:
-        return [str(error)]
-    return [line for (text,) in rows if text != "ok" for line in str(text).splitlines() if not line.startswith("***")]
 
 
 def _told(what: str, texts: list[str], fix: str, well: str) -> Iterator[Finding]:
@@ -122,12 +116,19 @@ def _schema(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _bundled(conn: sqlite3.Connection) -> Iterator[Finding]:
-    here = conn.execute("SELECT version, as_of, stamp FROM record").fetchone()
-    ours = identity()
-    if here is None or (here[2] != ours.stamp and order(here[0]) > order(ours.version)):
-        what = "none is loaded" if here is None else f"{here[0]}, which this program does not bring: not compared"
-        yield Finding("bundled rows", "ok", what)
+    version = other(conn)
+    if version is not None:
+        said, origin = conn.execute("SELECT digest, origin FROM record").fetchone()
+        changed = said != bundled.digest(conn)
+        texts = [f"rows of the record {version} are not as they were loaded"] if changed else []
+        fix = f"allies data update {quote(origin or 'FILE')} --force"
+        yield from _told("bundled rows", texts, fix, f"as the record {version} was loaded")
         return
+    here = conn.execute("SELECT version, as_of, stamp FROM record").fetchone()
+    if here is None:
+        yield Finding("bundled rows", "ok", "none is loaded")
+        return
+    ours = identity()
     found = (
         []
         if here == (ours.version, ours.as_of, ours.stamp)

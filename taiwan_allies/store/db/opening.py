@@ -6,6 +6,7 @@ A read needs only plain `sqlite3`. `sqlite_utils` is imported when there is some
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from taiwan_allies.store.db.connection import (
     connect,
     connect_to_read,
     default_path,
+    in_memory,
     is_file,
     translate_errors,
 )
@@ -35,7 +37,10 @@ def open_to_read(path: Path | None, env: Mapping[str, str]) -> Store:
         if is_file(path):
             conn = connect_to_read(path, env)
             if state_of(conn, path) == "current":
-                return Store(conn, path, [])
+                if not in_memory(conn):
+                    return Store(conn, path, [])
+                said = f"{path}: a write that was killed cannot be taken back there"
+                return Store(conn, None, [f"{said}; answering from a copy of the store in memory, where it is"])
             conn.close()
         try:
             store = open_to_write(path, env)
@@ -76,9 +81,8 @@ def _set_up(conn: sqlite3.Connection, path: Path | None) -> list[str]:
 def _in_memory(path: Path, env: Mapping[str, str], reason: str) -> Store:
     conn = sqlite3.connect(":memory:", isolation_level=None)
     if is_file(path):
-        with connect(path, "ro", env) as disk:
+        with closing(connect_to_read(path, env)) as disk:
             disk.backup(conn)
-        disk.close()
         what = "a copy of the store in memory"
     else:
         what = "the bundled record alone, in memory"

@@ -35,6 +35,11 @@ def rows(content: bytes) -> Iterator[tuple[int, Row]]:
                 continue
 
 
+def is_short(content: bytes) -> bool:
+    """Whether the file ends before its last page, as its header counts them."""
+    return len(content) > 32 and len(content) < page_size(content) * int(unpack_from(">I", content, 28)[0])
+
+
 def page_size(content: bytes) -> int:
     """As the header says, or as usual where that cannot be."""
     said: int = unpack_from(">H", content, 16)[0] if len(content) > 18 else 0

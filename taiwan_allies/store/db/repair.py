@@ -16,10 +16,10 @@ from taiwan_allies.errors import StoreError
 from taiwan_allies.files import beside, followed, leftovers, place, remove
 from taiwan_allies.model.upkeep import Finding
 from taiwan_allies.store.dataset import bundled
-from taiwan_allies.store.dataset.identity import identity, order
 from taiwan_allies.store.db import connection, derived, fingerprint, fsck, rescue, status
 from taiwan_allies.store.db.backup import free
 from taiwan_allies.store.db.schema import SCHEMA
+from taiwan_allies.store.db.status import other
 from taiwan_allies.store.own import journal
 from taiwan_allies.store.own.same_edge import set_aside
 
@@ -74,13 +74,13 @@ def _mend(path: Path, kept: Path, env: Mapping[str, str]) -> str:
     try:
         _in_place(path, env)
         return "mended in place"
-    except _UnmendedError:
+    except (_UnmendedError, UnicodeDecodeError):
         pass
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF in _NO_DAMAGE:
             raise
     _anew(path, kept, env)
-    return "made anew"
+    return "made anew, with the record of this program"
 
 
 class _UnmendedError(Exception):
@@ -93,6 +93,8 @@ def _faults(path: Path, env: Mapping[str, str]) -> list[str]:
             if conn.execute("PRAGMA user_version").fetchone()[0] > SCHEMA:
                 raise StoreError(f"{path}: the store is of a newer program; it was left as it is", "Install that one.")
             return [f"{f.what}: {f.value}" for f in fsck.findings(conn, str(path)) if f.status == "bad"]
+    except UnicodeDecodeError:
+        return ["the schema cannot be read"]
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF in _NO_DAMAGE:
             raise
@@ -109,8 +111,7 @@ def _in_place(path: Path, env: Mapping[str, str]) -> None:
         conn.execute("REINDEX")
         conn.execute("INSERT OR IGNORE INTO writing(one) VALUES (1)")
         conn.execute("UPDATE writing SET step = NULL, paused = 0")
-        record = conn.execute("SELECT version FROM record").fetchone()
-        if record is None or order(str(record[0])) <= order(identity().version) or _is_ours(conn):
+        if other(conn) is None:
             bundled.load(conn)
         derived.rebuild(conn)
         set_aside(conn)
@@ -123,14 +124,12 @@ def _in_place(path: Path, env: Mapping[str, str]) -> None:
             raise _UnmendedError
         _write_down(conn)
         conn.execute(status.NOTED)
-        if any(finding.status == "bad" for finding in fsck.findings(conn, str(path))):
+        bad = [finding for finding in fsck.findings(conn, str(path)) if finding.status == "bad"]
+        if bad and {finding.what for finding in bad} == {"bundled rows"}:  # of a record that only the user has
+            raise StoreError(f"{path}: {bad[0].value}; nothing was changed", f"`{bad[0].fix}` loads it again.")
+        if bad:
             raise _UnmendedError
         conn.execute("COMMIT")
-
-
-def _is_ours(conn: sqlite3.Connection) -> bool:
-    """Whether the record is the one that this program brings, whatever it calls itself."""
-    return conn.execute("SELECT 1 FROM record WHERE stamp = ?", (identity().stamp,)).fetchone() is not None
 
 
 def _own(conn: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
@@ -214,6 +213,12 @@ def _anew(path: Path, kept: Path, env: Mapping[str, str]) -> None:
             raise StoreError(
                 f"{path}: {lost} rows of your own record cannot be read; nothing was changed",
                 f"`allies db rescue {path} -o NEW` saves the others and lists what is lost.",
+            )
+        wrong = _faults(Path(fresh), env)
+        if wrong:
+            raise StoreError(
+                f"{path}: what can be read of your own record and its journal do not agree ({wrong[0]}); nothing was changed",
+                f"`allies db rescue {path} -o NEW` saves what is left of both.",
             )
         Path(fresh).chmod(path.stat().st_mode & 0o777)
         place(fresh, str(path))

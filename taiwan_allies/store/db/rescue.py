@@ -10,8 +10,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
+from json import loads
 from pathlib import Path
-from shutil import copyfile
 from typing import Any, Final
 
 from taiwan_allies.errors import StoreError, UsageError
@@ -20,6 +20,8 @@ from taiwan_allies.model.upkeep import Saved
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.db import connection, derived, fsck, pages, setup, status
 from taiwan_allies.store.own import journal
+from taiwan_allies.store.own.kept import TABLE as RECORD
+from taiwan_allies.store.own.record_update import some
 from taiwan_allies.store.own.same_edge import set_aside
 
 JOURNAL: Final = {
@@ -31,6 +33,11 @@ TABLES: Final = {
     for table in ("own_source", "own_event", "own_engagement", "own_evidence", "own_hidden")
 } | JOURNAL
 """What is saved, and the columns of each table."""
+_JSON: Final[dict[str, dict[str, type]]] = {
+    "journal_step": {"undoes": list},
+    "journal_change": {"before": dict, "after": dict},
+}
+"""The columns of the journal that hold JSON, and what that is."""
 
 Row = tuple[Any, ...]
 
@@ -69,10 +76,7 @@ def save(damaged: Path, fresh: Path, env: Mapping[str, str]) -> list[Saved]:
     """Make a new store in ``fresh`` with what can be read of the own record in ``damaged``, which is only read."""
     work = Path(beside(str(fresh)))
     try:
-        copyfile(damaged, work)
-        for suffix in ("-journal", "-wal"):  # what a killed program left half written is rolled back in the copy
-            if damaged.with_name(damaged.name + suffix).is_file():
-                copyfile(damaged.with_name(damaged.name + suffix), f"{work}{suffix}")
+        connection.copy_with_journal(damaged, work)
         found = _read(work, env)
         if not any(table.there or table.rows for table in found.values()):
             raise StoreError(
@@ -102,13 +106,18 @@ def save(damaged: Path, fresh: Path, env: Mapping[str, str]) -> list[Saved]:
 
 
 class _Table:
-    """What is found of a table: its rows by their number, the numbers between which nothing could be read."""
+    """What is found of a table: its rows by their number, the numbers between which nothing could be read.
+
+    ``numbers`` are those of all rows, where an index of the table still has them.
+    """
 
     def __init__(self, name: str) -> None:
         self.name, self.columns = name, TABLES[name]
         self.rows: dict[int, Row] = {}
         self.unread: list[tuple[int, int]] = []
         self.refused: list[str] = []
+        self.doubtful: list[str] = []
+        self.numbers: frozenset[int] | None = None
         self.there = self.carved = False
         self.saved = self.again = 0
 
@@ -119,6 +128,8 @@ class _Table:
 
     def told(self) -> Saved:
         notes = [*self.refused[:3]]
+        if self.doubtful:
+            notes.append(f"not as the journal has it: {some(self.doubtful)}")
         if self.unread:
             low, high = self.unread[0][0], self.unread[-1][1]
             notes.append(f"rows {low} to {high} could not all be read")
@@ -134,10 +145,10 @@ def _read(work: Path, env: Mapping[str, str]) -> dict[str, _Table]:
     found = {name: _Table(name) for name in TABLES}
     content = work.read_bytes()
     whole = False
-    with suppress(sqlite3.DatabaseError), closing(connection.connect(work, "rw", env)) as conn:
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError), closing(connection.connect(work, "rw", env)) as conn:
         conn.execute("PRAGMA writable_schema = ON")  # a part of the schema that cannot be read is passed over
         conn.execute("PRAGMA query_only = ON")
-        conn.text_factory = lambda text: text.decode("utf-8", "replace")
+        conn.text_factory = connection.readable
         conn.execute("SELECT 1 FROM sqlite_master").fetchone()
         content = work.read_bytes()
         for table in found.values():
@@ -153,6 +164,8 @@ def _read(work: Path, env: Mapping[str, str]) -> dict[str, _Table]:
                     table.rows.setdefault(number, _numbered(table, number, row))
         for table in missing:
             table.unread = [] if not whole else [gap for low, high in table.unread for gap in _gaps(table, low, high)]
+        if not whole and pages.is_short(content):
+            found["journal_change"].refused.append("the end of the file is missing, and what was on it")
     return found
 
 
@@ -193,6 +206,16 @@ def _by_sql(conn: sqlite3.Connection, table: _Table) -> None:
             middle = (low + high) // 2
             todo += [(middle + 1, high), (low, middle)]
     table.unread = _joined(sorted(table.unread))
+    table.numbers = _by_index(conn, table.name)
+
+
+def _by_index(conn: sqlite3.Connection, name: str) -> frozenset[int] | None:
+    """The numbers of a table's rows by one of its indexes, which lie on other pages."""
+    for (index,) in conn.execute("SELECT name FROM pragma_index_list(?)", (name,)).fetchall():
+        with suppress(sqlite3.DatabaseError):
+            rows = conn.execute(f'SELECT rowid FROM {name} INDEXED BY "{index}"').fetchall()
+            return frozenset(number for (number,) in rows)
+    return None
 
 
 def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -206,10 +229,13 @@ def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _gaps(table: _Table, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """What is still missing between two numbers; beyond the last row that anybody knows there is nothing."""
+    """What is still missing between two numbers. Where nobody knows how many there were, it is one at the least."""
+    if table.numbers is not None:
+        yield from ((n, n) for n in sorted(table.numbers - table.rows.keys()) if low <= n <= high)
+        return
     numbers = sorted(number for number in table.rows if low <= number <= high)
     if high == _FARTHEST:
-        high = max(numbers, default=low - 1)
+        high = max(numbers, default=low - 1) + 1
     at = low
     for number in [*numbers, high + 1]:
         if at < number:
@@ -225,7 +251,11 @@ def _fits(name: str, row: Row) -> bool:
             return False
         if name == "own_evidence":
             return texts[5] in {"date", "fact", "kind", "prc_date"}
-        return texts[2] in journal.TABLES if name == "journal_change" else texts[1][10:11] == "T" and row[5] in (0, 1)
+        return (
+            texts[2] in {*journal.TABLES, RECORD}
+            if name == "journal_change"
+            else texts[1][10:11] == "T" and row[5] in (0, 1)
+        )
     if len(row) != len(TABLES[name]) or "-" not in texts[0]:
         return False
     if name == "own_hidden":
@@ -275,6 +305,8 @@ def _by_journal(conn: sqlite3.Connection, found: Mapping[str, _Table], whole: bo
             table.again += _insert(conn, table, row.said)
         elif row.said is None and table.carved and whole and row.key in removed:
             conn.execute(f"DELETE FROM {name} WHERE id = ?", (key,))
+        elif row.said is not None or whole:
+            table.doubtful.append(str(key))
     if whole:  # then it has told of every row that was missing
         for name in journal.TABLES:
             found[name].unread = []
@@ -285,11 +317,20 @@ def _put(conn: sqlite3.Connection, table: _Table) -> None:
         _insert(conn, table, row)
 
 
+def _must_be_readable(name: str, row: Row) -> None:
+    """Raises `ValueError` for a row of the journal whose JSON nobody could read."""
+    for column, kind in _JSON.get(name, {}).items():
+        text = row[TABLES[name].index(column)]
+        if text is not None and not isinstance(loads(str(text)), kind):
+            raise ValueError(f"{column} cannot be read")
+
+
 def _insert(conn: sqlite3.Connection, table: _Table, row: Row) -> bool:
     names = ", ".join(table.columns)
     try:
+        _must_be_readable(table.name, row)
         conn.execute(f"INSERT OR REPLACE INTO {table.name}({names}) VALUES ({', '.join('?' * len(row))})", row)
-    except (sqlite3.DatabaseError, OverflowError, UnicodeError) as error:
+    except (sqlite3.DatabaseError, OverflowError, ValueError, RecursionError) as error:
         table.refused.append(f"{row[0]}: {error}")
         return False
     return True

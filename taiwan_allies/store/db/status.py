@@ -35,6 +35,12 @@ def state_of(conn: sqlite3.Connection, path: str | Path | None) -> str:
 _RECORD = "SELECT version, as_of, stamp, chosen_over FROM record"
 
 
+def other(conn: sqlite3.Connection) -> str | None:
+    """The version of a record that is not this program's, and stays in its place; None where it is ours, or goes."""
+    row = conn.execute(_RECORD).fetchone()
+    return row[0] if row and row[2] != identity().stamp and _stays(*row) else None
+
+
 def _stays(version: str, _: str, stamp: str, chosen_over: str | None) -> bool:
     """Whether a loaded record is left in its place.
 

@@ -29,14 +29,19 @@ def loaded(conn: sqlite3.Connection) -> str:
 def load(conn: sqlite3.Connection, folder: zipfile.Path, known: Identity, origin: str | None) -> None:
     """Load a record that the user chose in the place of the loaded one, and keep that one, in the step that is being written.
 
+    The same one is loaded again where its rows were changed past the program: then there is nothing to keep.
+
     As long as the program brings the record that it brings now, it leaves the chosen one alone.
     """
     before = loaded(conn)
     stamp = loads(before)["stamp"]
-    if not conn.execute("SELECT 1 FROM record_kept WHERE stamp = ?", (stamp,)).fetchone():
+    again = stamp == known.stamp
+    if not again and not conn.execute("SELECT 1 FROM record_kept WHERE stamp = ?", (stamp,)).fetchone():
         conn.execute("INSERT INTO record_kept VALUES (?, ?)", (stamp, _packed(conn)))
     bundled.load(conn, folder, known)
     conn.execute("UPDATE record SET origin = ?, chosen_over = ?", (origin, identity().stamp))
+    if again:
+        return
     conn.execute(
         "INSERT INTO journal_change(step, tbl, key, before, after) SELECT step, ?, ?, ?, ? FROM writing",
         (TABLE, _KEY, before, loaded(conn)),

@@ -47,6 +47,12 @@ LONGEST_FIELD: Final = 131_072
 """The longest field of CSV or TSV that is read at all; what is kept of it is limited by `rules.texts`."""
 
 
+LONGEST_LINE: Final = 4 << 20
+"""Characters of a line that is read at all; a row has no more than some dozens of such fields."""
+LARGEST_ARRAY: Final = 64 << 20
+"""Characters of a JSON array, which is read at once."""
+
+
 class Rows:
     """The rows of one input.
 
@@ -143,11 +149,20 @@ class Rows:
 
     # Formats -------------------------------------------------------------------------------------
 
+    def _lines(self) -> Iterator[str]:
+        """The lines of the input. One without an end is not read to its end."""
+        while text := self.text.readline(LONGEST_LINE + 1):
+            if len(text) > LONGEST_LINE:
+                raise self.bad(self.line + 1, f"a line of more than {LONGEST_LINE:,} characters", "Is it another file?")
+            yield text
+
     def _delimited(self) -> Iterator[Row]:
         csv.field_size_limit(LONGEST_FIELD)  # of the process; what else runs in it may have lifted it
         tabs = self.format == "tsv"
         rows = (
-            csv.reader(self.text, "excel-tab", quoting=csv.QUOTE_NONE) if tabs else csv.reader(self.text, strict=True)
+            csv.reader(self._lines(), "excel-tab", quoting=csv.QUOTE_NONE)
+            if tabs
+            else csv.reader(self._lines(), strict=True)
         )
         header: list[str] = next((row for row in rows if row), [])
         columns = self._columns(header)
@@ -171,13 +186,17 @@ class Rows:
             yield Row(line, StreamRow._make(pick(row)), present)
 
     def _ndjson(self) -> Iterator[Row]:
-        for text in self.text:
+        for text in self._lines():
             self.line += 1
             if text.strip():
                 yield self._object(json.loads(text))
 
     def _json(self) -> Iterator[Row]:
-        text = self.text.read()
+        text = self.text.read(LARGEST_ARRAY + 1)
+        if len(text) > LARGEST_ARRAY:
+            raise UsageError(
+                f"{self.name}: an array of more than {LARGEST_ARRAY:,} characters", "Write one object a line (NDJSON)."
+            )
         decode = json.JSONDecoder().raw_decode
         at, self.line = _space(text, 0), 1
         counted = 0

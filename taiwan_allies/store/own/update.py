@@ -50,7 +50,10 @@ def update(repository: Repository, request: Request, received: Received, changes
         before = spells(conn)
         assert before is not None  # noqa: S101 - a store that is open has a record
         summary, warnings = "", []
-        if was.stamp != known.stamp:
+        if was.stamp == known.stamp and request.force:
+            kept.load(conn, received.folder, known, received.origin)
+            step.summary, step.keep = f"record {known.version} loaded again", True
+        elif was.stamp != known.stamp:
             if not request.force:
                 _must_be_newer(received, was)
             kept.load(conn, received.folder, known, received.origin)

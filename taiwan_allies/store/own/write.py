@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from taiwan_allies.dates.partial import PartialDate
-from taiwan_allies.model.own import TECHNICAL, Settled, StepChange, Subject, Undone, WrittenRow
+from taiwan_allies.model.own import TECHNICAL, Settled, Step, StepChange, Subject, Undone, WrittenRow
 from taiwan_allies.model.rows import Event
 from taiwan_allies.rules.sequence import Violation
 from taiwan_allies.store.own import conflicts, entries, journal
@@ -122,7 +122,7 @@ def undo(
         if not numbers:
             return None
         effect = take_back(repository, step, numbers, forced=request.force)
-        summaries = {n: journal.log(repository, step=n)[0].summary for n in numbers}
+        summaries = {n: _summary(journal.log(repository, step=n)[0]) for n in numbers}
         step.summary = "undo " + "; ".join(f"step {n} ({text})" for n, text in summaries.items())
         changes = list(islice(journal.diff(repository, step.number), SHOWN))
     row = Undone(
@@ -134,6 +134,11 @@ def undo(
         today_after=effect.today_after,
     )
     return UndoneSteps(row, summaries, changes, bool(journal.standing(repository, 1, step.number)))
+
+
+def _summary(step: Step) -> str:
+    """What a step did, on one line. Of an undo: of which steps, without what those had done."""
+    return f"undo step {', '.join(step.undoes)}" if step.undoes else step.summary
 
 
 def take_back(repository: Repository, step: journal.Writing, numbers: Sequence[int], *, forced: bool) -> Effect:

@@ -1,0 +1,79 @@
+"""The command line run inside the test's own process: hundreds of commands a second, for what needs thousands."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from conftest import TODAY
+
+from taiwan_allies.__main__ import _run
+from taiwan_allies.store.db.connection import OPENED
+
+
+class Said(NamedTuple):
+    """How a command ended, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+@contextmanager
+def user(folder: Path) -> Iterator[None]:
+    """Be a user whose store lies in ``folder``, on the day of all tests."""
+    before, where, streams = dict(os.environ), Path.cwd(), [os.dup(fd) for fd in (1, 2)]
+    for name in [name for name in os.environ if name.startswith("ALLIES_") or name in ("COLUMNS", "LINES")]:
+        if name != "ALLIES_DEBUG":
+            del os.environ[name]
+    os.environ |= {"ALLIES_DB": str(folder / "allies.db"), "ALLIES_TODAY": TODAY, "HOME": str(folder), "PAGER": "cat",
+                   "LC_ALL": "C.UTF-8", "TERM": "dumb", "ALLIES_BUSY_SECONDS": "0.1"}  # fmt: skip
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        for to, fd in enumerate(streams, 1):  # a command may have silenced them
+            os.dup2(fd, to)
+            os.close(fd)
+        os.chdir(where)
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def run(*args: str) -> Said:
+    """Run a command from its arguments to its exit code."""
+    before = sys.argv, sys.stdin, sys.stdout, sys.stderr
+    sys.argv, sys.stdin = ["allies", *args], io.TextIOWrapper(io.BytesIO())
+    sys.stdout = out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    sys.stderr = err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
+    OPENED.clear()
+    try:
+        code = _run()
+    finally:
+        sys.argv, sys.stdin, sys.stdout, sys.stderr = before
+    return Said(code, *map(_text, (out, err)))
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    return stream.buffer.getvalue().decode("utf-8", "surrogateescape")  # type: ignore[attr-defined,no-any-return]
+
+
+def killed(seconds: float, *args: str) -> None:
+    """Run a command in a fork of this process, and kill it after so many seconds."""
+    child = os.fork()
+    if not child:
+        try:
+            run(*args)
+        finally:
+            os._exit(0)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
