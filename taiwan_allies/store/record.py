@@ -18,21 +18,11 @@ from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.repository import OneOrMore, Repository
 
 if TYPE_CHECKING:
-    from taiwan_allies.model.answers import (
-        Change,
-        Compared,
-        Count,
-        Entry,
-        Found,
-        PanelRow,
-        PresidencyTally,
-        Published,
-        Share,
-        SourceUse,
-        Spell,
-        Standing,
-        Tally,
-    )
+    from taiwan_allies.model.counts import Count, PresidencyTally, Tally
+    from taiwan_allies.model.documents import SourceUse
+    from taiwan_allies.model.entries import Entry, Found
+    from taiwan_allies.model.spells import Change, Spell, Standing
+    from taiwan_allies.model.tables import Compared, PanelRow, Published, Share
     from taiwan_allies.store.queries.state_detail import StateDetail
 
 When = date | str | None

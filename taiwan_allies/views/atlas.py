@@ -18,7 +18,7 @@ from taiwan_allies.views.phrases import joined, listed, name_in
 if TYPE_CHECKING:
     from datetime import date
 
-    from taiwan_allies.model.answers import Placed
+    from taiwan_allies.model.tables import Placed
     from taiwan_allies.store.record import Record
 
 _WORDS: Final = {"ally": "ally throughout", "gained": "gained", "lost": "lost", "returned": "left and came back"}

@@ -35,7 +35,8 @@ from taiwan_allies.views.phrases import apart, fresh, listed, name_in, named
 if TYPE_CHECKING:
     from taiwan_allies.charts.picture import Scene
     from taiwan_allies.context import Context
-    from taiwan_allies.model.answers import Count, OfficeCount, Tally
+    from taiwan_allies.model.counts import Count, Tally
+    from taiwan_allies.model.tables import OfficeCount
     from taiwan_allies.output.result import Result
     from taiwan_allies.store.queries.repository import Repository, Term
 

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from taiwan_allies.dates.days import human_day
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import AlliesError
-from taiwan_allies.model.answers import Cited, SourceUse
+from taiwan_allies.model.documents import Cited, SourceUse
 from taiwan_allies.output.text import one_line, ranged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from taiwan_allies.model.answers import Count, Tally
+    from taiwan_allies.model.counts import Count, Tally
     from taiwan_allies.store.dataset.bundled import Descriptor
     from taiwan_allies.store.queries.repository import Loaded
 

@@ -12,7 +12,7 @@ from taiwan_allies.views.phrases import fresh, listed, name_in
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
-    from taiwan_allies.model.answers import Compared
+    from taiwan_allies.model.tables import Compared
     from taiwan_allies.store.queries.repository import Repository
 
 _LONGEST_BAR = 40

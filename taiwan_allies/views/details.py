@@ -25,7 +25,7 @@ from taiwan_allies.views.timeline import address, entries_of, evidence, in_chine
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
-    from taiwan_allies.model.answers import Citation, SourceUse
+    from taiwan_allies.model.documents import Citation, SourceUse
     from taiwan_allies.model.rows import Claim
     from taiwan_allies.store.queries.repository import Repository
 

@@ -14,7 +14,8 @@ from taiwan_allies.views.timeline import Attested
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
-    from taiwan_allies.model.answers import Change, Count, Difference
+    from taiwan_allies.model.counts import Count
+    from taiwan_allies.model.spells import Change, Difference
     from taiwan_allies.store.queries.filters import Filters
     from taiwan_allies.store.queries.repository import Repository
     from taiwan_allies.store.queries.spells import Comparison

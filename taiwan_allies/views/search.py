@@ -14,7 +14,7 @@ from taiwan_allies.views.timeline import entries_of, in_chinese
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
-    from taiwan_allies.model.answers import Found
+    from taiwan_allies.model.entries import Found
     from taiwan_allies.store.queries.repository import Repository
 
 LONGEST: Final = 240

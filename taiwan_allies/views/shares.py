@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from taiwan_allies.i18n import date_in, day_in, gettext
-from taiwan_allies.model.answers import Published
+from taiwan_allies.model.tables import Published
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.output.text import ranged, wrap
 from taiwan_allies.store.queries.published import published, published_near

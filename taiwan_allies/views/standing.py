@@ -12,7 +12,7 @@ from taiwan_allies.views.phrases import fresh, name_in, stop
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
-    from taiwan_allies.model.answers import Standing
+    from taiwan_allies.model.spells import Standing
     from taiwan_allies.store.record import Record
 
 

@@ -17,8 +17,9 @@ from taiwan_allies.views.timeline import amount, by_id, evidence, others, shorte
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
-    from taiwan_allies.model.answers import Entry, Spell
+    from taiwan_allies.model.entries import Entry
     from taiwan_allies.model.rows import Source, StateName, Variant
+    from taiwan_allies.model.spells import Spell
     from taiwan_allies.store.queries.repository import Repository
     from taiwan_allies.store.queries.state_detail import Dated, StateDetail
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from taiwan_allies.model.answers import PresidencyTally, Tally
+from taiwan_allies.model.counts import PresidencyTally, Tally
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.output.text import ranged, signed
 from taiwan_allies.store.queries.repository import numbered

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taiwan_allies.context import Context
-from taiwan_allies.model.answers import PresidencyTally, Spell, Standing
+from taiwan_allies.model.counts import PresidencyTally
+from taiwan_allies.model.spells import Spell, Standing
 from taiwan_allies.output.formats import Answer
 from taiwan_allies.output.formats.table import write
 from taiwan_allies.output.result import Layout, Result, Row

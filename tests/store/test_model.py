@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from oracle import DAY, Engagement, Event, World, meaning
 
 from taiwan_allies.dates.period import Period
-from taiwan_allies.model.answers import Count
+from taiwan_allies.model.counts import Count
 from taiwan_allies.model.dataset import RESOURCES
 from taiwan_allies.store.dataset.descriptor import seal
 from taiwan_allies.store.db import derived

@@ -7,7 +7,8 @@ import typer
 from taiwan_allies.charts.scene import Drawing
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Limits, Size, Title, exclusive
-from taiwan_allies.model.answers import Count, OfficeCount, RegionCount, Tally
+from taiwan_allies.model.counts import Count, RegionCount, Tally
+from taiwan_allies.model.tables import OfficeCount
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.queries.compare import courses
 from taiwan_allies.store.queries.counts import series_by_region, span_of, tallies

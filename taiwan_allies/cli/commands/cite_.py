@@ -8,7 +8,7 @@ import typer
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import At, In, exclusive
 from taiwan_allies.errors import NotFoundError, UsageError
-from taiwan_allies.model.answers import Cited, SourceUse
+from taiwan_allies.model.documents import Cited, SourceUse
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.dataset.bundled import descriptor
 from taiwan_allies.store.own.overlay import own_changes

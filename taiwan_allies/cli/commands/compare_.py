@@ -9,7 +9,7 @@ from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import At, Country, Region
 from taiwan_allies.context import Context
 from taiwan_allies.errors import UsageError
-from taiwan_allies.model.answers import Compared
+from taiwan_allies.model.tables import Compared
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.queries.compare import compare
 

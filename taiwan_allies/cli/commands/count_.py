@@ -7,8 +7,9 @@ import typer
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import At, Limits, exclusive
 from taiwan_allies.errors import UsageError, did_you_mean, quoted
-from taiwan_allies.model.answers import Count, Published, Share, Tally
+from taiwan_allies.model.counts import Count, Tally
 from taiwan_allies.model.kinds import DIVISIONS
+from taiwan_allies.model.tables import Published, Share
 from taiwan_allies.output.result import Result
 from taiwan_allies.store.queries.counts import count_on, tallies, tally
 from taiwan_allies.store.queries.filters import split

@@ -9,7 +9,7 @@ import typer
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import At
 from taiwan_allies.errors import ExitCode, NotFoundError, UsageError
-from taiwan_allies.model.answers import Standing
+from taiwan_allies.model.spells import Standing
 from taiwan_allies.output.result import Result
 
 if TYPE_CHECKING:

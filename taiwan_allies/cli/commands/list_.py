@@ -7,7 +7,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import At, Country, Region, exclusive
-from taiwan_allies.model.answers import Spell
+from taiwan_allies.model.spells import Spell
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.output.text import span
 from taiwan_allies.store.queries.counts import count_on

@@ -6,7 +6,7 @@ from taiwan_allies.charts.scene import Drawing
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import At, Country, In, Region, Size, Title
 from taiwan_allies.errors import UsageError
-from taiwan_allies.model.answers import Placed
+from taiwan_allies.model.tables import Placed
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.queries.atlas import placed
 from taiwan_allies.views.atlas import atlas

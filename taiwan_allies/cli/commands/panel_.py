@@ -6,7 +6,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Limits
-from taiwan_allies.model.answers import PanelRow
+from taiwan_allies.model.tables import PanelRow
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.queries.panel import panel
 

@@ -6,7 +6,7 @@ from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import From, In, President, To
 from taiwan_allies.context import Context
 from taiwan_allies.dates.period import Period
-from taiwan_allies.model.answers import PresidencyTally
+from taiwan_allies.model.counts import PresidencyTally
 from taiwan_allies.output.result import Result
 from taiwan_allies.views.tallies import PRESIDENCY
 

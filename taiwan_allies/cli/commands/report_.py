@@ -9,7 +9,7 @@ import typer
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import In, President
 from taiwan_allies.errors import UsageError
-from taiwan_allies.model.answers import ReportRow
+from taiwan_allies.model.tables import ReportRow
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.queries.report import Report, report
 from taiwan_allies.views.report import html

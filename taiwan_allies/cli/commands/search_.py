@@ -10,7 +10,7 @@ from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, In, Region
 from taiwan_allies.cli.vocabulary import words_of
 from taiwan_allies.context import Context
-from taiwan_allies.model.answers import Found
+from taiwan_allies.model.entries import Found
 from taiwan_allies.model.kinds import VOCABULARIES
 from taiwan_allies.output.result import Layout, Result
 

@@ -7,7 +7,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.context import Context
-from taiwan_allies.model.answers import Fact
+from taiwan_allies.model.entries import Fact
 from taiwan_allies.output.result import Layout, Result
 
 

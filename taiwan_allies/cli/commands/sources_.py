@@ -7,7 +7,7 @@ import typer
 
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country
-from taiwan_allies.model.answers import SourceUse
+from taiwan_allies.model.documents import SourceUse
 from taiwan_allies.model.kinds import TIERS
 from taiwan_allies.output.result import Layout, Result
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from taiwan_allies.cli.command import Session, command
-from taiwan_allies.model.answers import Summary
+from taiwan_allies.model.tables import Summary
 from taiwan_allies.output.result import Result
 
 # `allies --help` and TAB need the options alone: the rest is imported when it is asked for.

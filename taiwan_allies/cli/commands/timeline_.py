@@ -9,7 +9,7 @@ from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, From, In, President, Region, To
 from taiwan_allies.cli.vocabulary import words_of
 from taiwan_allies.errors import UsageError
-from taiwan_allies.model.answers import Entry
+from taiwan_allies.model.entries import Entry
 from taiwan_allies.model.kinds import ENTRY_TYPES, KINDS, VOCABULARIES
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.store.queries.coverage import incomplete

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from taiwan_allies.model.answers import Placed
+from taiwan_allies.model.tables import Placed
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.repository import tuple_of
 from taiwan_allies.store.queries.spells import compare, spells

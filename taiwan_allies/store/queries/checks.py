@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 from taiwan_allies.dates.days import human_day
 from taiwan_allies.dates.partial import PartialDate
-from taiwan_allies.model.answers import Published
 from taiwan_allies.model.kinds import KINDS
+from taiwan_allies.model.tables import Published
 from taiwan_allies.model.upkeep import Problem
 from taiwan_allies.rules.checks import problem
 from taiwan_allies.rules.sequence import Span, Turn, violations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import UsageError
-from taiwan_allies.model.answers import Compared, OfficeCount
+from taiwan_allies.model.tables import Compared, OfficeCount
 from taiwan_allies.store.queries.counts import SINCE_1948, series, tally
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.spells import changes

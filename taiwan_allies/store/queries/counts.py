@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import UsageError
-from taiwan_allies.model.answers import Count, PresidencyTally, Tally
+from taiwan_allies.model.counts import Count, PresidencyTally, Tally
 from taiwan_allies.model.kinds import REGIONS
 from taiwan_allies.store.queries.filters import NONE, Filters, overlaps
 from taiwan_allies.store.queries.repository import Repository

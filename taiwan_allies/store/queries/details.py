@@ -7,7 +7,9 @@ from typing import Final, NamedTuple, TypeVar
 
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import NotFoundError, quoted
-from taiwan_allies.model.answers import Citation, Entry, Found, PresidencyTally, SourceUse
+from taiwan_allies.model.counts import PresidencyTally
+from taiwan_allies.model.documents import Citation, SourceUse
+from taiwan_allies.model.entries import Entry, Found
 from taiwan_allies.model.kinds import REGIONS
 from taiwan_allies.model.rows import Assertion, Claim, State, Variant
 from taiwan_allies.store.queries.counts import presidencies, series

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
-from taiwan_allies.model.answers import Citation, Entry, Fact, SourceUse
+from taiwan_allies.model.documents import Citation, SourceUse
+from taiwan_allies.model.entries import Entry, Fact
 from taiwan_allies.model.rows import Claim, Variant
 from taiwan_allies.store.queries.details import (
     AssertionDetail,

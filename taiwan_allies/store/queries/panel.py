@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from taiwan_allies.model.answers import PanelRow
+from taiwan_allies.model.tables import PanelRow
 from taiwan_allies.store.queries.counts import divided
 from taiwan_allies.store.queries.filters import NONE, Filters
 

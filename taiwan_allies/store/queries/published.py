@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import UsageError
-from taiwan_allies.model.answers import Count, Published
+from taiwan_allies.model.counts import Count
 from taiwan_allies.model.kinds import REGIONS
 from taiwan_allies.model.rows import Assertion, Variant
+from taiwan_allies.model.tables import Published
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.repository import tuple_of
 

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from taiwan_allies.dates.period import Period
-from taiwan_allies.model.answers import Change, Count, SourceUse, Spell, Tally
+from taiwan_allies.model.counts import Count, Tally
+from taiwan_allies.model.documents import SourceUse
+from taiwan_allies.model.spells import Change, Spell
 from taiwan_allies.store.dataset.bundled import Descriptor, descriptor
 from taiwan_allies.store.own.overlay import own_changes
 from taiwan_allies.store.queries.counts import divided, series, span_of, tally

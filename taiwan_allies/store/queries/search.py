@@ -19,7 +19,7 @@ from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import AlliesError
 from taiwan_allies.i18n import meanings
-from taiwan_allies.model.answers import Found
+from taiwan_allies.model.entries import Found
 from taiwan_allies.model.kinds import VOCABULARIES
 from taiwan_allies.rules.words import Words, prepared
 from taiwan_allies.store.queries.filters import Filters

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from taiwan_allies.errors import UsageError
-from taiwan_allies.model.answers import Share
+from taiwan_allies.model.tables import Share
 from taiwan_allies.store.queries.counts import ALWAYS, cuts, spans
 from taiwan_allies.store.queries.filters import NONE, Filters, Values
 

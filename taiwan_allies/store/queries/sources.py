@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from taiwan_allies.model.answers import Citation, SourceUse
+from taiwan_allies.model.documents import Citation, SourceUse
 from taiwan_allies.model.rows import Claim
 from taiwan_allies.store.queries.filters import Filters, as_json
 from taiwan_allies.store.queries.repository import Repository, tuple_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
-from taiwan_allies.model.answers import Change, Difference, Spell, Standing
+from taiwan_allies.model.spells import Change, Difference, Spell, Standing
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.repository import Repository, tuple_of
 

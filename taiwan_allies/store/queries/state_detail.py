@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from taiwan_allies.model.answers import Citation, Entry, Spell
+from taiwan_allies.model.documents import Citation
+from taiwan_allies.model.entries import Entry
 from taiwan_allies.model.rows import Claim, Source, State, StateName, Variant
+from taiwan_allies.model.spells import Spell
 from taiwan_allies.store.queries.filters import Filters, Values
 from taiwan_allies.store.queries.repository import Repository
 from taiwan_allies.store.queries.sources import citations, claims

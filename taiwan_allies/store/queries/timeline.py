@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from taiwan_allies.model.answers import Entry
+from taiwan_allies.model.entries import Entry
 from taiwan_allies.model.kinds import ENTRY_TYPES
 from taiwan_allies.store.queries.counts import count_on
 from taiwan_allies.store.queries.filters import Filters, Values, as_json
