@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gc
 import json
 import os
@@ -20,6 +21,8 @@ from pkgutil import walk_packages
 from typing import Any, NoReturn
 
 import pytest
+from in_process import TODAY as TODAY
+from in_process import run, surroundings
 from made_up import MadeUp
 
 import taiwan_allies
@@ -27,7 +30,6 @@ import taiwan_allies
 # Whoever installs a program has its bytecode; without it each of the thousands of processes compiles all it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-TODAY = "2026-11-24"
 COLOUR = (
     "NO_COLOR",
     "FORCE_COLOR",
@@ -44,6 +46,12 @@ COLOUR = (
 COMMAND = [sys.executable, "-m", "taiwan_allies"]
 
 
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: nobody need look through it for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
 @cache
 def load_everything() -> None:
     """Imported here once, so that no fork has to."""
@@ -57,8 +65,8 @@ def load_everything() -> None:
 class Allies:
     """`allies(...)` runs the command in a pipe and checks how it ends.
 
-    To run thousands of commands in minutes a command is run in a fork of this process, by the same `main`. `process`
-    starts the program itself: with something on standard input, in another environment, or another program.
+    To run thousands of commands in minutes a command is run inside this process. `process` starts the program itself:
+    with something on standard input, in another environment, or another program.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -80,7 +88,7 @@ class Allies:
         same = all(name.startswith("ALLIES_") for name in env or {}) and self.command == COMMAND
         if input is not None or not same:
             return self.process(*args, input=input, env=env, check=check)
-        return self._ended(self._fork(args, env or {}), check)
+        return self._ended(self._inside(args, env or {}), check)
 
     def process(
         self,
@@ -111,6 +119,11 @@ class Allies:
             assert done.returncode == check, said
         return done
 
+    def _inside(self, args: tuple[str, ...], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        with surroundings(self.folder, self.env | env):
+            said = run(*args)
+        return subprocess.CompletedProcess(list(args), said.code, said.out, said.err)
+
     def _fork(self, args: tuple[str, ...], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
         load_everything()
         (out, out_end), (err, err_end) = os.pipe(), os.pipe()
@@ -134,6 +147,7 @@ class Allies:
             os.chdir(self.folder)
             os.environ.clear()
             os.environ.update(self.env | env)
+            csv.field_size_limit(131_072)  # an importer that ran in this process has raised it
             sys.argv = ["allies", *args]
             signal.signal(signal.SIGINT, signal.default_int_handler)
             sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
@@ -211,7 +225,7 @@ class Record(Allies):
         assert input is None
         key = (args, tuple(sorted((env or {}).items())))
         if key not in self.known:
-            self.known[key] = self._fork(args, env or {})
+            self.known[key] = self._inside(args, env or {})
         return self._ended(self.known[key], check)
 
     def terminal(

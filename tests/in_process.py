@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from conftest import TODAY
-
 from taiwan_allies.__main__ import _run
 from taiwan_allies.store.db.connection import OPENED
+
+TODAY = "2026-11-24"
 
 
 class Said(NamedTuple):
@@ -27,14 +28,11 @@ class Said(NamedTuple):
 
 
 @contextmanager
-def user(folder: Path) -> Iterator[None]:
-    """Be a user whose store lies in ``folder``, on the day of all tests."""
+def surroundings(folder: Path, env: Mapping[str, str]) -> Iterator[None]:
+    """Be in ``folder``, with that environment and no other."""
     before, where, streams = dict(os.environ), Path.cwd(), [os.dup(fd) for fd in (1, 2)]
-    for name in [name for name in os.environ if name.startswith("ALLIES_") or name in ("COLUMNS", "LINES")]:
-        if name != "ALLIES_DEBUG":
-            del os.environ[name]
-    os.environ |= {"ALLIES_DB": str(folder / "allies.db"), "ALLIES_TODAY": TODAY, "HOME": str(folder), "PAGER": "cat",
-                   "LC_ALL": "C.UTF-8", "TERM": "dumb", "ALLIES_BUSY_SECONDS": "0.1"}  # fmt: skip
+    os.environ.clear()
+    os.environ.update(env)
     os.chdir(folder)
     try:
         yield
@@ -47,6 +45,20 @@ def user(folder: Path) -> Iterator[None]:
         os.environ.update(before)
 
 
+@contextmanager
+def user(folder: Path) -> Iterator[None]:
+    """Be a user whose store lies in ``folder``, on the day of all tests."""
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "ALLIES_DEBUG" or not (name.startswith("ALLIES_") or name in ("COLUMNS", "LINES"))
+    }
+    env |= {"ALLIES_DB": str(folder / "allies.db"), "ALLIES_TODAY": TODAY, "HOME": str(folder), "PAGER": "cat",
+            "LC_ALL": "C.UTF-8", "TERM": "dumb", "ALLIES_BUSY_SECONDS": "0.1"}  # fmt: skip
+    with surroundings(folder, env):
+        yield
+
+
 def run(*args: str) -> Said:
     """Run a command from its arguments to its exit code."""
     before = sys.argv, sys.stdin, sys.stdout, sys.stderr
@@ -54,6 +66,7 @@ def run(*args: str) -> Said:
     sys.stdout = out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     sys.stderr = err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
     OPENED.clear()
+    csv.field_size_limit(131_072)  # an importer raises it
     try:
         code = _run()
     finally:

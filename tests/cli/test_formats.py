@@ -382,7 +382,7 @@ def test_what_is_no_plain_file_is_written_to_and_stays(record: Record, tmp_path:
     assert os.listdir(tmp_path) == ["pipe"]
     link = tmp_path / "link"
     link.symlink_to("/proc/self/fd/1")
-    assert record("list", "--json", "-o", str(link)).stdout == record("list", "--json").stdout
+    assert record.process("list", "--json", "-o", str(link)).stdout == record("list", "--json").stdout
     assert link.is_symlink()
 
 

@@ -47,6 +47,13 @@ def owner(tmp_path_factory: pytest.TempPathFactory) -> Owner:
     return Owner(tmp_path_factory.mktemp("owner"))
 
 
+@pytest.fixture(scope="module")
+def good(owner: Owner) -> object:
+    """What the whole store answers; nothing in it is bad."""
+    assert bad(owner) == []
+    return answers(owner)
+
+
 @pytest.fixture
 def whole(owner: Owner) -> Iterator[bytes]:
     """The store as it is; put back afterwards, and nothing else left in the folder."""
@@ -97,9 +104,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_named_and_mended(owner: Owner, whole: bytes, fault: str) -> None:
-    assert bad(owner) == []
-    good = answers(owner)
+def test_a_fault_is_named_and_mended(owner: Owner, whole: bytes, good: object, fault: str) -> None:
     run_sql(owner.db, *FAULTS[fault])
     damaged = owner.db.read_bytes()
     found = bad(owner)
@@ -114,8 +119,7 @@ def test_a_fault_is_named_and_mended(owner: Owner, whole: bytes, fault: str) -> 
     owner.fresh("undo", check=0)
 
 
-def test_after_sqlite_utils_transform_a_repair_helps(owner: Owner, whole: bytes) -> None:
-    good = answers(owner)
+def test_after_sqlite_utils_transform_a_repair_helps(owner: Owner, whole: bytes, good: object) -> None:
     program = Path(sys.executable).with_name("sqlite-utils")
     for table in ("own_event", "own_evidence", "event", "journal_step"):
         subprocess.run([program, "transform", owner.db, table], check=True)

@@ -103,10 +103,11 @@ def test_every_message_has_its_chinese() -> None:
 def test_every_message_of_the_catalogue_is_said() -> None:
     known = constants()
     for context, name in (("message", "gettext"), ("page", "t"), ("picture", "say")):
+        together = patterns(name)
         left = [
             message
             for message in CATALOGUE[context].keys() - known
-            if not any(pattern.fullmatch(message) for pattern in patterns(name))
+            if not any(pattern.fullmatch(message) for pattern in together)
             and not (context == "page" and re.search(rf"\bt\((['\"]){re.escape(message)}\1", PAGE))
         ]
         assert left == [], context

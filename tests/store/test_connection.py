@@ -261,6 +261,7 @@ def own_events(path: Path) -> int:
 
 def test_a_fault_over_a_sound_store_is_a_fault_of_the_program(allies: Allies) -> None:
     allies("list")
+    connection.OPENED.clear()
     connection.connect(allies.db, "ro", {}).close()
     assert fsck.at_fault(LookupError("a bug")) is None
 
