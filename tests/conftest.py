@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import gc
 import json
 import os
-import pty
-import select
 import shutil
 import signal
 import subprocess
 import sys
-import termios
 from collections.abc import Callable, Iterator
-from functools import cache
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from in_process import TODAY as TODAY
-from in_process import run, surroundings
+from in_process import run, run_at_terminal, surroundings
 from made_up import MadeUp
-
-import taiwan_allies
 
 # Whoever installs a program has its bytecode; without it each of the thousands of processes compiles all it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -49,16 +40,6 @@ COMMAND = [sys.executable, "-m", "taiwan_allies"]
 def pytest_collection_finish() -> None:
     """What was collected stays to the end: nobody need look through it for garbage."""
     gc.collect()
-    gc.freeze()
-
-
-@cache
-def load_everything() -> None:
-    """Imported here once, so that no fork has to."""
-    for module in walk_packages(taiwan_allies.__path__, "taiwan_allies."):
-        import_module(module.name)
-    for name in ("csv", "json", "rich.table", "sqlite3", "typer.main"):
-        import_module(name)
     gc.freeze()
 
 
@@ -124,51 +105,6 @@ class Allies:
             said = run(*args)
         return subprocess.CompletedProcess(list(args), said.code, said.out, said.err)
 
-    def _fork(self, args: tuple[str, ...], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        load_everything()
-        (out, out_end), (err, err_end) = os.pipe(), os.pipe()
-        child = os.fork()
-        if not child:
-            self._become(args, env, os.open(os.devnull, os.O_RDONLY), out_end, err_end)
-        os.close(out_end)
-        os.close(err_end)
-        said = _read_all(out, err)
-        _, status = os.waitpid(child, 0)
-        texts = [said[fd].decode("utf-8", "surrogateescape") for fd in (out, err)]
-        return subprocess.CompletedProcess(list(args), os.waitstatus_to_exitcode(status), *texts)
-
-    def _become(self, args: tuple[str, ...], env: dict[str, str], *streams: int) -> NoReturn:
-        """In the child: be the program."""
-        code = 70
-        try:
-            for to, stream in enumerate(streams):
-                os.dup2(stream, to)
-            os.closerange(3, 256)
-            os.chdir(self.folder)
-            os.environ.clear()
-            os.environ.update(self.env | env)
-            csv.field_size_limit(131_072)  # an importer that ran in this process has raised it
-            sys.argv = ["allies", *args]
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
-            sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-            sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-            from taiwan_allies.__main__ import main
-
-            try:
-                main()
-                code = 0
-            except SystemExit as end:
-                code = end.code if isinstance(end.code, int) else bool(end.code)
-        except BaseException:
-            import traceback
-
-            traceback.print_exc()
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
-
     def start(self, *args: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
         """The command, started and left running."""
         return subprocess.Popen(
@@ -232,33 +168,11 @@ class Record(Allies):
         self, *args: str, width: int = 80, height: int = 24, env: dict[str, str] | None = None, check: int | None = 0
     ) -> str:
         """What the command writes to a terminal of that size, byte for byte but for the line ends."""
-        child, fd = pty.fork()
-        if not child:
-            termios.tcsetwinsize(0, (height, width))
-            self._become(args, env or {}, 0, 1, 2)
-        text = _read_all(fd)[fd].decode("utf-8", "surrogateescape").replace("\r\n", "\n")
-        _, status = os.waitpid(child, 0)
-        code = os.waitstatus_to_exitcode(status)
+        with surroundings(self.folder, self.env | (env or {})):
+            code, text = run_at_terminal(*args, size=(height, width))
         assert "Traceback" not in text, text
         assert check is None or code == check, f"allies {' '.join(args)} ended with {code}: {text}"
         return text
-
-
-def _read_all(*fds: int) -> dict[int, bytes]:
-    """What comes from each of the descriptors until all are closed."""
-    said = dict.fromkeys(fds, b"")
-    left = list(fds)
-    while left:
-        for fd in select.select(left, [], [])[0]:
-            try:
-                part = os.read(fd, 65536)
-            except OSError:  # how a pseudo-terminal says that the other end is closed
-                part = b""
-            said[fd] += part
-            if not part:
-                left.remove(fd)
-                os.close(fd)
-    return said
 
 
 @pytest.fixture(scope="session")

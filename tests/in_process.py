@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import os
+import pty
 import signal
 import sys
+import termios
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,6 +75,42 @@ def run(*args: str) -> Said:
     finally:
         sys.argv, sys.stdin, sys.stdout, sys.stderr = before
     return Said(code, *map(_text, (out, err)))
+
+
+def run_at_terminal(*args: str, size: tuple[int, int]) -> tuple[int, str]:
+    """Run a command at a terminal of so many lines and cells; its exit code, and what the terminal got."""
+    got: list[bytes] = []
+    before = sys.argv, sys.stdin, sys.stdout, sys.stderr, sys.__stdout__, [os.dup(fd) for fd in range(3)]
+    terminal, ours = pty.openpty()
+    termios.tcsetwinsize(ours, size)
+    for fd in range(3):
+        os.dup2(ours, fd)
+    os.close(ours)
+    reader = threading.Thread(target=_read, args=(terminal, got))
+    reader.start()
+    sys.argv = ["allies", *args]
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    OPENED.clear()
+    try:
+        code = _run()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        sys.argv, sys.stdin, sys.stdout, sys.stderr, sys.__stdout__, streams = before  # type: ignore[misc]
+        for to, fd in enumerate(streams):  # the last to let go of the terminal: its reader ends
+            os.dup2(fd, to)
+            os.close(fd)
+        reader.join()
+        os.close(terminal)
+    return code, b"".join(got).decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+
+
+def _read(terminal: int, got: list[bytes]) -> None:
+    with suppress(OSError):  # how a pseudo-terminal says that the other end is closed
+        while part := os.read(terminal, 65536):
+            got.append(part)
 
 
 def _text(stream: io.TextIOWrapper) -> str:

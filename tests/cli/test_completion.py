@@ -305,6 +305,7 @@ def shell(request: pytest.FixtureRequest, allies: Allies) -> Iterator[Shell]:
     found.close()
 
 
+@pytest.mark.long
 def test_tab_in_bash_and_zsh(shell: Shell) -> None:
     assert shell.completed("allies show pala") == ["allies", "show", "palau"]
     assert shell.completed("allies timel") == ["allies", "timeline"]

@@ -137,6 +137,7 @@ def test_pandas_reads_what_is_written(package: Package) -> None:
     assert list(events["date"]) == [row["date"] for row in package.rows["events"]]
 
 
+@pytest.mark.long
 def test_r_reads_what_is_written(package: Package, tmp_path: Path) -> None:
     """`read.csv(f, na.strings = "")`: everything else is text or a number. By R itself where it is installed."""
     if shutil.which("Rscript"):
@@ -228,6 +229,7 @@ def ddl(package: Package) -> str:
     return "".join(tables)
 
 
+@pytest.mark.long
 def test_postgresql_takes_the_files_into_the_tables_that_the_package_describes(
     postgres: list[str], package: Package
 ) -> None:

@@ -179,6 +179,7 @@ def test_a_query_ends_in_time(allies: Allies, query: str) -> None:
     assert done.stdout in {"", "i\n"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "query",
     [

@@ -249,6 +249,7 @@ def must_be_whole(stored: Allies, words: str, before: dict[str, bytes], new: dic
     conn.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", HEAVY)
 def test_a_full_disk_leaves_what_was_there(stored: Allies, made_up: MadeUp, words: str) -> None:
     before = prepared(stored, made_up, words)

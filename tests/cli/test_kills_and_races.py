@@ -170,6 +170,7 @@ def prepared(allies: Allies) -> bytes:
     return allies.db.read_bytes()
 
 
+@pytest.mark.long
 def test_a_full_disk_is_one_clear_line_and_changes_nothing(allies: Allies) -> None:
     before = prepared(allies)
     done = run(allies, "import", "rows.csv", before=limited(len(before) + 4096))
@@ -205,6 +206,7 @@ def test_without_a_home_a_write_says_so(allies: Allies, args: tuple[str, ...]) -
         refused(done)
 
 
+@pytest.mark.long
 def test_a_locked_store_is_waited_for_and_then_given_up(allies: Allies) -> None:
     before = prepared(allies)
     other = sqlite3.connect(allies.db, isolation_level=None)

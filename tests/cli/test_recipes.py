@@ -98,7 +98,7 @@ class Workshop(Record):
         shutil.copy(self.prepared if own else self.bare, self.db)
         self.env["ALLIES_DB"] = str(self.db)
         if command.startswith("allies ") and not set(command) & set("|&;<>$*~`\n"):
-            return self._fork(tuple(shlex.split(command)[1:]), {})
+            return self._inside(tuple(shlex.split(command)[1:]), {})
         return subprocess.run(
             ["bash", "-o", "pipefail", "-c", command],
             stdin=subprocess.DEVNULL,
@@ -204,6 +204,7 @@ def parquet(path: Path) -> bool:
     return rows == [("004", True, 0)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("what", "command", "tools"), RECIPES, ids=[what for what, _, _ in RECIPES])
 def test_recipe(workshop: Workshop, what: str, command: str, tools: set[str]) -> None:
     for tool in tools:

@@ -103,6 +103,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_named_and_mended(owner: Owner, whole: bytes, good: object, fault: str) -> None:
     run_sql(owner.db, *FAULTS[fault])
@@ -119,6 +120,7 @@ def test_a_fault_is_named_and_mended(owner: Owner, whole: bytes, good: object, f
     owner.fresh("undo", check=0)
 
 
+@pytest.mark.long
 def test_after_sqlite_utils_transform_a_repair_helps(owner: Owner, whole: bytes, good: object) -> None:
     program = Path(sys.executable).with_name("sqlite-utils")
     for table in ("own_event", "own_evidence", "event", "journal_step"):

@@ -219,6 +219,7 @@ CHOSEN = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_by_brute_force(record: Record) -> None:
     everything = list(items())
     assert len(everything) > 2000

@@ -239,6 +239,7 @@ def test_a_migration_that_fails_or_cannot_be_copied_changes_nothing(allies: Alli
     assert allies.db.read_bytes() == before
 
 
+@pytest.mark.long
 def test_many_migrate_at_once_and_one_does_it(allies: Allies, made_up: MadeUp) -> None:
     program = made_up.program(migration=LATER)
     allies("list")

@@ -42,6 +42,7 @@ def clear(text: str) -> None:
     assert lines[0].startswith("allies: ")
 
 
+@pytest.mark.long
 def test_eight_first_commands_at_once(allies: Allies) -> None:
     running = [allies.start("count") for _ in range(8)]
     said = [child.communicate() for child in running]

@@ -78,6 +78,7 @@ def test_undo_restores_the_same_bytes_and_undo_of_it_too(write: str) -> None:
     assert [row.undone for row in journal.log(repository)] == [False, True, False, False]
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(

@@ -119,6 +119,7 @@ def test_what_changed_between_two_days(record: Record, asked: taiwan_allies.Reco
             assert {change: {r["code"] for r in told if r["change"] == change} for change in expected} == expected
 
 
+@pytest.mark.long
 def test_the_timeline_has_all_that_overlaps_a_period(asked: taiwan_allies.Record, world: oracle.World) -> None:
     months = [date(year, month, 1) for year in range(2016, 2027) for month in range(1, 13)]
     spans = [(start, (start + 31 * DAY).replace(day=1)) for start in months]

@@ -88,6 +88,7 @@ def with_all(repository: Repository, draw: Any) -> Repository:
     return repository
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["csv", "json", "ndjson"])
 @settings(max_examples=12, deadline=None)
 @given(repository=own_records())
@@ -150,6 +151,7 @@ def act(repository: Repository, what: str, *args: Any) -> None:
         take(repository, args[0], force=True)
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @example([("add", "NRU", "sever", "2024-01-15"), ("add", "NRU", "sever", "2024-01-15")])
 @example([("add", "GMB", "restore", "2024-01-15"), ("rm", 2)])
