@@ -119,9 +119,15 @@ class Allies:
 
 
 @pytest.fixture
-def allies(tmp_path: Path) -> Allies:
+def newcomer(tmp_path: Path) -> Allies:
     """A user with an empty folder, no store yet, on 24 November 2026."""
     return Allies(tmp_path)
+
+
+@pytest.fixture
+def allies(newcomer: Allies) -> Allies:
+    """The same; in some files somebody whose store is there already (`stored`)."""
+    return newcomer
 
 
 @pytest.fixture
@@ -182,10 +188,10 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
 
 
 @pytest.fixture
-def stored(allies: Allies, record: Record) -> Allies:
+def stored(newcomer: Allies, record: Record) -> Allies:
     """A user with a store of his own that nothing was written to yet: a third of a second less than making one."""
-    shutil.copy(record.db, allies.db)
-    return allies
+    shutil.copy(record.db, newcomer.db)
+    return newcomer
 
 
 @pytest.fixture

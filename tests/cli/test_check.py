@@ -14,6 +14,13 @@ from made_up import ROOT, MadeUp, add, change, correct
 
 from taiwan_allies.rules.checks import RULES
 
+
+@pytest.fixture
+def allies(stored: Allies) -> Allies:
+    """Whoever comes here has used the program before."""
+    return stored
+
+
 FIELDS = ["rule", "code", "severity", "subject", "message", "hint"]
 
 

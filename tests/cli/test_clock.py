@@ -13,6 +13,13 @@ from conftest import Allies, Record
 
 from taiwan_allies.dates import clock
 
+
+@pytest.fixture
+def allies(stored: Allies) -> Allies:
+    """Whoever comes here has used the program before."""
+    return stored
+
+
 ZONES = ("Pacific/Kiritimati", "America/Los_Angeles", "UTC", "Asia/Taipei")
 
 

@@ -15,6 +15,13 @@ from made_up import MadeUp, add, change, correct, hide, without
 
 from taiwan_allies.store.dataset import bundled
 
+
+@pytest.fixture
+def allies(stored: Allies) -> Allies:
+    """Whoever comes here has used the program before."""
+    return stored
+
+
 EVENT = "nru-4"
 
 
@@ -223,7 +230,8 @@ def test_diff_exit_code(allies: Allies, made_up: MadeUp) -> None:
     allies("data", "diff", str(one), str(two), "--exit-code", check=1)
 
 
-def test_diff_between_the_installed_and_the_loaded_record(allies: Allies, made_up: MadeUp) -> None:
+def test_diff_between_the_installed_and_the_loaded_record(newcomer: Allies, made_up: MadeUp) -> None:
+    allies = newcomer
     assert allies("data", "diff").stdout.count("\n") == 1
     assert not allies.db.exists()
     conn = direct(allies)

@@ -14,6 +14,13 @@ from typing import Any
 import pytest
 from conftest import Allies
 
+
+@pytest.fixture
+def allies(stored: Allies) -> Allies:
+    """Whoever comes here has used the program before."""
+    return stored
+
+
 SOURCE = ("--source", "CNA: a report <https://example.org/1>")
 ADD = ("add", "paraguay", "sever", "2026-11-20", *SOURCE)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import sqlite3
 from datetime import date
-from functools import cache
 from typing import Any
+
+import made_up
 
 from taiwan_allies.context import from_process
 from taiwan_allies.model.own import ImportReport
@@ -16,7 +16,6 @@ from taiwan_allies.output.result import Result
 from taiwan_allies.rules import source_text
 from taiwan_allies.store.db import derived
 from taiwan_allies.store.db.connection import Store
-from taiwan_allies.store.db.setup import set_up
 from taiwan_allies.store.own import entries, exporter, journal, write
 from taiwan_allies.store.own.importer import Imported, import_rows
 from taiwan_allies.store.own.read_rows import Rows
@@ -28,19 +27,9 @@ TODAY = date(2026, 11, 24)
 SOURCE = "https://example.org/news"
 
 
-@cache
-def _template() -> sqlite3.Connection:
-    conn = sqlite3.connect(":memory:", isolation_level=None)
-    set_up(conn, None)
-    return conn
-
-
 def new_store() -> Repository:
     """A store as the first command leaves it."""
-    conn = sqlite3.connect(":memory:", isolation_level=None)
-    _template().backup(conn)
-    conn.execute("PRAGMA foreign_keys = ON")
-    return Repository(Store(conn, None, []), TODAY)
+    return Repository(Store(made_up.new_store(), None, []), TODAY)
 
 
 def event(**fields: Any) -> Event:
