@@ -188,6 +188,7 @@ def test_an_svg_is_small_and_keeps_its_text(name: str) -> None:
     assert drawn == svg(lay_out(CASES[name], SIZES["square"]))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["png", "pdf"])
 def test_the_same_map_gives_the_same_bytes(form: str, tmp_path: object) -> None:
     pytest.importorskip("matplotlib")

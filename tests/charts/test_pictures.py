@@ -194,6 +194,7 @@ def test_an_svg_follows_the_scheme_of_its_reader() -> None:
 # PNG and PDF -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["png", "pdf"])
 @pytest.mark.parametrize("name", ["tsai", "bars", "regions", "no points", "no bars", "a day"])
 def test_the_same_picture_gives_the_same_bytes(name: str, form: str, tmp_path: Path) -> None:

@@ -91,6 +91,7 @@ def days(allies: Allies, zone: str) -> set[str]:
     return said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("zone", ZONES)
 def test_every_machine_has_the_day_of_taipei(allies: Allies, zone: str) -> None:
     taipei = timedelta(hours=8)

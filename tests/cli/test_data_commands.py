@@ -115,6 +115,7 @@ def test_an_update_tells_and_asks_nothing(allies: Allies, made_up: MadeUp) -> No
     assert [row["id"] for row in rows(allies, "data", "status", "--open", env=newer)] == ["my-nru-1"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theirs", ["2026-11-19", "2026-11-21", "2026-08-01"])
 @pytest.mark.parametrize("side", ["--mine", "--theirs"])
 def test_one_loss_dated_twice(allies: Allies, made_up: MadeUp, theirs: str, side: str) -> None:

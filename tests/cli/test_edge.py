@@ -36,6 +36,7 @@ def shell(record: Allies, line: str, **more: str) -> subprocess.CompletedProcess
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("redirect", ["2>&-", "2>/dev/full", ">&- 2>&-", "<&-", "<&- >&- 2>&-", ">&-"])
 @pytest.mark.parametrize("words", ENDS)
 def test_a_code_holds_without_streams(record: Record, words: str, redirect: str) -> None:
@@ -71,6 +72,7 @@ def test_no_stream_is_taken_for_the_store(record: Record, tmp_path: Path) -> Non
     assert shell(record, f"ALLIES count --db {tmp_path}/a.db").stdout == "11\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", ["list", "count", "db path", "export --mine", "check", "doctor", "log"])
 def test_a_working_folder_that_is_gone(record: Record, words: str) -> None:
     done = shell(record, f"mkdir gone && cd gone && rmdir ../gone && ALLIES {words}", PYTHONSAFEPATH="1")

@@ -68,6 +68,7 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Record:
     return record
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", QUESTIONS)
 def test_no_escape_byte_of_a_store_reaches_a_terminal(stranger: Record, words: str) -> None:
     for colour in ("always", "never"):
@@ -96,6 +97,7 @@ def refused(stored: Allies, said: str) -> None:
         assert len(done.stderr.splitlines()) <= 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["events.csv", "datapackage.json"])
 @pytest.mark.parametrize("kind", ["link", "pipe", "device", "folder", "gone"])
 def test_a_package_holds_files_and_nothing_else(stored: Allies, package: Path, name: str, kind: str) -> None:

@@ -170,6 +170,7 @@ def test_one_opening_dated_twice_counts_once_as_the_user_has_it(made_up: MadeUp,
         write.remove(asking(conn), Request("rm"), ["nru-5"], "so")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theirs", ["2026-11-19", "2026-11-20", "2026-11-21", "2026-06-30"])
 @pytest.mark.parametrize("mine", [True, False])
 def test_one_ending_dated_twice_is_settled_either_way(made_up: MadeUp, theirs: str, mine: bool) -> None:

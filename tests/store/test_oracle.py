@@ -62,6 +62,7 @@ def test_the_chart_is_right_on_every_day_since_1912(record: Record, world: oracl
         assert found[: len(expected)] == expected
 
 
+@pytest.mark.long
 def test_who_is_an_ally_around_every_event(asked: taiwan_allies.Record, world: oracle.World) -> None:
     for day in edges(world):
         assert numbers(asked.count(day)) == world.on(day), day

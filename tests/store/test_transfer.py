@@ -104,6 +104,7 @@ def test_export_then_import_into_an_empty_store_changes_nothing(kind: str, repos
     assert len(journal.log(other)) <= 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["csv", "ndjson"])
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
