@@ -49,7 +49,9 @@ def test_every_library_that_is_needed_is_looked_at() -> None:
 
 def test_the_age_of_the_record(allies: Allies) -> None:
     old = findings(allies, {"ALLIES_TODAY": "2027-12-31"})["as of"]
-    assert (old["status"], old["fix"]) == ("warn", to_update())
+    assert old["status"] == "warn"
+    assert "allies data update" in old["fix"]
+    assert old["fix"].endswith(to_update())
     assert findings(allies, {"ALLIES_TODAY": "2026-05-05"})["as of"]["status"] == "ok"
 
 

@@ -142,7 +142,8 @@ def _record(record: Record) -> Iterator[Finding]:
     extra = "" if loaded.version == installed else f"; this program brings {installed}"
     yield Finding("record", "ok", loaded.version + extra, to_update() if extra else None)
     age = f"{loaded.as_of.isoformat()}, {(record.today - loaded.as_of).days} days ago"
-    yield _finding("as of", "warn" if record.stale_days(record.today) else "ok", age, to_update())
+    newer = f"`allies data update FILE|FOLDER|URL`, or a newer program: {to_update()}"
+    yield _finding("as of", "warn" if record.stale_days(record.today) else "ok", age, newer)
 
 
 def _own(record: Record) -> Iterator[Finding]:
