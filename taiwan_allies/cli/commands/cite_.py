@@ -70,26 +70,23 @@ def cite_(
       allies cite nauru kiribati -o refs.bib
       allies cite --record paraguay --style csl -o refs.json
     """
+    named = what or []
     exclusive({"--at": at, "--in": within})
     if (at or within) and not count:
         raise UsageError(f"{'--at' if at else '--in'} is for a count", "Say --count too.")
-    if not (what or whole or count):
+    if not (named or whole or count):
         hint = "Name sources, events or states; the data set with --record, a number with --count."
         raise UsageError("nothing to cite is named", hint)
     record = session.record
-    found, beyond = _found(record, what or [])
-    documents = {source.id: document(source) for source in found}
-    warnings = []
-    if NO_DOCUMENT in documents and NO_DOCUMENT not in (what or []):
-        del documents[NO_DOCUMENT]
-        warnings.append(f"a part rests on general knowledge ({NO_DOCUMENT}), which is no document and is left out")
-    references = sorted_references(documents.values())
+    found, beyond = _found(record, named)
+    references, warnings = _documents(found, named)
     cited_whole = data_set(record.loaded, descriptor())
     if count:
         references[:0] = _counts(session, record, cited_whole, at, within)
-    if whole or beyond:
+    whole = whole or beyond
+    if whole:
         references.insert(0, cited_whole)
-    if count or whole or beyond:
+    if count or whole:
         warnings += _own(record)
     text = STYLES[style or "text"](references)
 
@@ -124,6 +121,16 @@ def _found(record: Record, what: Sequence[str]) -> tuple[list[SourceUse], bool]:
     if codes:
         found += sources(record, Filters(codes=codes))
     return found, bool(codes) or any(type_ != "source" for type_ in types.values())
+
+
+def _documents(found: Sequence[SourceUse], named: Sequence[str]) -> tuple[list[Reference], list[str]]:
+    """References to documents; what is none is left out with a warning, unless it was asked for by its id."""
+    documents = {source.id: document(source) for source in found}
+    if NO_DOCUMENT not in documents or NO_DOCUMENT in named:
+        return sorted_references(documents.values()), []
+    del documents[NO_DOCUMENT]
+    said = f"a part rests on general knowledge ({NO_DOCUMENT}), which is no document and is left out"
+    return sorted_references(documents.values()), [said]
 
 
 def _code(record: Record, text: str) -> str:

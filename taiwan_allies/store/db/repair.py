@@ -146,16 +146,17 @@ def _schema(conn: sqlite3.Connection) -> None:
         return
     ours = fingerprint.reference(conn.execute("PRAGMA user_version").fetchone()[0])
     here = {part.name: part for part in fingerprint.parts(conn)}
-    foreign = [d.part.name for d in drift if d.how == "foreign"]
-    names = {name.lower() for name in ours}
-    # Whatever hangs on a table goes first: nothing fires, and nothing stands in the way, while its rows move.
-    for part in here.values():
-        if part.type in {"trigger", "view"} and (part.name.lower() in names or part.name in foreign):
-            conn.execute(f"DROP {part.type} {_quoted(part.name)}")
     changed = {d.part.name for d in drift if d.how == "changed"}
-    for part in here.values():
-        if part.type == "index" and (part.name in changed or part.table in changed):
-            conn.execute(f"DROP INDEX {_quoted(part.name)}")
+    known = {name.lower() for name in ours} | {d.part.name.lower() for d in drift if d.how == "foreign"}
+
+    def goes(part: fingerprint.Part) -> bool:
+        """Whatever hangs on a table: nothing fires, and nothing stands in the way, while its rows move."""
+        if part.type == "index":
+            return part.name in changed or part.table in changed
+        return part.type in {"trigger", "view"} and part.name.lower() in known
+
+    for part in filter(goes, here.values()):
+        conn.execute(f"DROP {part.type} {_quoted(part.name)}")
     for part in ours.values():
         if part.type == "table" and part.name in changed:
             _table(conn, part)
