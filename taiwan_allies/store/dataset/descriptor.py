@@ -110,4 +110,6 @@ def seal(folder: Path, version: str, as_of: str) -> str:
 if __name__ == "__main__":
     from taiwan_allies.store.dataset.identity import FOLDER
 
-    seal(Path(FOLDER), *sys.argv[1:3])
+    if len(sys.argv) != 3:
+        sys.exit("usage: python -m taiwan_allies.store.dataset.descriptor VERSION AS_OF")
+    seal(Path(FOLDER), *sys.argv[1:])
