@@ -233,3 +233,13 @@ def test_what_is_no_store_has_nothing_to_rescue(owner: Owner, whole: bytes) -> N
     assert "nothing" in done.stderr
     assert not (owner.folder / "new.db").exists()
     assert "no such file" in owner.fresh("db", "rescue", "nowhere", "-o", "new.db", check=2).stderr
+
+
+def test_a_field_that_the_journal_alone_knows_is_told(owner: Owner, whole: bytes) -> None:
+    run_sql(
+        owner.db, "UPDATE journal_change SET after = replace(after, '\"lang\"', '\"laNg\"') WHERE tbl = 'own_source'"
+    )
+    assert any("a field that there is not: laNg" in row["value"] for row in bad(owner))
+    owner.db.rename(owner.folder / "damaged")
+    told = json.loads(owner.fresh("db", "rescue", "damaged", "-o", "new.db", "--json", check=0).stdout)
+    assert [row["missing"] > 0 for row in told if row["table"] == "journal_change"] == [True]

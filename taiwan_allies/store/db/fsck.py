@@ -222,6 +222,11 @@ def as_row(table: str, text: str | None) -> tuple[Any, ...] | None:
     return None if text is None else tuple(map(loads(text).get, journal.TABLES[table]))
 
 
+def strays(table: str, text: str | None) -> list[str]:
+    """What a row that the journal has kept names and its table has not."""
+    return [] if text is None else [name for name in loads(text) if name not in journal.TABLES[table]]
+
+
 def _journal(conn: sqlite3.Connection) -> Iterator[Finding]:
     found = list(_journal_faults(conn))
     yield from _told("journal", found, f"{RESCUE} saves what can be saved", "each step follows from the one before")
@@ -238,6 +243,8 @@ def _journal_faults(conn: sqlite3.Connection) -> Iterator[str]:
             continue
         if table == RECORD:  # an update by the program leaves no row here: what was found need not be what was left
             continue
+        for name in (*strays(table, before), *strays(table, after)):
+            yield f"step {step}: {table.removeprefix('own_')} {key} has a field that there is not: {name}"
         if left.get((table, key)) != as_row(table, before):
             yield f"step {step}: {table.removeprefix('own_')} {key} was not left as it was found there"
         left[table, key] = as_row(table, after)

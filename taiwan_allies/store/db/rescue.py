@@ -323,6 +323,8 @@ def _must_be_readable(name: str, row: Row) -> None:
         text = row[TABLES[name].index(column)]
         if text is not None and not isinstance(loads(str(text)), kind):
             raise ValueError(f"{column} cannot be read")
+        if kind is dict and row[2] in journal.TABLES and fsck.strays(row[2], text):
+            raise ValueError(f"{column} has a field that there is not")
 
 
 def _insert(conn: sqlite3.Connection, table: _Table, row: Row) -> bool:
