@@ -10,7 +10,6 @@ from taiwan_allies.cli.options import At, Country, Region, exclusive
 from taiwan_allies.model.spells import Spell
 from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.output.text import span
-from taiwan_allies.store.queries.counts import count_on
 from taiwan_allies.store.queries.filters import Filters
 from taiwan_allies.store.queries.spells import Which, spells
 
@@ -85,6 +84,7 @@ def _footer(
 ) -> tuple[str, ...]:
     from taiwan_allies.i18n import day_in, gettext, ngettext
     from taiwan_allies.output.text import ranged
+    from taiwan_allies.store.queries.counts import count_on
     from taiwan_allies.views.phrases import freshness, plural
 
     lang, when = context.lang, day_in(context.lang, day)

@@ -26,10 +26,14 @@ class Views:
 
     def __init__(self, definitions: Mapping[str, str]) -> None:
         self.bodies = {name: sql.partition(" AS\n")[2] for name, sql in definitions.items()}
-        self.reads = {
-            name: [found for found in dict.fromkeys(_READ.findall(body)) if found in self.bodies and found != name]
-            for name, body in self.bodies.items()
-        }
+        self._reads: dict[str, list[str]] = {}
+
+    def reads(self, name: str) -> list[str]:
+        """The other views that a view reads; none of what is no view. Found when it is asked: a question needs few."""
+        if name not in self._reads:
+            named = dict.fromkeys(_READ.findall(self.bodies.get(name, "")))
+            self._reads[name] = [found for found in named if found in self.bodies and found != name]
+        return self._reads[name]
 
     def bind(self, view: str, relations: Relations) -> str:
         """The beginning of a query on ``view``, with ``relations`` in the place of the views that they are named after."""
@@ -45,7 +49,7 @@ class Views:
         if view in found:
             return True
         # All of them, not only up to the first: every view that is read must be collected.
-        touched = [name for name in self.reads.get(view, ()) if self._collect(name, relations, found)]
+        touched = [name for name in self.reads(view) if self._collect(name, relations, found)]
         if touched:
             found[view] = self.bodies[view]
         return bool(touched)
