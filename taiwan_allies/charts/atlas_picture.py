@@ -33,7 +33,8 @@ class AtlasPage(Page):
         self.few = len(atlas.places) <= FEW
         notes, lines = sheet.wrapped(atlas.note.split(), " ", "note"), [] if self.few else [*self._lines()]
         ceiling, line = self.top + (sheet.line("tick") * 0.9 if atlas.words else 0), sheet.line("note")
-        under = line * (len(lines) + len(notes) + 3.4) + sheet.margin * 0.7
+        feet = len(notes) + 3.4 if sheet.alone else 0.5
+        under = line * (len(lines) + feet) + sheet.margin * 0.7
         if not sheet.fixed:
             self.bottom = ceiling + (sheet.width - 2 * sheet.margin) * (RATIO - TOP) + under
         room = max(self.bottom - under - ceiling, 1)
