@@ -31,12 +31,12 @@ def violations_in(repository: Repository, codes: Iterable[str]) -> dict[str, lis
         "SELECT code, name, existed_from, existed_to FROM state WHERE code IN (SELECT value FROM json_each(:codes)) ORDER BY code",
         {"codes": wanted},
     )
-    forced = set(repository.column("SELECT id FROM own_event WHERE forced IS NOT NULL"))
     today = repository.today.isoformat()
-    return {
-        code: [v for v in violations(_turns(repository, code), Span.of(*span), today) if v.id not in forced]
-        for code, *span in spans
-    }
+    found = {code: [*violations(_turns(repository, code), Span.of(*span), today)] for code, *span in spans}
+    ids = dumps([v.id for some in found.values() for v in some])
+    sql = "SELECT id FROM own_event WHERE id IN (SELECT value FROM json_each(:ids)) AND forced IS NOT NULL"
+    forced = set(repository.column(sql, {"ids": ids}))
+    return {code: [v for v in some if v.id not in forced] for code, some in found.items()}
 
 
 def _turns(repository: Repository, code: str) -> Iterable[Turn]:
