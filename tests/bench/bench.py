@@ -7,7 +7,7 @@ that it is held to. Seconds are those of the processor, user and system: ratios 
 busy one does not stretch them. What is timed is the script that pip installs, with the store in its default place; pip
 and the package index are needed for that.
 
-What was found, on the way from 1.75 to 1.2 times an empty Typer app (`python -X importtime`, cProfile; 2 cores, 3.11):
+What was found, on the way from 1.75 to 1.06 times an empty Typer app (`python -X importtime`, cProfile; 2 cores, 3.11):
 
 - The empty app itself is 65 % of `allies list`: `import typer` 50 ms of 80.
 - A frozen dataclass with slots costs 0.8 ms to define, a NamedTuple 0.1 ms: the types on the path of every command

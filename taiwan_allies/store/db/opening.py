@@ -1,6 +1,6 @@
 """Opening the store: read it as it is when it is current, set it up or bring it up to date when it is not.
 
-A read needs only plain `sqlite3`. `sqlite_utils` is imported when there is something to migrate.
+A read needs only plain `sqlite3`. `sqlite_utils` is imported to migrate a store that is there.
 """
 
 from __future__ import annotations
