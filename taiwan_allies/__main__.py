@@ -8,6 +8,10 @@ import sys
 from taiwan_allies.edge import silence, streams, told
 from taiwan_allies.errors import AlliesError, ExitCode
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 LONGEST = 600
 """Characters of a line of an error."""
 
@@ -19,13 +23,10 @@ def main() -> None:
     # A process that lives for a tenth of a second has no garbage worth looking for: this is a tenth of its time.
     gc.disable()
     streams()
-    _die_quietly_in_pipes()
-    try:
-        code = _run()
-    finally:
-        gc.freeze()  # nor at the end, when Python would look through all of it once more
-    if code:
+    code = _run()
+    if os.environ.get("ALLIES_DEBUG"):
         sys.exit(code)
+    _leave(code)
 
 
 def _run() -> int:
@@ -37,11 +38,11 @@ def _run() -> int:
     except AlliesError as error:
         return _tell(error)
     except KeyboardInterrupt:
-        return int(ExitCode.INTERRUPTED)
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # Only where SIGPIPE does not exist.
+        # Only where SIGPIPE does not exist, or is not asked for yet.
         silence(1)
-        return int(ExitCode.PIPE_CLOSED)
+        return ExitCode.PIPE_CLOSED
     except Exception as fault:
         # Python would end with 1, which a script reads as the answer "no".
         if os.environ.get("ALLIES_DEBUG"):
@@ -52,7 +53,18 @@ def _run() -> int:
         message = f"a fault of the program: {type(fault).__name__}: {ascii(str(fault))[1:-1][:200]}"
         hint = "Please report it, with the command and what it prints with ALLIES_DEBUG=1."
         sys.stderr.write(_lines(AlliesError(message, hint)))
-        return int(ExitCode.FAULT)
+        return ExitCode.FAULT
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: Python would first free every object, one by one. What is buffered is written before."""
+    import atexit
+
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+    finally:
+        os._exit(code)
 
 
 def _answer() -> int:
@@ -62,6 +74,7 @@ def _answer() -> int:
 
         sys.stdout.write(version_lines())
         return 0
+    _die_quietly_in_pipes()
     from taiwan_allies.cli.app import run
 
     return run()
@@ -69,7 +82,7 @@ def _answer() -> int:
 
 def _tell(error: AlliesError) -> int:
     sys.stderr.write(_lines(error))
-    return int(error.exit_code)
+    return error.exit_code
 
 
 def _lines(error: AlliesError) -> str:

@@ -1,7 +1,5 @@
 """What surrounds one run: streams, terminal, clock, store. Built once for a command, never changed, replaced in tests."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from contextlib import suppress
 from io import TextIOWrapper
 
 from taiwan_allies.errors import AlliesError, UsageError
@@ -22,41 +20,45 @@ _NUMBERS_AND_PATHS = (
 
 
 class _Said(TextIOWrapper):
-    """Standard error. What cannot be said is dropped: it changes nothing about how the program ends."""
+    """Standard error, at once. What cannot be said is dropped: it changes nothing about how the program ends."""
 
     def write(self, text: str) -> int:
-        with suppress(OSError), _no_sigpipe():
-            return super().write(text)
-        silence(2)
-        return len(text)
-
-    def flush(self) -> None:
         try:
             with _no_sigpipe():
+                written = super().write(text)
                 super().flush()
+                return written
         except OSError:
             silence(2)
+            return len(text)
 
 
 class _no_sigpipe:  # noqa: N801 - used like a function
     """A reader of standard error that goes away ends nothing."""
 
     def __enter__(self) -> None:
-        self.before = None
-        with suppress(ValueError, AttributeError):  # in another thread; where there is no such signal
+        import signal  # `--version` says nothing here
+
+        try:
             self.before = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        except (ValueError, AttributeError):  # in another thread; where there is no such signal
+            self.before = None
 
     def __exit__(self, *_: object) -> None:
         if self.before is not None:
+            import signal
+
             signal.signal(signal.SIGPIPE, self.before)
 
 
 def silence(fd: int) -> None:
     """Let a stream that takes no more take everything: what is buffered would fail once more when the process ends."""
-    with suppress(OSError):
+    try:
         null = os.open(os.devnull, os.O_RDWR)
         os.dup2(null, fd)
         os.close(null)
+    except OSError:
+        return
 
 
 def streams() -> None:

@@ -17,7 +17,7 @@ from typing import TextIO
 
 from taiwan_allies.errors import UsageError
 
-_UNFINISHED = re.compile(r"\..+\.(\d{1,9})-\d+\.part(?:\.\w*)?(?:-journal|-wal|-shm)?", re.DOTALL)
+_UNFINISHED = r"(?s)\..+\.(\d{1,9})-\d+\.part(?:\.\w*)?(?:-journal|-wal|-shm)?"
 _NUMBERS = count(1)
 _OLD_SECONDS = 86_400
 """After a day nobody writes any more, where a process cannot be asked for."""
@@ -48,7 +48,7 @@ def leftovers(folder: str, name: str = "") -> Iterator[str]:
     start = f".{_short(name)}." if name else "."
     with suppress(OSError):
         for entry in os.scandir(folder):
-            found = _UNFINISHED.fullmatch(entry.name)
+            found = re.fullmatch(_UNFINISHED, entry.name)
             if found and entry.name.startswith(start) and not _runs(int(found[1]), entry):
                 yield entry.path
 

@@ -3,8 +3,6 @@
 It imports no command. Only the module of the command that was called is imported, by `load`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -19,7 +17,7 @@ class Entry(NamedTuple):
     name: str
     panel: str
     line: str
-    commands: Mapping[str, Entry] = {}
+    commands: Mapping[str, "Entry"] = {}
 
 
 def _by_name(*entries: Entry) -> dict[str, Entry]:
@@ -87,7 +85,7 @@ PATHS: Final = (
 """The words that call each command: `("list",)`, `("db", "path")`."""
 
 
-def load(*path: str) -> Command:
+def load(*path: str) -> "Command":
     """The command that these words call: `cli.commands.list_.list_`, `cli.commands.db_path.db_path`.
 
     Without a word it is `allies` alone.

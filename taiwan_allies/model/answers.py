@@ -7,10 +7,11 @@ where imprecise dates leave them open.
 They are declared beside this module, by what is asked, so that a command makes only the row types that it needs.
 """
 
+from taiwan_allies.model.changes import Change, Difference
 from taiwan_allies.model.counts import Count, PresidencyTally, RegionCount, Tally
 from taiwan_allies.model.documents import Citation, Cited, SourceUse
 from taiwan_allies.model.entries import Entry, Fact, Found
-from taiwan_allies.model.spells import Change, Difference, Spell, Standing
+from taiwan_allies.model.spells import Spell, Standing
 from taiwan_allies.model.tables import (
     Balance,
     Compared,

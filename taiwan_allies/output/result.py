@@ -1,7 +1,5 @@
 """What a command hands on: typed rows, and how a terminal shows them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -54,7 +52,7 @@ class Result(NamedTuple):
     texts: Mapping[str, Callable[[], str]] = {}
     picture: Callable[[Context, str], None] | None = None
     paged: bool = False
-    into: Callable[[str], Result] | None = None
+    into: "Callable[[str], Result] | None" = None
     row_type: type[Any] | None = None
-    exit_code: ExitCode | Callable[[], ExitCode] = ExitCode.OK
+    exit_code: int | Callable[[], int] = ExitCode.OK
     fields: Sequence[str] = ()

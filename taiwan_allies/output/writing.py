@@ -1,11 +1,11 @@
 """A result in the format that was asked for, to the place that was asked for."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from os.path import splitext
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from taiwan_allies.context import Context
 from taiwan_allies.errors import UsageError, did_you_mean
 from taiwan_allies.files import must_be_writable
 from taiwan_allies.output.formats import FORMATS, PIPE, SUFFIXES, TERMINAL, Answer, Format
@@ -13,11 +13,6 @@ from taiwan_allies.output.pager import page
 from taiwan_allies.output.result import Result
 from taiwan_allies.output.stream import write_file, write_stream
 from taiwan_allies.output.text import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from taiwan_allies.context import Context
 
 BYTE_ORDER_MARK = "\ufeff"
 PICTURES = (".svg", ".png", ".pdf")

@@ -15,10 +15,11 @@ _PLAIN = str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "
 LONGEST = 60
 """Characters of a name that are quoted back in an error."""
 
-_CODE: Final = re.compile(r"[A-Z]{2,3}|[0-9]+")
+# Compiled when they are used: most commands name no state.
+_CODE: Final = r"[A-Z]{2,3}|[0-9]+"
 """What is meant as the code of a state: it is one, or an error, never the beginning of a name."""
 
-_INVERTED: Final = re.compile(r"([^,(]+)[,(]\s*([^,()]*\bof(?: the)?)\)?", re.IGNORECASE)
+_INVERTED: Final = r"(?i)([^,(]+)[,(]\s*([^,()]*\bof(?: the)?)\)?"
 """The style of ISO and the UN: `Korea, Republic of`, `Iran (Islamic Republic of)`."""
 
 _LISTED: Final = {
@@ -28,7 +29,7 @@ _LISTED: Final = {
 }
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("'\u2018\u2019\u02bb\u02bc"))
 
-_BETWEEN: Final = re.compile(r"[\W_]+")
+_BETWEEN: Final = r"[\W_]+"
 """What stands between words."""
 
 
@@ -39,7 +40,7 @@ def fold(text: str) -> str:
 
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).translate(_PLAIN)
     text = text.casefold().translate(_APOSTROPHES).replace("&", " and ")
-    words = _BETWEEN.sub(" ", text).split()
+    words = re.sub(_BETWEEN, " ", text).split()
     if "the" in words:
         words = [word for word in words if word != "the"] or words
     if "st" in words and len(words) > 1:  # alone it is no saint but a code (ST, São Tomé and Príncipe)
@@ -63,12 +64,12 @@ class Names:
         return found if found or exact or self._is_code(text) else self._begun(text)
 
     def _named(self, text: str) -> set[str]:
-        inverted = _INVERTED.fullmatch(text.strip())
+        inverted = re.fullmatch(_INVERTED, text.strip())
         turned = fold(f"{inverted[2]} {inverted[1]}") if inverted else ""
         return self.keys.get(fold(text)) or self.keys.get(turned) or set()
 
     def _is_code(self, text: str) -> bool:
-        return self.what == "state" and _CODE.fullmatch(text.strip()) is not None
+        return self.what == "state" and re.fullmatch(_CODE, text.strip()) is not None
 
     def _begun(self, text: str) -> set[str]:
         wanted = fold(text)

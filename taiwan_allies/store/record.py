@@ -18,10 +18,11 @@ from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.repository import OneOrMore, Repository
 
 if TYPE_CHECKING:
+    from taiwan_allies.model.changes import Change
     from taiwan_allies.model.counts import Count, PresidencyTally, Tally
     from taiwan_allies.model.documents import SourceUse
     from taiwan_allies.model.entries import Entry, Found
-    from taiwan_allies.model.spells import Change, Spell, Standing
+    from taiwan_allies.model.spells import Spell, Standing
     from taiwan_allies.model.tables import Compared, PanelRow, Published, Share
     from taiwan_allies.store.queries.state_detail import StateDetail
 
@@ -190,7 +191,7 @@ class Record(Repository):
         >>> [(change.day, change.name, change.change) for change in record.changes("2021-12-31")]
         [('2023-03-26', 'Honduras', -1), ('2024-01-15', 'Nauru', -1)]
         """
-        return queries.spells.changes(self, *self.moments(a, b), self.filters(country=country, region=region))
+        return queries.changes.changes(self, *self.moments(a, b), self.filters(country=country, region=region))
 
     def timeline(
         self,

@@ -28,8 +28,9 @@ from taiwan_allies.charts.scene import (
 from taiwan_allies.i18n import date_in, day_in, gettext, pgettext
 from taiwan_allies.output.text import signed
 from taiwan_allies.store.queries import counts
+from taiwan_allies.store.queries.changes import changes
 from taiwan_allies.store.queries.filters import NONE, Filters
-from taiwan_allies.store.queries.spells import changes, spells
+from taiwan_allies.store.queries.spells import spells
 from taiwan_allies.views.phrases import apart, fresh, listed, name_in, named
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from taiwan_allies.views.timeline import Attested
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
+    from taiwan_allies.model.changes import Change, Difference
     from taiwan_allies.model.counts import Count
-    from taiwan_allies.model.spells import Change, Difference
+    from taiwan_allies.store.queries.changes import Comparison
     from taiwan_allies.store.queries.filters import Filters
     from taiwan_allies.store.queries.repository import Repository
-    from taiwan_allies.store.queries.spells import Comparison
 
 MARKS: Final = {"gained": "+", "lost": "-", "returned": "~"}
 

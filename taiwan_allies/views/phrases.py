@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from taiwan_allies.context import Context
+    from taiwan_allies.model.changes import Difference
     from taiwan_allies.model.counts import Tally
     from taiwan_allies.model.entries import Entry
-    from taiwan_allies.model.spells import Difference
     from taiwan_allies.store.queries.repository import Repository, Term
 
 

@@ -40,11 +40,12 @@ if TYPE_CHECKING:
 
     from taiwan_allies.charts.scene import Point
     from taiwan_allies.context import Context
+    from taiwan_allies.model.changes import Change
     from taiwan_allies.model.counts import Count, Tally
     from taiwan_allies.model.documents import Citation
     from taiwan_allies.model.entries import Entry
     from taiwan_allies.model.rows import Claim
-    from taiwan_allies.model.spells import Change, Spell
+    from taiwan_allies.model.spells import Spell
     from taiwan_allies.store.queries.report import Report
     from taiwan_allies.store.queries.state_detail import Dated
     from taiwan_allies.store.record import Record

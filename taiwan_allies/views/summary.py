@@ -11,7 +11,7 @@ from taiwan_allies.views.phrases import name_in
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
-    from taiwan_allies.model.spells import Change
+    from taiwan_allies.model.changes import Change
 
 NEXT: Final = {
     "allies list": "who they are, and since when",

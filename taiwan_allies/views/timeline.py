@@ -19,10 +19,10 @@ from taiwan_allies.views.phrases import balance, freshness, hanging, identity, j
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
+    from taiwan_allies.model.changes import Difference
     from taiwan_allies.model.documents import Citation
     from taiwan_allies.model.entries import Entry, Found
     from taiwan_allies.model.rows import Claim
-    from taiwan_allies.model.spells import Difference
     from taiwan_allies.store.queries.repository import Repository
 
 DATE, COUNT = 11, 4

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from taiwan_allies.errors import AlliesError, ExitCode, NotFoundError, StoreError, UsageError
+from taiwan_allies.errors import AlliesError, NotFoundError, StoreError, UsageError, exit_codes
 
 if TYPE_CHECKING:
     from conftest import Allies, Record
 
 
 def test_the_numbers_never_change() -> None:
-    assert {code.name: int(code) for code in ExitCode} == {
+    assert exit_codes() == {
         "OK": 0,
         "NO": 1,
         "USAGE": 2,

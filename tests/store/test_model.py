@@ -27,7 +27,7 @@ from taiwan_allies.store.db import derived
 from taiwan_allies.store.db.connection import Store
 from taiwan_allies.store.db.setup import set_up
 from taiwan_allies.store.own.same_edge import set_aside
-from taiwan_allies.store.queries import counts, spells
+from taiwan_allies.store.queries import changes, counts, spells
 from taiwan_allies.store.queries.filters import Filters
 from taiwan_allies.store.queries.repository import tuple_of
 from taiwan_allies.store.queries.timeline import timeline
@@ -344,13 +344,13 @@ def test_every_change(store: Store, world: World, way: tuple[bool, bool]) -> Non
         assert {row.id: row.count for row in shown} == {row[3]: row[4] for row in rows}
         days = edges(world)
         for after, upto in zip(days[::3], days[5::3], strict=False):
-            found = spells.changes(record, after, upto)
+            found = changes.changes(record, after, upto)
             told = [(date.fromisoformat(row.day), row.change, row.code, row.id) for row in found]
             assert Counter(told) == Counter(world.changes(after, upto))
             assert [row[0] for row in told] == sorted(row[0] for row in told)
             for code in CODES:
                 assert [row for row in told if row[2] == code] == world.changes(after, upto, [code])
-        newest = spells.last_change(record, TODAY)
+        newest = changes.last_change(record, TODAY)
         until_now = world.changes(date.min, TODAY)
         assert (newest and newest.day) == (str(max(until_now)[0]) if until_now else None)
 
@@ -423,7 +423,7 @@ def test_every_difference(store: Store, world: World, way: tuple[bool, bool], a:
     if a > b:
         a, b = b, a
     with written(store, world, *way) as record:
-        forward, backward = spells.compare(record, a, b), spells.compare(record, b, a)
+        forward, backward = changes.compare(record, a, b), changes.compare(record, b, a)
         found = {
             change: {r.code for r in forward.rows if r.change == change} for change in ("gained", "lost", "returned")
         }

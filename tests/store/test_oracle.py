@@ -14,7 +14,7 @@ from oracle import DAY
 
 import taiwan_allies
 from taiwan_allies.store.dataset.bundled import DATA
-from taiwan_allies.store.queries import spells as queries
+from taiwan_allies.store.queries.changes import compare
 
 NOW = date.fromisoformat(TODAY)
 FIRST = date(1912, 1, 1)
@@ -113,7 +113,7 @@ def test_what_changed_between_two_days(record: Record, asked: taiwan_allies.Reco
     pairs = [(days[n], days[-1 - 2 * n % len(days)]) for n in range(0, len(days), 6)]
     for n, (a, b) in enumerate(pairs):
         expected = world.difference(a, b)
-        rows = queries.compare(asked, a, b).rows
+        rows = compare(asked, a, b).rows
         assert {change: {r.code for r in rows if r.change == change} for change in expected} == expected, (a, b)
         if n % 5 == 0 and b < NOW:
             told = record.rows("diff", str(a), str(b))

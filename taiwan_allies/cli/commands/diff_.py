@@ -8,13 +8,13 @@ import typer
 from taiwan_allies.cli.command import Session, command
 from taiwan_allies.cli.options import Country, Region, exclusive
 from taiwan_allies.errors import ExitCode, UsageError
+from taiwan_allies.model.changes import Difference
 from taiwan_allies.model.own import OwnChange
-from taiwan_allies.model.spells import Difference
 from taiwan_allies.model.tables import Balance
 from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.store.queries.changes import Comparison, compare
 from taiwan_allies.store.queries.counts import count_on
 from taiwan_allies.store.queries.filters import Filters
-from taiwan_allies.store.queries.spells import Comparison, compare
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context

@@ -59,7 +59,7 @@ def is_(
 
         return sentences(record, day, found, context)
 
-    plain = "" if quiet else f"{'yes' if outcome.code is ExitCode.OK else 'no'}\n" if one else None
+    plain = "" if quiet else f"{'yes' if outcome.code == ExitCode.OK else 'no'}\n" if one else None
     return Result(
         () if quiet else found,
         view=(lambda _: ()) if quiet else view,
@@ -96,7 +96,7 @@ class Outcome:
                 self.unknown.append(f"{name.where}{error.message}. {error.hint}".strip())
                 self.code = ExitCode.NOT_FOUND
                 continue
-            if not answer.ally and self.code is ExitCode.OK:
+            if not answer.ally and self.code == ExitCode.OK:
                 self.code = ExitCode.NO
             yield answer
 

@@ -74,8 +74,8 @@ def summary(
       allies timeline --president lai
       allies help recipes
     """
+    from taiwan_allies.store.queries.changes import last_change
     from taiwan_allies.store.queries.counts import count_on
-    from taiwan_allies.store.queries.spells import last_change
     from taiwan_allies.views.phrases import fresh
     from taiwan_allies.views.summary import lines
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from taiwan_allies.cli.help import codebook, fields
-from taiwan_allies.errors import ExitCode
+from taiwan_allies.errors import exit_codes
 from taiwan_allies.model.kinds import ENDINGS, OPENINGS, VOCABULARIES
 from taiwan_allies.model.rows import Coverage
 from taiwan_allies.output.formats import FORMATS, SUFFIXES
@@ -47,7 +47,7 @@ def _known() -> Mapping[str, object]:
         "causes": VOCABULARIES["Cause"],
     }
     return {
-        **{code.name: int(code) for code in ExitCode},
+        **exit_codes(),
         **{name: ", ".join(words) for name, words in lists.items()},
         "version": record.version,
         "as_of": record.as_of,

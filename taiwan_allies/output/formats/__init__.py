@@ -1,7 +1,5 @@
 """The formats of an answer. A new one is a file beside this one, with ``write``, and a line in `FORMATS`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
@@ -18,7 +16,7 @@ class Answer(NamedTuple):
     The format was ``asked`` for, or is the one of a pipe.
     """
 
-    result: Result
+    result: "Result"
     places: Sequence[int] | None = None
     header: bool = True
     asked: bool = False
@@ -34,7 +32,7 @@ class Answer(NamedTuple):
         return names if self.places is None else [names[place] for place in self.places]
 
     @property
-    def rows(self) -> Iterable[Row]:
+    def rows(self) -> "Iterable[Row]":
         """The values of `fields`, row by row."""
         if self.places is None:
             return self.result.rows
@@ -84,7 +82,7 @@ TERMINAL, PIPE = FORMATS["table"], FORMATS["tsv"]
 """What a terminal and anything else get where nobody chooses."""
 
 
-def cell(value: Value) -> str:
+def cell(value: "Value") -> str:
     """A value as text: nothing for unknown, ``true`` or ``false``, the parts of a list joined by ``;``."""
     if value is None:
         return ""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, contextmanager
 
-from taiwan_allies.errors import StoreError
+from taiwan_allies.errors import StoreError, UsageError, quoted
 from taiwan_allies.store.db.place import default_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `--version` comes here: neither typing nor pathlib is loaded for it
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 BUSY_SECONDS = 30.0
@@ -99,6 +98,8 @@ def connect_to_read(path: str | Path, env: Mapping[str, str]) -> sqlite3.Connect
         conn.close()
         if error.sqlite_errorcode & 0xFF not in _CANNOT_WRITE:
             raise
+    from contextlib import closing
+
     try:
         with closing(connect(path, "rw", env)) as writer:
             empty(writer)
@@ -110,6 +111,7 @@ def connect_to_read(path: str | Path, env: Mapping[str, str]) -> sqlite3.Connect
 
 
 def _rolled_back(path: str | Path, env: Mapping[str, str]) -> sqlite3.Connection:
+    from contextlib import closing
     from tempfile import TemporaryDirectory
 
     conn = sqlite3.connect(":memory:", isolation_level=None)
@@ -182,27 +184,32 @@ def readable(text: bytes) -> str:
     return text.decode("utf-8", "replace")
 
 
-@contextmanager
-def translate_errors(path: str | Path | None) -> Iterator[None]:
+class translate_errors:  # noqa: N801 - used like a function
     """Turn what SQLite and the system say into a `StoreError` that says what and where.
 
     A text that SQLite cannot take (bytes of another encoding on the command line) becomes a `UsageError`.
     """
-    where = path or "the store in memory"
-    try:
-        yield
-    except UnicodeEncodeError as error:
-        from taiwan_allies.errors import UsageError, quoted
 
-        raise UsageError(f"{quoted(error.object)} is not text in UTF-8", "Type it again, or use a code.") from None
-    except UnicodeDecodeError:  # in the place of what SQLite said, where that names a part of the schema
-        raise _damaged(where, "its schema cannot be read") from None
-    except sqlite3.DatabaseError as error:
-        raise explained(error, where) from None
-    except OSError as error:
-        raise UnwritableError(
-            f"{error.filename or where}: {error.strerror}", "Choose another store with --db or ALLIES_DB."
-        ) from None
+    def __init__(self, path: str | Path | None) -> None:
+        self.where = path or "the store in memory"
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, UnicodeEncodeError):
+            text = f"{quoted(error.object)} is not text in UTF-8"
+            raise UsageError(text, "Type it again, or use a code.") from None
+        if isinstance(
+            error, UnicodeDecodeError
+        ):  # in the place of what SQLite said, where that names a part of the schema
+            raise _damaged(self.where, "its schema cannot be read") from None
+        if isinstance(error, sqlite3.DatabaseError):
+            raise explained(error, self.where) from None
+        if isinstance(error, OSError):
+            raise UnwritableError(
+                f"{error.filename or self.where}: {error.strerror}", "Choose another store with --db or ALLIES_DB."
+            ) from None
 
 
 def _damaged(where: str | Path, text: str) -> StoreError:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from taiwan_allies.store.queries import (
+        changes,
         compare,
         counts,
         panel,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "changes",
     "compare",
     "counts",
     "panel",

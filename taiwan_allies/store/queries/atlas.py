@@ -6,9 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from taiwan_allies.model.tables import Placed
+from taiwan_allies.store.queries.changes import compare
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.repository import tuple_of
-from taiwan_allies.store.queries.spells import compare, spells
+from taiwan_allies.store.queries.spells import spells
 
 if TYPE_CHECKING:
     from taiwan_allies.store.queries.repository import Repository

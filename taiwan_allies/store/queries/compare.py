@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.tables import Compared, OfficeCount
+from taiwan_allies.store.queries.changes import changes
 from taiwan_allies.store.queries.counts import SINCE_1948, series, tally
 from taiwan_allies.store.queries.filters import NONE, Filters
-from taiwan_allies.store.queries.spells import changes
 
 if TYPE_CHECKING:
     from taiwan_allies.store.queries.repository import Repository, Term

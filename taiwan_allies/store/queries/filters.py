@@ -1,7 +1,5 @@
 """What a question is limited to: states, regions, periods."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple

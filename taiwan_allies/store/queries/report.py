@@ -6,16 +6,18 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from taiwan_allies.dates.period import Period
+from taiwan_allies.model.changes import Change
 from taiwan_allies.model.counts import Count, Tally
 from taiwan_allies.model.documents import SourceUse
-from taiwan_allies.model.spells import Change, Spell
+from taiwan_allies.model.spells import Spell
 from taiwan_allies.store.dataset.bundled import Descriptor, descriptor
 from taiwan_allies.store.own.overlay import own_changes
+from taiwan_allies.store.queries.changes import changes
 from taiwan_allies.store.queries.counts import divided, series, span_of, tally
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.repository import Repository, Term
 from taiwan_allies.store.queries.sources import sources
-from taiwan_allies.store.queries.spells import changes, spells
+from taiwan_allies.store.queries.spells import spells
 from taiwan_allies.store.queries.state_detail import Dated, with_evidence
 from taiwan_allies.store.queries.timeline import timeline
 

@@ -1,7 +1,5 @@
 """The store as every question sees it: rows of a type, names and presidents understood, filters."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache, cached_property
@@ -65,7 +63,7 @@ def numbered(name: str, slug: str) -> str:
 class Repository:
     """The store, open. Every method raises `AlliesError` where it cannot answer."""
 
-    def __init__(self, store: Store, today: date) -> None:
+    def __init__(self, store: "Store", today: date) -> None:
         self.store = store
         self.conn = store.conn
         self.today = today

@@ -1,0 +1,87 @@
+"""What changed: every gain and loss, and what differs between two days."""
+
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from taiwan_allies.model.changes import Change, Difference
+from taiwan_allies.store.queries.filters import NONE, Filters
+from taiwan_allies.store.queries.repository import Repository
+
+
+def changes(repository: Repository, after: date, upto: date, filters: Filters = NONE) -> list[Change]:
+    """Every gain and loss that took effect after one day and up to another, in order."""
+    return list(
+        repository.read(
+            Change,
+            "ally_change",
+            f"WHERE day > :after AND day <= :upto AND {filters.of_states} ORDER BY day, seq, id",
+            {"after": after.isoformat(), "upto": upto.isoformat()},
+            filters=filters,
+        )
+    )
+
+
+def last_change(repository: Repository, day: date) -> Change | None:
+    """The last gain or loss up to a day; None before the first."""
+    last = repository.value(
+        "SELECT max(day) FROM (SELECT max(start_day) AS day FROM spell WHERE start_day <= :day"
+        " UNION ALL SELECT max(end_day) FROM spell WHERE end_day <= :day)",
+        {"day": day.isoformat()},
+    )
+    if last is None:
+        return None
+    when = date.fromisoformat(last)
+    return changes(repository, when - timedelta(days=1), when)[-1]
+
+
+class Comparison(NamedTuple):
+    """What differs between two moments. ``passing`` are the last changes of states that came and left in between."""
+
+    before: date
+    after: date
+    rows: list[Difference]
+    passing: list[Change]
+
+    @property
+    def backwards(self) -> bool:
+        """Whether the first moment is the later one: what was gained is then lost, and the other way round."""
+        return self.before > self.after
+
+
+def compare(repository: Repository, before: date, after: date, filters: Filters = NONE) -> Comparison:
+    """The states whose standing differs between the ends of two days, and those that left and came back."""
+    first, last = sorted((before, after))
+    found: list[tuple[int, str, Difference]] = []
+    passing: list[Change] = []
+    for steps in by_code(changes(repository, first, last, filters)).values():
+        balance = sum(step.change for step in steps)
+        if balance:
+            change = "gained" if (balance > 0) == (before <= after) else "lost"
+            row = _difference(change, steps[-1])
+        elif steps[0].change < 0:
+            row = _difference("returned", steps[-1], steps[0])
+        else:
+            passing.append(steps[-1])
+            continue
+        found.append((_ORDER.index(row.change), steps[-1].day, row))
+    return Comparison(before, after, [row for *_, row in sorted(found, key=lambda f: (f[0], f[1], f[2].code))], passing)
+
+
+_ORDER: Final = ("gained", "lost", "returned")
+
+
+def _difference(change: str, step: Change, loss: Change | None = None) -> Difference:
+    named = step._asdict() | {
+        "change": change,
+        "other_date": loss and loss.date,
+        "other_id": loss and loss.id,
+    }
+    return Difference(**{name: named[name] for name in Difference._fields})
+
+
+def by_code(steps: list[Change]) -> dict[str, list[Change]]:
+    """The changes of each state, in order."""
+    grouped: dict[str, list[Change]] = {}
+    for step in steps:
+        grouped.setdefault(step.code, []).append(step)
+    return grouped
