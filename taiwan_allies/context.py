@@ -1,5 +1,7 @@
 """What surrounds one run: streams, terminal, clock, store. Built once for a command, never changed, replaced in tests."""
 
+from __future__ import annotations
+
 import os
 import re
 import sys
@@ -8,10 +10,11 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Final, Literal, NamedTuple, TextIO
+from typing import Final, Literal, TextIO
 
 from taiwan_allies.dates import clock
 from taiwan_allies.errors import UsageError
+from taiwan_allies.plain import Plain
 
 SHAPES = "─│╭╮╰╯█▒▏"
 """The characters that a stream must be able to show before anything but ASCII is drawn on it."""
@@ -35,7 +38,7 @@ ROLES: Final = {
 """What a piece of text is, and the colour in which it is shown; nothing else knows what a role looks like."""
 
 
-class Style(NamedTuple):
+class Style(Plain):
     """How text is marked: the sixteen terminal colours or nothing, Unicode shapes or ASCII ones.
 
     With colour off not one escape byte is written, so every difference must also show in the text itself.
@@ -74,7 +77,7 @@ class MarkedStyle(Style):
         return ESCAPE
 
 
-class Context(NamedTuple):
+class Context(Plain):
     """The surroundings of a run.
 
     ``width`` and ``height`` are cells and lines of the terminal; ``color`` and ``unicode`` say what standard output

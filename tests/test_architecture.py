@@ -26,7 +26,7 @@ TESTS = Path(__file__).parent
 COMMANDS_PACKAGE = "cli.commands."
 
 ARROWS = {
-    # part of the package: the parts that it may import besides itself, `errors` and `context`
+    # part of the package: the parts that it may import besides itself, `errors`, `plain` and `context`
     "model": "",
     "dates": "model",
     "rules": "dates model",
@@ -43,6 +43,7 @@ ARROWS = {
     "context": "dates",
     "installation": "",
     "errors": "",
+    "plain": "",
     "files": "",
 }
 KNOWN_ARROWS: set[str] = set()
@@ -153,7 +154,7 @@ def test_arrows_point_one_way() -> None:
         f"{name} -> {other}"
         for name, others in graph().items()
         for other in others
-        if top(other) not in {top(name), "errors", "context", "files", *ARROWS[top(name)].split()}
+        if top(other) not in {top(name), "errors", "plain", "context", "files", *ARROWS[top(name)].split()}
     ]
     only(KNOWN_ARROWS, found, "an arrow in the wrong direction")
 
@@ -318,13 +319,13 @@ def test_a_command_has_a_help_a_line_and_an_example() -> None:
     for words in PATHS:
         name = " ".join(words)
         text, _, examples = (load(*words).__doc__ or "").partition("Examples:\n")
-        _, panel, line, _ = COMMANDS[name] if len(words) == 1 else GROUPS[words[0]].commands[words[1]]
+        entry = COMMANDS[name] if len(words) == 1 else GROUPS[words[0]].commands[words[1]]
         if len(text.strip()) <= 20:
             found.append(f"{name}: no help")
         if not re.search(rf"^ +(?:.*[ $(])?allies {name}\b", examples, re.MULTILINE):
             found.append(f"{name}: no example")
-        if not (panel and line[0].isupper() and not line.endswith(".")):
-            found.append(f"{name}: its line reads {line!r} in {panel!r}")
+        if not (entry.panel and entry.line[0].isupper() and not entry.line.endswith(".")):
+            found.append(f"{name}: its line reads {entry.line!r} in {entry.panel!r}")
     only((), found, "a command")
 
 

@@ -6,7 +6,7 @@ A command is a Typer function like any other, with a `Session` as its first para
     def list_(session: Session, at: At = None) -> Result:
         """The allies on a day."""
 
-Options that several commands share may come together, as a parameter whose type is a `NamedTuple` of them.
+Options that several commands share may come together, as a parameter whose type is a `Plain` class of them.
 '''
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from taiwan_allies.cli.options import Given, exclusive
 from taiwan_allies.context import Context, day_of, from_process
 from taiwan_allies.errors import UsageError
 from taiwan_allies.output.writing import Output, emit, foresee
+from taiwan_allies.plain import Plain
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,17 +38,24 @@ if TYPE_CHECKING:
 
 
 def _options(parameter: Parameter) -> Iterable[Parameter]:
-    """A parameter, or the options of one that is a group of them: a `NamedTuple` of options such as `Limits`."""
+    """A parameter, or the options of one that is a group of them, such as `Limits`."""
     group = parameter.annotation
-    return signature(group).parameters.values() if hasattr(group, "_fields") else [parameter]
+    return _in_group(group) if _is_group(group) else [parameter.replace(kind=Parameter.KEYWORD_ONLY)]
 
 
-def _keywords(parameters: Iterable[Parameter]) -> list[Parameter]:
-    return [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in parameters]
+def _is_group(typed: object) -> bool:
+    return isinstance(typed, type) and issubclass(typed, Plain)
+
+
+def _in_group(group: type[Plain]) -> list[Parameter]:
+    return [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=getattr(group, name), annotation=typed)
+        for name, typed in group.__annotations__.items()
+    ]
 
 
 _CONTEXT: Final = Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)
-_SHARED: Final = _keywords(signature(Given).parameters.values())
+_SHARED: Final = _in_group(Given)
 
 
 class Session:
@@ -115,8 +123,8 @@ class Command:
         functools.update_wrapper(self, function)
         self.function, self.fields, self.when = function, fields, when
         _, *own = signature(function, eval_str=True).parameters.values()  # without the session
-        self.groups = {p.name: p.annotation for p in own if hasattr(p.annotation, "_fields")}
-        self.__signature__ = Signature([_CONTEXT, *_keywords(chain(*map(_options, own))), *_SHARED])
+        self.groups = {p.name: p.annotation for p in own if _is_group(p.annotation)}
+        self.__signature__ = Signature([_CONTEXT, *chain(*map(_options, own)), *_SHARED])
         self.__annotations__ = {}  # the signature has them, evaluated
 
     def __call__(self, ctx: typer.Context, **values: Any) -> None:
@@ -128,7 +136,7 @@ class Command:
             return
         fields = self.fields_for(values)
         for name, group in self.groups.items():
-            values[name] = group._make([values.pop(field) for field in group._fields])
+            values[name] = group(**{field: values.pop(field) for field in group._fields})
         output = _output(given)
         session = Session(_context(given), lambda: foresee(output, fields))
         result = self.function(session, **values)

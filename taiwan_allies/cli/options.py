@@ -1,7 +1,7 @@
 """The options that commands share, each declared once."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, Self, TypeAlias, get_args
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self, TypeAlias, get_args
 
 from typer import Option
 
@@ -9,6 +9,7 @@ from taiwan_allies.context import WIDEST
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.kinds import REGION_ALIASES
 from taiwan_allies.output.formats import FORMATS
+from taiwan_allies.plain import Plain
 
 if TYPE_CHECKING:
     FormatName: TypeAlias = str
@@ -66,7 +67,7 @@ FILTERS: Final = frozenset(option.help for _, option in map(get_args, (In, From,
 """What the help says of each filter: so -h knows them from options of a command's own."""
 
 
-class Limits(NamedTuple):
+class Limits(Plain):
     """The options of a command whose question may be limited to times and states."""
 
     within: In = None
@@ -77,7 +78,7 @@ class Limits(NamedTuple):
     country: Country = None
 
 
-class Given(NamedTuple):
+class Given(Plain):
     """The options of every command, in the order of its help, as they were given."""
 
     format: Annotated[
@@ -113,8 +114,7 @@ class Given(NamedTuple):
 
     def over(self, before: Self) -> Self:
         """These options, and those given ``before`` the command's name where they are not: the nearer one wins."""
-        given: dict[str, Any] = self._asdict()
-        return before._replace(**{name: value for name, value in given.items() if value not in (None, False)})
+        return before._replace(**{name: value for name, value in vars(self).items() if value not in (None, False)})
 
 
 def exclusive(options: Mapping[str, object]) -> None:

@@ -3,21 +3,25 @@
 It imports no command. Only the module of the command that was called is imported, by `load`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from taiwan_allies.plain import Plain
 
 if TYPE_CHECKING:
     from taiwan_allies.cli.command import Command
 
 
-class Entry(NamedTuple):
+class Entry(Plain):
     """A command, or a group with its commands: its name, the panel of the help that lists it, its line there."""
 
     name: str
     panel: str
     line: str
-    commands: Mapping[str, "Entry"] = {}
+    commands: Mapping[str, Entry] = {}
 
 
 def _by_name(*entries: Entry) -> dict[str, Entry]:
@@ -85,7 +89,7 @@ PATHS: Final = (
 """The words that call each command: `("list",)`, `("db", "path")`."""
 
 
-def load(*path: str) -> "Command":
+def load(*path: str) -> Command:
     """The command that these words call: `cli.commands.list_.list_`, `cli.commands.db_path.db_path`.
 
     Without a word it is `allies` alone.

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import Annotated, Final, NamedTuple, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 import typer
 
@@ -14,6 +14,7 @@ from taiwan_allies.i18n import english
 from taiwan_allies.model.kinds import TIERS
 from taiwan_allies.model.rows import Engagement, Event
 from taiwan_allies.output.text import one_line
+from taiwan_allies.plain import Plain
 from taiwan_allies.rules import source_text
 from taiwan_allies.store.own.entries import SourceGiven
 from taiwan_allies.store.own.values import FIELDS, Value, value, word
@@ -23,7 +24,7 @@ DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", "-n", help="Show w
 _Text: TypeAlias = str | None
 
 
-class Details(NamedTuple):
+class Details(Plain):
     """The options of `add` and `edit`: what is said of an event or engagement, how it is known, and how it is written."""
 
     source: Annotated[

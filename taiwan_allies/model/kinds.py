@@ -4,12 +4,13 @@ The type that names a vocabulary (`types.Cause`) is that of the fields which hol
 vocabulary of a field off its annotation. Their Chinese is in the catalogue (`i18n`), under the same name.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from taiwan_allies.model.types import EntryKind, EntryType
+from taiwan_allies.plain import Plain
 
 
-class Kind(NamedTuple):
+class Kind(Plain):
     """A kind of event or engagement.
 
     ``mark`` and ``role`` show it at a terminal. Of an event, ``opens`` says whether relations are open after it (None

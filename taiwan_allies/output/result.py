@@ -1,17 +1,20 @@
 """What a command hands on: typed rows, and how a terminal shows them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from taiwan_allies.context import Context
 from taiwan_allies.errors import ExitCode
+from taiwan_allies.plain import Plain
 
 Value = str | int | float | bool | tuple[str, ...] | None
 Row = tuple[Value, ...]
 """A row of the answer, mostly one of the NamedTuples of `model`. A tuple in it is a list: an array in JSON, joined by ``;`` elsewhere."""
 
 
-class Layout(NamedTuple):
+class Layout(Plain):
     """How a terminal's table shows rows.
 
     ``keep`` names the fields that it shows (all where it is empty): 1 always, and the higher the number the sooner a
@@ -26,7 +29,7 @@ class Layout(NamedTuple):
     row_role: Callable[[Any], str] | None = None
 
 
-class Result(NamedTuple):
+class Result(Plain):
     """The answer of a command.
 
     Its ``fields`` are those that the command declares, unless it says others.
@@ -52,7 +55,7 @@ class Result(NamedTuple):
     texts: Mapping[str, Callable[[], str]] = {}
     picture: Callable[[Context, str], None] | None = None
     paged: bool = False
-    into: "Callable[[str], Result] | None" = None
+    into: Callable[[str], Result] | None = None
     row_type: type[Any] | None = None
     exit_code: int | Callable[[], int] = ExitCode.OK
     fields: Sequence[str] = ()

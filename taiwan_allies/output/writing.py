@@ -1,11 +1,11 @@
 """A result in the format that was asked for, to the place that was asked for."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
+
 from itertools import chain
 from os.path import splitext
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from taiwan_allies.context import Context
 from taiwan_allies.errors import UsageError, did_you_mean
 from taiwan_allies.files import must_be_writable
 from taiwan_allies.output.formats import FORMATS, PIPE, SUFFIXES, TERMINAL, Answer, Format
@@ -13,12 +13,18 @@ from taiwan_allies.output.pager import page
 from taiwan_allies.output.result import Result
 from taiwan_allies.output.stream import write_file, write_stream
 from taiwan_allies.output.text import one_line
+from taiwan_allies.plain import Plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from taiwan_allies.context import Context
 
 BYTE_ORDER_MARK = "\ufeff"
 PICTURES = (".svg", ".png", ".pdf")
 
 
-class Output(NamedTuple):
+class Output(Plain):
     """How the user wants to see the answer. ``format`` is None when it was left to the stream or the file's name."""
 
     format: str | None = None

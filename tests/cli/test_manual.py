@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import tomllib
-from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -89,8 +88,8 @@ def test_everything_is_in_it() -> None:
     for path in PATHS:
         assert f"allies {' '.join(path)} [OPTIONS]" in text
         assert command_of(path) is not None
-    for option in signature(Given).parameters.values():
-        flags = option.annotation.__metadata__[0]
+    for option in Given.__annotations__.values():
+        flags = option.__metadata__[0]
         names = [flags.default, *flags.param_decls]
         assert any(f"{name}" in text for name in names if isinstance(name, str)) is not bool(flags.hidden)
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "taiwan_allies").rglob("*.py"))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from taiwan_allies.errors import ExitCode, UsageError
 from taiwan_allies.output import formats
 from taiwan_allies.output.formats import FORMATS, SUFFIXES, Answer
-from taiwan_allies.output.result import Layout, Result
+from taiwan_allies.output.result import Result
 from taiwan_allies.output.writing import Output, emit
 
 PIPE = context(stdout_tty=False)
@@ -207,8 +207,8 @@ def test_warnings_always_and_notes_for_who_watches(changed: dict[str, bool], exp
 
 
 def test_defaults_of_a_result() -> None:
-    assert Result([]).exit_code is ExitCode.OK
-    assert Result([]).layout == Layout()
+    assert Result([]).exit_code == ExitCode.OK
+    assert Result([]).layout.keep == {}
 
 
 def test_the_command_line_offers_what_the_registry_has() -> None:

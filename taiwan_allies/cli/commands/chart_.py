@@ -71,7 +71,7 @@ def chart_(
         steps = courses(record, named, filters)
         result = Result(steps)
         return chart.drawn(result, record, lambda lang: chart.aligned(record, steps, lang, filters), drawing)
-    filters = record.filters(**limits._asdict())
+    filters = record.filters(**vars(limits))
     since = session.since_1948(filters)
     if by == "president":
         found = tallies(record, [by], filters)

@@ -65,7 +65,7 @@ def count_(
     """
     record = session.record
     divisions = _divisions(by)
-    for option, given in zip(("--in", "--from", "--to", "--president"), limits, strict=False):
+    for option, given in zip(("--in", "--from", "--to", "--president"), vars(limits).values(), strict=False):
         exclusive({"--at": at, option: given})
     if at is not None and divisions and divisions != ["region"]:
         raise UsageError("--at goes with --by region or with no --by at all", "Use --in, --from and --to for periods.")
@@ -73,7 +73,7 @@ def count_(
         raise UsageError("--share, --published and two divisions do not go together", "Ask for one of them.")
     if at is not None and divisions:
         limits = limits._replace(within=f"..{record.moment(at).isoformat()}")
-    filters = record.filters(**limits._asdict())
+    filters = record.filters(**vars(limits))
     if published or share:
         from taiwan_allies.views.shares import published_result, share_result
 

@@ -44,5 +44,5 @@ def panel_(
       allies panel --by month --in 1969..1979 --states un
       allies panel --by change -c nauru
     """
-    rows = panel(session.record, by, states, session.record.filters(**limits._asdict()))
+    rows = panel(session.record, by, states, session.record.filters(**vars(limits)))
     return Result(rows, Layout(SHOWN), empty="No state and period match.", paged=True)

@@ -1,22 +1,26 @@
 """The formats of an answer. A new one is a file beside this one, with ``write``, and a line in `FORMATS`."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from taiwan_allies.plain import Plain
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
     from taiwan_allies.output.result import Result, Row, Value
 
 
-class Answer(NamedTuple):
+class Answer(Plain):
     """What a format writes: a result, and how the user wants to see it.
 
     ``places`` are the places in a row of the fields that the user chose, in that order; None where all are wanted.
     The format was ``asked`` for, or is the one of a pipe.
     """
 
-    result: "Result"
+    result: Result
     places: Sequence[int] | None = None
     header: bool = True
     asked: bool = False
@@ -32,7 +36,7 @@ class Answer(NamedTuple):
         return names if self.places is None else [names[place] for place in self.places]
 
     @property
-    def rows(self) -> "Iterable[Row]":
+    def rows(self) -> Iterable[Row]:
         """The values of `fields`, row by row."""
         if self.places is None:
             return self.result.rows
@@ -48,7 +52,7 @@ class Answer(NamedTuple):
 Writer: TypeAlias = Callable[[Answer, "Context"], Iterator[str]]
 
 
-class Format(NamedTuple):
+class Format(Plain):
     """A format: its name, which is that of its module, and the endings of files that mean it.
 
     One ``for_terminals`` depends on the terminal's width, colours and language, and is paged; the others never do.
@@ -82,7 +86,7 @@ TERMINAL, PIPE = FORMATS["table"], FORMATS["tsv"]
 """What a terminal and anything else get where nobody chooses."""
 
 
-def cell(value: "Value") -> str:
+def cell(value: Value) -> str:
     """A value as text: nothing for unknown, ``true`` or ``false``, the parts of a list joined by ``;``."""
     if value is None:
         return ""

@@ -1,17 +1,20 @@
 """What a question is limited to: states, regions, periods."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import UsageError
+from taiwan_allies.plain import Plain
 
 Values = dict[str, str | int | None]
 """Named parameters of a query."""
 
 
-class Filters(NamedTuple):
+class Filters(Plain):
     """What a question is limited to. None means no limit; ``periods`` are alternatives."""
 
     codes: tuple[str, ...] | None = None

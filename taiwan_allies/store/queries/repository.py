@@ -1,14 +1,17 @@
 """The store as every question sees it: rows of a type, names and presidents understood, filters."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache, cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import NotFoundError, UsageError, quoted
 from taiwan_allies.model.kinds import REGION_ALIASES, REGIONS
+from taiwan_allies.plain import Plain
 from taiwan_allies.rules.names import Names, fold
 from taiwan_allies.store.db.connection import translate_errors
 from taiwan_allies.store.queries.bound import PERIOD, TODAY, Views
@@ -31,7 +34,7 @@ _STATE_NAMES = (
 )
 
 
-class Term(NamedTuple):
+class Term(Plain):
     """A presidency as a period; ``end`` is None while in office."""
 
     slug: str
@@ -46,7 +49,7 @@ class Term(NamedTuple):
         return Period(self.start, self.end, self.slug)
 
 
-class Loaded(NamedTuple):
+class Loaded(Plain):
     """The bundled record that the store holds."""
 
     version: str
@@ -63,7 +66,7 @@ def numbered(name: str, slug: str) -> str:
 class Repository:
     """The store, open. Every method raises `AlliesError` where it cannot answer."""
 
-    def __init__(self, store: "Store", today: date) -> None:
+    def __init__(self, store: Store, today: date) -> None:
         self.store = store
         self.conn = store.conn
         self.today = today
