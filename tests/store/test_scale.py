@@ -63,3 +63,9 @@ def test_a_question_costs_little_more(question: str, record: Shared, large: Alli
     many = steps(str(large.db), QUESTIONS[question])
     # Of an index some thousand entries are counted; no view is filled with what is looked up for each of them.
     assert many < 2 * few + EVENTS // 2, f"{few} and {many} hundred steps"
+
+
+def test_the_price_of_a_change_does_not_grow_with_their_number(large: Allies) -> None:
+    """A chart names every change, and `diff` may be asked about all of them."""
+    taken = steps(str(large.db), lambda record: record.changes("1949..2025"))
+    assert taken < 10 * EVENTS, f"{taken} hundred steps for {EVENTS} changes"

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
 from taiwan_allies.model.spells import Change, Difference, Spell, Standing
+from taiwan_allies.store.queries.counts import count_on
 from taiwan_allies.store.queries.filters import NONE, Filters
 from taiwan_allies.store.queries.repository import Repository, tuple_of
 
 Which = Literal["open", "former", "ever"]
+_DAY: Final = timedelta(days=1)
 
 
 def spells(repository: Repository, day: date, filters: Filters = NONE, which: Which = "open") -> Iterator[Spell]:
@@ -43,15 +45,30 @@ def standing(repository: Repository, code: str, day: date) -> Standing:
 
 def changes(repository: Repository, after: date, upto: date, filters: Filters = NONE) -> list[Change]:
     """Every gain and loss that took effect after one day and up to another, in order."""
-    return list(
-        repository.read(
-            Change,
-            "ally_change",
-            f"WHERE day > :after AND day <= :upto AND {filters.of_states} ORDER BY day, seq, id",
-            {"after": after.isoformat(), "upto": upto.isoformat()},
-            filters=filters,
-        )
+    counts = running(repository, after + _DAY, upto)
+    # In the place of the count stands what the rows are ordered by: the view counts all spells again for each of them.
+    found = repository.stream(
+        Change,
+        f"SELECT {', '.join(Change._fields[:-1])}, seq FROM ally_change"
+        f" WHERE day > :after AND day <= :upto AND {filters.of_states} ORDER BY day, seq, id",
+        {"after": after.isoformat(), "upto": upto.isoformat(), **filters.values},
     )
+    return [change._replace(count=counts[change.id]) for change in found]
+
+
+def running(repository: Repository, first: date, last: date) -> dict[str, int]:
+    """The number of allies after each event from one day to another that changed it, counted on from the day before."""
+    count = count_on(repository, first - _DAY).count
+    counts = {}
+    for event, change, *_ in repository.rows(
+        tuple_of,
+        # What orders the rows is read too: else SQLite counts the allies after each of them, to no purpose.
+        "SELECT id, change, day, seq FROM ally_change WHERE day BETWEEN :first AND :last ORDER BY day, seq, id",
+        {"first": first.isoformat(), "last": last.isoformat()},
+    ):
+        count += change
+        counts[event] = count
+    return counts
 
 
 def last_change(repository: Repository, day: date) -> Change | None:
@@ -64,7 +81,7 @@ def last_change(repository: Repository, day: date) -> Change | None:
     if last is None:
         return None
     when = date.fromisoformat(last)
-    return changes(repository, when - timedelta(days=1), when)[-1]
+    return changes(repository, when - _DAY, when)[-1]
 
 
 class Comparison(NamedTuple):

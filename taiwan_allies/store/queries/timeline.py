@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from taiwan_allies.model.entries import Entry
 from taiwan_allies.model.kinds import ENTRY_TYPES
-from taiwan_allies.store.queries.counts import count_on
 from taiwan_allies.store.queries.filters import Filters, Values, as_json
 from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.spells import running
 
 _ORDER = "day, type, seq, id"
 _BACKWARDS = "day DESC, type DESC, seq DESC, id DESC"
@@ -88,23 +88,8 @@ def _conditions(filters: Filters, selection: Selection) -> tuple[str, Values]:
 
 
 def _running(repository: Repository, where: str, values: Values) -> dict[str, int]:
-    """The number of allies after each event that changed it, from the first to the last of those that are shown.
-
-    Counted on from the day before the first, in the order of `ally_change`.
-    """
+    """The number of allies after each event that changed it, from the first to the last of those that are shown."""
     first, last = repository.rows(
         tuple_of, f"{_KEYS} SELECT min(day), max(day) FROM key WHERE type = 'recognition' AND {where}", values
     )[0]
-    if first is None:
-        return {}
-    count = count_on(repository, date.fromisoformat(first) - timedelta(days=1)).count
-    counts = {}
-    for event, change, *_ in repository.rows(
-        tuple_of,
-        # What orders the rows is read too: else SQLite counts the allies after each of them, to no purpose.
-        "SELECT id, change, day, seq FROM ally_change WHERE day BETWEEN :first AND :last ORDER BY day, seq, id",
-        {"first": first, "last": last},
-    ):
-        count += change
-        counts[event] = count
-    return counts
+    return running(repository, date.fromisoformat(first), date.fromisoformat(last)) if first else {}
