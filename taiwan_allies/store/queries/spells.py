@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
 from taiwan_allies.model.spells import Change, Difference, Spell, Standing
-from taiwan_allies.store.queries.counts import count_on
-from taiwan_allies.store.queries.filters import NONE, Filters
+from taiwan_allies.store.queries.filters import NONE, Filters, Values
 from taiwan_allies.store.queries.repository import Repository, tuple_of
 
 Which = Literal["open", "former", "ever"]
@@ -58,13 +57,17 @@ def changes(repository: Repository, after: date, upto: date, filters: Filters = 
 
 def running(repository: Repository, first: date, last: date) -> dict[str, int]:
     """The number of allies after each event from one day to another that changed it, counted on from the day before."""
-    count = count_on(repository, first - _DAY).count
+    days: Values = {"first": first.isoformat(), "last": last.isoformat()}
     counts = {}
+    count = repository.value(
+        "SELECT (SELECT count(*) FROM spell WHERE start_day < :first) - (SELECT count(*) FROM spell WHERE end_day < :first)",
+        days,
+    )
     for event, change, *_ in repository.rows(
         tuple_of,
         # What orders the rows is read too: else SQLite counts the allies after each of them, to no purpose.
         "SELECT id, change, day, seq FROM ally_change WHERE day BETWEEN :first AND :last ORDER BY day, seq, id",
-        {"first": first.isoformat(), "last": last.isoformat()},
+        days,
     ):
         count += change
         counts[event] = count
