@@ -14,13 +14,18 @@ Which = Literal["open", "former", "ever"]
 _DAY: Final = timedelta(days=1)
 
 
-def spells(repository: Repository, day: date, filters: Filters = NONE, which: Which = "open") -> Iterator[Spell]:
-    """Spells that had begun by ``day``, oldest first: those ``open`` on it, all of ``former`` allies, or all ``ever``."""
+def spells(
+    repository: Repository, day: date, filters: Filters = NONE, which: Which = "open", order: str = ""
+) -> Iterator[Spell]:
+    """Spells that had begun by ``day``: those ``open`` on it, all of ``former`` allies, or all ``ever``.
+
+    The oldest comes first, or after an ``order`` of other columns.
+    """
     where = filters.of_states
     if which == "former":
         where += " AND code NOT IN (SELECT code FROM spell WHERE start_day <= :today AND (end_day IS NULL OR end_day > :today))"
     view = "ally" if which == "open" else "recognition"
-    return repository.read(Spell, view, f"WHERE {where} ORDER BY start_day, code", day=day, filters=filters)
+    return repository.read(Spell, view, f"WHERE {where} ORDER BY {order}start_day, code", day=day, filters=filters)
 
 
 def standing(repository: Repository, code: str, day: date) -> Standing:
@@ -63,7 +68,7 @@ def running(repository: Repository, first: date, last: date) -> dict[str, int]:
         "SELECT (SELECT count(*) FROM spell WHERE start_day < :first) - (SELECT count(*) FROM spell WHERE end_day < :first)",
         days,
     )
-    for event, change, *_ in repository.rows(
+    for event, change, *_ in repository.stream(
         tuple_of,
         # What orders the rows is read too: else SQLite counts the allies after each of them, to no purpose.
         "SELECT id, change, day, seq FROM ally_change WHERE day BETWEEN :first AND :last ORDER BY day, seq, id",
