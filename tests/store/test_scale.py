@@ -25,6 +25,7 @@ QUESTIONS: dict[str, Callable[[Any], object]] = {
     "timeline --in": lambda record: record.timeline(within="2019..2026"),
     "how many entries": lambda record: total(record, Filters()),
     "show": lambda record: record.state("palau"),
+    "count --by year,region": lambda record: record.counts(["year", "region"]),
     "sources": lambda record: record.sources(tier="primary"),
     "sources of an event": lambda record: record.sources("nru-4"),
 }
