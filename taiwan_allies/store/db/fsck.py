@@ -83,7 +83,7 @@ def findings(conn: sqlite3.Connection, where: str) -> Iterator[Finding]:
                 yield Finding(what, "bad", f"cannot be read: {type(error).__name__}: {error}", REPAIR)
     finally:
         conn.text_factory = usual
-        if begun:
+        if begun and conn.in_transaction:  # a fault of the disk has ended it
             conn.execute("ROLLBACK")
 
 
