@@ -254,18 +254,21 @@ class TimePage(Page):
         """The name of each step beside it; none where most have no room, since nobody could tell why some have it."""
         if not self.sheet.alone:
             return []
+        steps = [
+            (x, p, q, f"{', '.join(names)}, {day_in(self.lang, q.day)}")
+            for (_, _, p), (x, _, q) in pairwise(track.pieces)
+            if (names := self.chart.events.get(q.day))
+        ]
+        room = (self.right - self.left) * (track.floor - self.top) / (self.sheet.line("step") - 2)
+        if sum(sorted(self.sheet.wide(text, "step") for *_, text in steps)[: len(steps) * 2 // 3]) > room:
+            return []  # most cannot have any: nobody need look for it
         levels = [Rect(a, track.y(p.high) - 1, b, track.y(p.low) + 1) for a, b, p in track.pieces]
         heights = [
             (b, *sorted((track.y(p.count), track.y(q.count)))) for (_, b, p), (_, _, q) in pairwise(track.pieces)
         ]
         self.taken += [*levels, *(Rect(x - 1, top, x + 1, bottom) for x, top, bottom in heights)]
-        found, missed = [], 0
-        for (_, _, before), (x, _, after) in pairwise(track.pieces):
-            if names := self.chart.events.get(after.day):
-                label = self._step(track, x, before, after, f"{', '.join(names)}, {day_in(self.lang, after.day)}")
-                found += [label] if label else []
-                missed += not label
-        return found if missed * 2 <= len(found) else []
+        found = [label for step in steps if (label := self._step(track, *step))]
+        return found if (len(steps) - len(found)) * 2 <= len(found) else []
 
     def _step(self, track: _Track, x: float, before: Point, after: Point, text: str) -> Text | None:
         """A name on the lower of two stairs, or under the higher, wherever nothing else is."""

@@ -35,7 +35,7 @@ class Result(Plain):
     Its ``fields`` are those that the command declares, unless it says others.
     ``footer`` stands under a terminal's table; ``notes`` go to standard error when a person watches, ``warnings``
     always do; ``empty`` says in a sentence that there is nothing. ``view`` draws the answer for a terminal where a
-    table of the rows would not do; ``data`` replaces the array of rows in JSON where the answer nests. ``plain`` is
+    table of the rows would not do; ``data`` makes what stands in the place of the array of rows in JSON, where the answer nests. ``plain`` is
     written to a pipe where no format was asked for (a bare number). ``texts`` are whole files of the command's own
     forms, by the ending of the file's name (``.bib``, ``.html``), and ``picture`` draws one into a file. A long answer is ``paged``.
     ``row_type`` declares the fields where the rows themselves do not. A command whose work is a file goes ``into`` the
@@ -50,7 +50,7 @@ class Result(Plain):
     warnings: Sequence[str] = ()
     empty: str = ""
     view: Callable[[Context], Iterable[str]] | None = None
-    data: Any = None
+    data: Callable[[], Any] | None = None
     plain: str | None = None
     texts: Mapping[str, Callable[[], str]] = {}
     picture: Callable[[Context, str], None] | None = None

@@ -340,6 +340,25 @@ def test_own_events_are_found(allies: Allies) -> None:
 # --- filters and options ---------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("St. Vincent was told first", "saint told"),
+        ("Bread & butter", "and butter"),
+        ("l\u2019\u00c9tat c\u2019est moi", "letat cest"),
+        ("O'Brien\tsaid so", "obrien said"),
+        ("\u0141\u00f3d\u017a, Stra\u00dfe 7", "lodz strasse"),
+        ("\uff26\uff35\uff2c\uff2c width", "full width"),
+        ("not_a-word 100%", "word 100"),
+        ("\u8207\u8afe\u9b6f2024\u5e74\u65b7\u4ea4", "\u8afe\u9b6f 2024\u5e74"),
+    ],
+)
+def test_a_note_is_met_however_it_is_written(allies: Allies, note: str, words: str) -> None:
+    allies("add", "nauru", "restore", "2025-01-05", "--source", "Gazette", "--note", note)
+    found = allies("search", *words.split(), "--type", "event", "--fields", "id", "--no-header").stdout
+    assert found == "my-nru-1\n"
+
+
 def test_filters(record: Record) -> None:
     def ids(*args: str) -> set[str]:
         return {row["id"] for row in record.rows("search", *args)}

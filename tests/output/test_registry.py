@@ -120,7 +120,7 @@ def test_without_a_header() -> None:
 
 
 def test_only_what_nests_gets_the_data_that_nest() -> None:
-    nested = RESULT._replace(data={"events": [{"id": "nru-4"}]})
+    nested = RESULT._replace(data=lambda: {"events": [{"id": "nru-4"}]})
     assert json.loads(written("json", nested)) == {"events": [{"id": "nru-4"}]}
     assert json.loads(written("json", nested, places=[0])) == [{"code": "PRY"}, {"code": "VAT"}]
     for name in ("tsv", "csv", "ndjson", "md"):

@@ -25,6 +25,7 @@ QUESTIONS: dict[str, Callable[[Any], object]] = {
     "timeline --in": lambda record: record.timeline(within="2019..2026"),
     "how many entries": lambda record: total(record, Filters()),
     "show": lambda record: record.state("palau"),
+    "count --by year,region": lambda record: record.counts(["year", "region"]),
     "sources": lambda record: record.sources(tier="primary"),
     "sources of an event": lambda record: record.sources("nru-4"),
 }
@@ -63,3 +64,9 @@ def test_a_question_costs_little_more(question: str, record: Shared, large: Alli
     many = steps(str(large.db), QUESTIONS[question])
     # Of an index some thousand entries are counted; no view is filled with what is looked up for each of them.
     assert many < 2 * few + EVENTS // 2, f"{few} and {many} hundred steps"
+
+
+def test_the_price_of_a_change_does_not_grow_with_their_number(large: Allies) -> None:
+    """A chart names every change, and `diff` may be asked about all of them."""
+    taken = steps(str(large.db), lambda record: record.changes("1949..2025"))
+    assert taken < 10 * EVENTS, f"{taken} hundred steps for {EVENTS} changes"

@@ -48,9 +48,10 @@ def check_(
     names = dict.fromkeys(map(_rule, rule or RULES))
     if against is not None and "changelog" not in names:
         raise UsageError("--against is for the rule changelog", "Name it too, or leave --against out.")
-    found = list(problems(session.record, names, None if against is None else Path(against)))
-    shown = [p for p in found if strict or p.severity == "error"]
-    stale = [] if strict else [f"{p.message} ({p.hint})" for p in found if p.rule == "freshness"]
+    found = problems(session.record, names, None if against is None else Path(against), strict=strict)
+    told = [p for p in found if strict or p.severity == "error" or p.rule == "freshness"]
+    shown = [p for p in told if strict or p.severity == "error"]
+    stale = [] if strict else [f"{p.message} ({p.hint})" for p in told if p.rule == "freshness"]
     failed = any(p.severity != "note" for p in shown)
     return Result(
         shown,

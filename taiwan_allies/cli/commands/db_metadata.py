@@ -36,4 +36,4 @@ def db_metadata(
     found = make(session.record, (session.context.db or default_path()).stem)
     text = dumps(found, ensure_ascii=False, indent=2) + "\n"
     rows = dictionary(session.record)
-    return Result(rows, view=lambda _: text.splitlines(), data=found, plain=text, paged=True)
+    return Result(rows, view=lambda _: text.splitlines(), data=lambda: found, plain=text, paged=True)

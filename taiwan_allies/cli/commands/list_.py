@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from taiwan_allies.context import Context
     from taiwan_allies.store.record import Record
 
+Sort = Literal["since", "name", "code", "region", "years"]
+_ORDERS: dict[Sort, str] = {
+    "since": "",
+    "name": "name, ",
+    "code": "code, ",
+    "region": "region, ",
+    "years": "years DESC, ",
+}
 KEEP = {"code": 3, "name": 1, "region": 4, "since": 1, "years": 2, "name_zh": 6, "quality": 5}
 SHOW = {"years": lambda spell: span(spell.years_min, spell.years_max)}
 FORMER = {"code": 3, "name": 1, "region": 7, "since": 1, "years": 2, "until": 1, "cause": 5, "quality": 5}
@@ -33,9 +42,7 @@ def list_(
     ] = None,
     former: Annotated[bool, typer.Option("--former", help="The spells of states that are no longer allies.")] = False,
     ever: Annotated[bool, typer.Option("--ever", help="Every spell there has been.")] = False,
-    sort: Annotated[
-        Literal["since", "name", "code", "region", "years"], typer.Option("--sort", help="Order of the rows.")
-    ] = "since",
+    sort: Annotated[Sort, typer.Option("--sort", help="Order of the rows.")] = "since",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Codes only.")] = False,
 ) -> Result:
     """The allies on a day.
@@ -56,27 +63,28 @@ def list_(
     held = record.presidencies_of(president)[-1].period if president else None
     day = held.moment(record.today) if held else record.moment(at)
     which: Which = "former" if former else "ever" if ever else "open"
-    found = list(spells(record, day, filters, which))
-    if sort != "since":
-        found.sort(key=lambda spell: _key(spell, sort))
-    codes = [spell.code for spell in found]
+    found = spells(record, day, filters, which, _ORDERS[sort])
     notes = session.yet_to_come(day)
     if quiet:
-        once = list(dict.fromkeys(codes))
+        once = list(dict.fromkeys(spell.code for spell in found))
         plain = "".join(f"{code}\n" for code in once)
         return Result([(code,) for code in once], fields=("code",), view=lambda _: once, plain=plain, notes=notes)
     keep = KEEP if which == "open" else FORMER | ({"status": 6} if ever else {})
+    codes: list[str] = []
+
+    def rows() -> Iterator[Spell]:
+        """As they come; the footer, which follows them, counts their codes."""
+        for spell in found:
+            codes.append(spell.code)
+            yield spell
+
     return Result(
-        found,
+        rows(),
         layout=Layout(keep, SHOW, roles={"code": "dim"}),
         footer=lambda context: _footer(record, context, day, filters, which, codes),
         notes=notes,
         empty=f"No state matches on {day}.",
     )
-
-
-def _key(spell: Spell, sort: str) -> tuple[int | str, str, str]:
-    return -spell.years if sort == "years" else getattr(spell, sort), spell.start_day, spell.code
 
 
 def _footer(

@@ -58,6 +58,6 @@ def show_(
         (row for detail in found for row in facts(detail)),
         Layout(wrap=("summary",)),
         view=view,
-        data=[nested(detail) for detail in found],
+        data=lambda: [nested(detail) for detail in found],
         paged=True,
     )

@@ -46,7 +46,7 @@ class Answer(Plain):
     @property
     def data(self) -> Any:  # noqa: ANN401 - whatever nests
         """What replaces the rows where a format can nest, and nobody chose fields."""
-        return None if self.chosen else self.result.data
+        return None if self.chosen or self.result.data is None else self.result.data()
 
 
 Writer: TypeAlias = Callable[[Answer, "Context"], Iterator[str]]

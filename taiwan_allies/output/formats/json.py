@@ -14,8 +14,8 @@ from taiwan_allies.output.text import harmless
 
 
 def write(answer: Answer, context: Context) -> Iterator[str]:
-    if answer.data is not None:
-        yield as_json(answer.data, indent=2) + "\n"
+    if (data := answer.data) is not None:
+        yield as_json(data, indent=2) + "\n"
         return
     before = "[\n  "
     for row in objects(answer):

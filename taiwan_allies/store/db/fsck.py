@@ -56,7 +56,7 @@ class Amiss(NamedTuple):
 
 
 def findings(conn: sqlite3.Connection, where: str) -> Iterator[Finding]:
-    """What is wrong or well with the store, part by part. It works on a copy in memory, and writes nothing."""
+    """What is wrong or well with the store, part by part, as it is at one moment. Nothing is written."""
     wrong = damage(conn, MOST)
     for text in wrong[:MOST]:
         yield Finding("integrity", "bad", text, REPAIR)
@@ -69,19 +69,22 @@ def findings(conn: sqlite3.Connection, where: str) -> Iterator[Finding]:
         ("own rows", _own),
         ("journal", _journal),
     )
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
-        try:
-            copy.deserialize(conn.serialize())  # also in the middle of a transaction
-            copy.text_factory = readable
-        except sqlite3.Error:
-            return  # told of above
+    begun, usual = not conn.in_transaction, conn.text_factory
+    conn.text_factory = readable
+    try:
+        if begun:
+            conn.execute("BEGIN")
         for what, look in parts:
             try:
-                yield from look(copy)
+                yield from look(conn)
             except sqlite3.DatabaseError as error:
                 yield Finding(what, "bad", explained(error, where).message, REPAIR)
             except Exception as error:  # whatever it trips over, it is a value that none of our programs has written
                 yield Finding(what, "bad", f"cannot be read: {type(error).__name__}: {error}", REPAIR)
+    finally:
+        conn.text_factory = usual
+        if begun and conn.in_transaction:  # a fault of the disk has ended it
+            conn.execute("ROLLBACK")
 
 
 def at_fault(fault: Exception) -> StoreError | None:
@@ -161,11 +164,21 @@ def _derived(conn: sqlite3.Connection) -> Iterator[Finding]:
     rows = derived.differences(conn)
     if rows:
         found.append(f"{rows} {'row' if rows == 1 else 'rows'} of the derived tables not as the two layers say")
-    before = conn.execute("SELECT id, own FROM set_aside ORDER BY id").fetchall()
-    set_aside(conn)
-    if conn.execute("SELECT id, own FROM set_aside ORDER BY id").fetchall() != before:
+    if not _rightly_aside(conn):
         found.append("events are set aside that should count, or the other way round")
     yield from _told("derived", found, REPAIR, "the derived tables are what the two layers say")
+
+
+def _rightly_aside(conn: sqlite3.Connection) -> bool:
+    """Whether those events are set aside that should be. Where some are, all are put back first, in a copy."""
+    now = "SELECT id, own FROM set_aside ORDER BY id"
+    before = conn.execute(now).fetchall()
+    if not before:
+        return conn.execute("SELECT 1 FROM same_edge").fetchone() is None
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        copy.deserialize(conn.serialize())  # also in the middle of a transaction
+        set_aside(copy)
+        return bool(copy.execute(now).fetchall() == before)
 
 
 # Own rows and their journal ------------------------------------------------------------------------
@@ -196,7 +209,7 @@ def numbers(conn: sqlite3.Connection) -> dict[str, int]:
     """The highest number that an own id has had, by prefix: those of the rows and of all that the journal knows."""
     found: dict[str, int] = {}
     queries = [f"SELECT id FROM {table}" for table in ("own_event", "own_engagement", "own_source")]
-    for (id_,) in conn.execute(" UNION ".join([*queries, "SELECT key FROM journal_change"])):
+    for (id_,) in conn.execute(" UNION ALL ".join([*queries, "SELECT key FROM journal_change"])):
         prefix, _, number = str(id_).rpartition("-")
         if prefix.startswith("my-") and number.isascii() and number.isdigit():
             found[prefix] = max(found.get(prefix, 0), int(number))
@@ -205,16 +218,23 @@ def numbers(conn: sqlite3.Connection) -> dict[str, int]:
 
 def unjournaled(conn: sqlite3.Connection) -> Iterator[Amiss]:
     """The own rows that are not as the last step that changed them left them."""
-    said: dict[Key, tuple[Any, ...] | None] = {}
-    for table, key, after in conn.execute("SELECT tbl, key, after FROM journal_change ORDER BY id"):
-        if table in journal.TABLES:
-            said[table, key] = as_row(table, after)
     for table, columns in journal.TABLES.items():
-        for row in conn.execute(f"SELECT {', '.join(columns)} FROM {table}"):
-            before = said.pop((table, row[0]), None)
-            if before != row:
-                yield Amiss((table, row[0]), before, row)
-    yield from (Amiss(key, row, None) for key, row in said.items() if row is not None)
+        # A 1 is no '1' here, though SQLite takes one for the other where the column of a table is compared.
+        for key, text, *row in conn.execute(
+            f"SELECT last.key, c.after, {', '.join(f't.{name}' for name in columns)}"
+            " FROM (SELECT key, max(id) AS id FROM journal_change WHERE tbl = ? GROUP BY key) AS last"
+            f" JOIN journal_change AS c ON c.id = last.id LEFT JOIN {table} AS t"
+            " ON t.id = last.key AND typeof(t.id) = typeof(last.key)",
+            (table,),
+        ):
+            said, found = as_row(table, text), None if row[0] is None else tuple(row)
+            if said != found:
+                yield Amiss((table, key), said, found)
+        for row in conn.execute(
+            f"SELECT {', '.join(columns)} FROM {table} WHERE +id NOT IN (SELECT key FROM journal_change WHERE tbl = ?)",
+            (table,),
+        ):
+            yield Amiss((table, row[0]), None, tuple(row))
 
 
 def as_row(table: str, text: str | None) -> tuple[Any, ...] | None:
@@ -234,20 +254,21 @@ def _journal(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def _journal_faults(conn: sqlite3.Connection) -> Iterator[str]:
     steps = dict(conn.execute("SELECT step, undone FROM journal_step"))
-    left: dict[Key, tuple[Any, ...] | None] = {}
-    for step, table, key, before, after in conn.execute(
-        "SELECT step, tbl, key, before, after FROM journal_change ORDER BY id"
+    tables, known = ", ".join(f"'{table}'" for table in journal.TABLES), "step IN (SELECT step FROM journal_step)"
+    for step, table, key in conn.execute(
+        f"SELECT step, tbl, key FROM journal_change WHERE tbl NOT IN ({tables}, '{RECORD}') OR NOT {known}"
     ):
-        if table not in (*journal.TABLES, RECORD) or step not in steps:
-            yield f"step {step}: a change of {table} {key} that belongs nowhere"
-            continue
-        if table == RECORD:  # an update by the program leaves no row here: what was found need not be what was left
-            continue
+        yield f"step {step}: a change of {table} {key} that belongs nowhere"
+    # An update by the program leaves no row of the record here: what was found need not be what was left.
+    for step, table, key, before, after, left in conn.execute(
+        "SELECT c.step, c.tbl, c.key, c.before, c.after, p.after FROM (SELECT id, lag(id) OVER (PARTITION BY tbl, key"
+        f" ORDER BY id) AS previous FROM journal_change WHERE tbl IN ({tables}) AND {known}) AS w"
+        " JOIN journal_change AS c ON c.id = w.id LEFT JOIN journal_change AS p ON p.id = w.previous"
+    ):
         for name in (*strays(table, before), *strays(table, after)):
             yield f"step {step}: {table.removeprefix('own_')} {key} has a field that there is not: {name}"
-        if left.get((table, key)) != as_row(table, before):
+        if left != before and as_row(table, left) != as_row(table, before):
             yield f"step {step}: {table.removeprefix('own_')} {key} was not left as it was found there"
-        left[table, key] = as_row(table, after)
     for step, flag in undone(conn).items():
         if steps[step] != flag:
             yield f"step {step} is marked as {'standing' if flag else 'undone'}, and is not"

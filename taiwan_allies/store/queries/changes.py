@@ -4,21 +4,42 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from taiwan_allies.model.changes import Change, Difference
-from taiwan_allies.store.queries.filters import NONE, Filters
-from taiwan_allies.store.queries.repository import Repository
+from taiwan_allies.store.queries.filters import NONE, Filters, Values
+from taiwan_allies.store.queries.repository import Repository, tuple_of
+
+_DAY: Final = timedelta(days=1)
 
 
 def changes(repository: Repository, after: date, upto: date, filters: Filters = NONE) -> list[Change]:
     """Every gain and loss that took effect after one day and up to another, in order."""
-    return list(
-        repository.read(
-            Change,
-            "ally_change",
-            f"WHERE day > :after AND day <= :upto AND {filters.of_states} ORDER BY day, seq, id",
-            {"after": after.isoformat(), "upto": upto.isoformat()},
-            filters=filters,
-        )
+    counts = running(repository, after + _DAY, upto)
+    # In the place of the count stands what the rows are ordered by: the view counts all spells again for each of them.
+    found = repository.stream(
+        Change,
+        f"SELECT {', '.join(Change._fields[:-1])}, seq FROM ally_change"
+        f" WHERE day > :after AND day <= :upto AND {filters.of_states} ORDER BY day, seq, id",
+        {"after": after.isoformat(), "upto": upto.isoformat(), **filters.values},
     )
+    return [change._replace(count=counts[change.id]) for change in found]
+
+
+def running(repository: Repository, first: date, last: date) -> dict[str, int]:
+    """The number of allies after each event from one day to another that changed it, counted on from the day before."""
+    days: Values = {"first": first.isoformat(), "last": last.isoformat()}
+    counts = {}
+    count = repository.value(
+        "SELECT (SELECT count(*) FROM spell WHERE start_day < :first) - (SELECT count(*) FROM spell WHERE end_day < :first)",
+        days,
+    )
+    for event, change, *_ in repository.stream(
+        tuple_of,
+        # What orders the rows is read too: else SQLite counts the allies after each of them, to no purpose.
+        "SELECT id, change, day, seq FROM ally_change WHERE day BETWEEN :first AND :last ORDER BY day, seq, id",
+        days,
+    ):
+        count += change
+        counts[event] = count
+    return counts
 
 
 def last_change(repository: Repository, day: date) -> Change | None:
@@ -31,7 +52,7 @@ def last_change(repository: Repository, day: date) -> Change | None:
     if last is None:
         return None
     when = date.fromisoformat(last)
-    return changes(repository, when - timedelta(days=1), when)[-1]
+    return changes(repository, when - _DAY, when)[-1]
 
 
 class Comparison(NamedTuple):

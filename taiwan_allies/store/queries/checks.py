@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -32,20 +33,24 @@ _RULE: Final = re.compile(r"^-- rule (\w+)\n", re.MULTILINE)
 def queries() -> dict[str, list[str]]:
     """What SQL alone can find, by rule."""
     _, *parts = _RULE.split((Path(__file__).parent / "checks.sql").read_text(encoding="utf-8"))
-    return {rule: sql.split(";\n\n") for rule, sql in zip(parts[::2], parts[1::2], strict=True)}
+    return {rule: sql.strip().split(";\n\n") for rule, sql in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def problems(repository: Repository, names: Iterable[str], against: Path | None = None) -> Iterator[Problem]:
+def problems(
+    repository: Repository, names: Iterable[str], against: Path | None = None, *, strict: bool = True
+) -> Iterator[Problem]:
     """The problems that the named rules find, one rule after the other.
 
     ``against`` is an older data package: every row and past count that changed since must stand in the changelog.
+    Unless it is ``strict``, nothing is asked that can only find warnings and notes.
     """
-    by_rule = queries()
+    by_rule, order = queries(), cache(lambda: [*_order(repository)])
     for name in names:
-        for query in filter(str.strip, by_rule.get(name, ())):
-            yield from _found(repository, query)
+        for query in by_rule.get(name, ()):
+            if strict or "'E" in query:
+                yield from _found(repository, query)
         if name in ("sequence", "dates"):
-            yield from (p for p in _order(repository) if p.rule == name)
+            yield from (p for p in order() if p.rule == name)
         elif name == "changelog":
             yield from _changelog(against)
         elif name in _GATHER:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -55,11 +56,18 @@ def since_1948(repository: Repository) -> list[Term]:
 
 def courses(repository: Repository, named: Sequence[Term] = (), filters: Filters = NONE) -> list[OfficeCount]:
     """Every step of the count under each presidency by the day in office, from its first day to its last."""
-    rows = []
-    for term in named or since_1948(repository):
+    rows: list[OfficeCount] = []
+    terms = named or since_1948(repository)
+    if not terms:
+        return rows
+    steps = series(repository, min(term.start for term in terms) - timedelta(days=1), repository.today, filters)
+    for term in terms:
         last = term.start + timedelta(days=_days(repository, term) - 1)
-        before, *points = series(repository, term.start - timedelta(days=1), last, filters)
-        points = [point for point in points if point.date >= term.start.isoformat()]
+        begin, end = (
+            bisect_right(steps, day, key=lambda step: step.date)
+            for day in ((term.start - timedelta(days=1)).isoformat(), last.isoformat())
+        )
+        before, points = steps[begin - 1], steps[begin:end]
         if not points or points[0].date > term.start.isoformat():
             points.insert(0, before._replace(date=term.start.isoformat()))
         if points[-1].date != last.isoformat():

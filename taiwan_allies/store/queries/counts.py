@@ -69,6 +69,14 @@ def tallies(repository: Repository, by: Sequence[str], filters: Filters = NONE) 
     ``part`` is then the label of the second.
     """
     first, *others = by
+    if others == ["region"] and first != "region":
+        # Each region over all periods at once: to count for one period costs as much.
+        periods = divided(repository, first, filters)
+        parts = [
+            [row._replace(part=region) for row in tally(repository, periods, narrowed)]
+            for region, *_, narrowed in cuts(repository, "region", filters)
+        ]
+        return [row for rows in zip(*parts, strict=True) for row in rows]
     if others:
         return [
             row._replace(period=label, name=name, name_zh=name_zh, part=row.period)

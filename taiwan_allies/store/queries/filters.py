@@ -69,6 +69,17 @@ def as_json(values: Sequence[object] | None) -> str:
     return dumps(values)
 
 
+MOST_NAMED: Final = 10_000
+"""More ids than this are no parameters any more: SQLite takes 32,766."""
+
+
+def among(ids: Sequence[str]) -> tuple[str, Values]:
+    """SQL for the list of these ids. As parameters SQLite takes them to the index, as a query it does not."""
+    if len(ids) > MOST_NAMED:
+        return "(SELECT value FROM json_each(:ids))", {"ids": as_json(ids)}
+    return f"({', '.join(f':id{n}' for n in range(len(ids)))})", {f"id{n}": id_ for n, id_ in enumerate(ids)}
+
+
 def split(texts: Sequence[str] | None, option: str = "") -> list[str]:
     """Values of a repeatable option, each of which may name several joined with commas.
 

@@ -26,7 +26,7 @@ def published(repository: Repository, filters: Filters = NONE) -> list[Published
     if filters.codes and filters.regions:
         raise UsageError("published counts are of all states, of a region or of one state", "Leave one filter out.")
     scopes = filters.codes or filters.regions or ("all",)
-    return [row for row in all_published(repository) if row.scope in scopes and _within(row.date, filters)]
+    return [row for row in all_published(repository, scopes) if _within(row.date, filters)]
 
 
 def published_near(repository: Repository, day: date, filters: Filters = NONE) -> list[Published]:
@@ -37,8 +37,8 @@ def published_near(repository: Repository, day: date, filters: Filters = NONE) -
     return [row for row, days in zip(rows, apart, strict=True) if days == nearest]
 
 
-def all_published(repository: Repository) -> list[Published]:
-    """Every published count, in order of date.
+def all_published(repository: Repository, scopes: Sequence[str] | None = None) -> list[Published]:
+    """Every published count, or those of some scopes, in order of date.
 
     One for a month or a year is met when it is on some day of it, up to today. It is explained when it holds with the
     variants that it names.
@@ -67,6 +67,7 @@ def all_published(repository: Repository) -> list[Published]:
             repository.today,
         )
         for row in repository.read(Assertion, "assertion", "ORDER BY date, id")
+        if scopes is None or row.scope in scopes
     ]
 
 

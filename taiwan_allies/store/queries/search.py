@@ -1,6 +1,7 @@
 """Everything that has certain words: names, events, engagements, what bears on them, and the documents.
 
-Nothing is indexed: each text is read, folded and looked at. What comes first is said by the order of `ItemType`: names,
+Nothing is indexed: each text is read, folded and looked at, but for events, of which there may be many: SQLite leaves
+out those that cannot have the words. What comes first is said by the order of `ItemType`: names,
 then what happened, then what bears on it, then documents; each newest first.
 """
 
@@ -22,9 +23,11 @@ from taiwan_allies.i18n import meanings
 from taiwan_allies.model.entries import Found
 from taiwan_allies.model.kinds import VOCABULARIES
 from taiwan_allies.rules.words import Words, prepared
-from taiwan_allies.store.queries.filters import Filters
+from taiwan_allies.store.queries.filters import Filters, Values, as_json
 from taiwan_allies.store.queries.repository import Repository, tuple_of
 
+_TOLD: Final = ("code", "kind || ' ' || coalesce(cause, 'None')", "substr(date, 6, 2)")
+_ODD: Final = "*[^ -%(-~]*"
 TYPES: Final = VOCABULARIES["ItemType"]
 
 
@@ -54,7 +57,7 @@ Item = tuple[Found, Sequence[_Part]]
 
 def search(repository: Repository, asked: Wanted, filters: Filters) -> Iterator[Found]:
     """What has all of the words, each in its own text or in what belongs to it."""
-    reader = _Reader(repository, filters)
+    reader = _Reader(repository, filters, asked.words)
     sources: dict[tuple[str, ...], Callable[[Sequence[str]], Iterator[Item]]] = {
         ("state",): reader.states,
         ("presidency",): reader.presidencies,
@@ -76,7 +79,7 @@ def search(repository: Repository, asked: Wanted, filters: Filters) -> Iterator[
 
 def acting(repository: Repository, words: Words) -> set[str]:
     """The ids of the engagements whose actor is called so, in English or, of a president, in Chinese."""
-    reader = _Reader(repository, Filters())
+    reader = _Reader(repository, Filters(), words)
     rows = repository.stream(tuple_of, "SELECT id, actor FROM engagement WHERE actor IS NOT NULL")
     return {id_ for id_, actor in rows if not words.left(reader.actor(actor).folded)}
 
@@ -113,9 +116,8 @@ def _dated(written: str) -> _Part:
 class _Reader:
     """Reads every kind of item, with the texts that belong to it."""
 
-    def __init__(self, repository: Repository, filters: Filters) -> None:
-        self.repository = repository
-        self.filters = filters
+    def __init__(self, repository: Repository, filters: Filters, words: Words) -> None:
+        self.repository, self.filters, self.words = repository, filters, words
         self.actor = lru_cache(self._actor)
         self.meant = lru_cache(self._meant)
 
@@ -229,12 +231,33 @@ class _Reader:
 
     # The view `entry` works out a grade, a president and the sources of every row, which nobody has asked for here.
 
+    def _likely(self) -> tuple[str, Values]:
+        """An SQL condition that every event meets which has the words: each part of one stands in the name of its state,
+        in what its kind and cause or the month are called, in its date or in its note."""
+        conditions, values = ["1"], self.filters.values
+        for n, part in enumerate(dict.fromkeys(part for needle in self.words.needles for part in needle.split())):
+            met = [code for code, named in self.named.items() if part in named.folded]
+            met += [
+                f"{kind} {cause}"
+                for (kind, cause), lead in self.leads.items()
+                if part in prepared(lead) or part in self.meant(kind, cause).folded
+            ]
+            met += [f"{number:02}" for number, month in enumerate(MONTHS, 1) if part in prepared(month)]
+            values |= {f"met{n}": as_json(met), f"part{n}": part, f"like{n}": f"%{part}%"}
+            said = [f"{text} IN (SELECT value FROM json_each(:met{n}))" for text in _TOLD if met]
+            # A note of letters that SQLite folds as we do; of others (and where `st` is a saint) we look ourselves.
+            odd = "note IS NOT NULL" if "saint".startswith(part) else f"note GLOB '{_ODD}'"
+            conditions.append(f"({' OR '.join([*said, f'instr(date, :part{n})', f'note LIKE :like{n}', odd])})")
+        return " AND ".join(conditions), values
+
     def _events(self) -> Iterator[tuple[str, Found, Sequence[_Part]]]:
+        likely, values = self._likely()
         for id_, code, date_, kind, cause, note, day in self.repository.stream(
             tuple_of,
             "SELECT id, code, date, kind, cause, note, day FROM (SELECT *, date_max AS day, date_max AS first_day,"
-            f" date_max AS last_day FROM event) WHERE {self.filters.days} AND {self.filters.of_states} ORDER BY day DESC, seq DESC, id DESC",
-            self.filters.values,
+            f" date_max AS last_day FROM event) WHERE {self.filters.days} AND {self.filters.of_states} AND {likely}"
+            " ORDER BY +day DESC, seq DESC, id DESC",
+            values,
         ):
             text = f"{self.named[code].texts[0]}: {self.leads[kind, cause]}" + (f". {note}" if note else "")
             yield (
@@ -302,11 +325,10 @@ class _Reader:
         """What documents say, word for word."""
         for id_, date_, codes, quote, publisher in self.repository.stream(
             tuple_of,
-            "SELECT DISTINCT x.id, x.date, x.codes, v.quote, s.publisher FROM evidence AS v"
-            " JOIN source AS s ON s.id = v.source JOIN (SELECT id, date, code AS codes FROM event"
-            " UNION ALL SELECT id, date, codes FROM engagement UNION ALL SELECT slug, start_day, NULL FROM presidency)"
-            " AS x ON x.id = coalesce(v.event, v.engagement, v.presidency) WHERE v.quote IS NOT NULL"
-            " ORDER BY x.date DESC, x.id",
+            "SELECT DISTINCT coalesce(e.id, g.id, p.slug), coalesce(e.date, g.date, p.start_day) AS dated, coalesce(e.code, g.codes),"
+            " v.quote, s.publisher FROM evidence AS v JOIN source AS s ON s.id = v.source LEFT JOIN event AS e ON e.id = v.event"
+            " LEFT JOIN engagement AS g ON g.id = v.engagement LEFT JOIN presidency AS p ON p.slug = v.presidency"
+            " WHERE v.quote IS NOT NULL AND dated IS NOT NULL ORDER BY dated DESC, 1",
         ):
             states = tuple(codes.split(";")) if codes else ()
             if self._concerns(states) and self._within(date_, date_):

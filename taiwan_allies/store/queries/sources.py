@@ -7,12 +7,11 @@ from typing import Final
 
 from taiwan_allies.model.documents import Citation, SourceUse
 from taiwan_allies.model.rows import Claim
-from taiwan_allies.store.queries.filters import Filters, as_json
+from taiwan_allies.store.queries.filters import Filters, among
 from taiwan_allies.store.queries.repository import Repository, tuple_of
 
 NO_DOCUMENT: Final = "src-0000"
 """The source of what rests on general knowledge alone: a row in the record, but no document."""
-_NAMED: Final = "(SELECT value FROM json_each(:ids))"
 _STRONGEST: Final = "CASE coalesce(v.tier, s.tier) WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END, s.published, s.id, v.supports"
 
 
@@ -29,8 +28,9 @@ def sources(
         for text in ids:
             if text not in known:
                 raise repository.no_entry(text, "source, event or engagement")
-        where += f" AND (id IN {_NAMED} OR id IN (SELECT source FROM evidence WHERE event IN {_NAMED} OR engagement IN {_NAMED}))"
-        values["ids"] = as_json(list(ids))
+        named, bound = among(ids)
+        where += f" AND (id IN {named} OR id IN (SELECT source FROM evidence WHERE event IN {named} OR engagement IN {named}))"
+        values |= bound
     if filters.states:
         concerned = f"(SELECT id FROM entry_state WHERE {filters.of_states})"
         where += f" AND id IN (SELECT source FROM evidence WHERE event IN {concerned} OR engagement IN {concerned})"
@@ -42,11 +42,12 @@ def sources(
 
 def types_of_ids(repository: Repository, texts: Sequence[str]) -> dict[str, str]:
     """Those of ``texts`` that are ids, with what each is the id of: source, event or engagement."""
+    named, values = among(texts)
     rows = repository.rows(
         tuple_of,
         "SELECT id, type FROM (SELECT id, 'source' AS type FROM source UNION ALL SELECT id, 'event' FROM event"
-        f" UNION ALL SELECT id, 'engagement' FROM engagement) WHERE id IN {_NAMED}",
-        {"ids": as_json(list(texts))},
+        f" UNION ALL SELECT id, 'engagement' FROM engagement) WHERE id IN {named}",
+        values,
     )
     known = dict(rows)
     return {text: known[text] for text in texts if text in known}
@@ -55,13 +56,14 @@ def types_of_ids(repository: Repository, texts: Sequence[str]) -> dict[str, str]
 def citations(repository: Repository, ids: Sequence[str]) -> dict[str, list[Citation]]:
     """What each event, engagement or presidency rests on, the strongest source first."""
     grouped: dict[str, list[Citation]] = {}
+    named, values = among(ids)
     for found in repository.stream(
         Citation,
         "SELECT coalesce(v.event, v.engagement, v.presidency), v.supports, v.date, v.quote, s.id, s.publisher, s.title, s.author,"
         " s.published, s.url, s.archived, s.lang, coalesce(v.tier, s.tier) AS tier"
         " FROM evidence AS v JOIN source AS s ON s.id = v.source"
-        f" WHERE v.event IN {_NAMED} OR v.engagement IN {_NAMED} OR v.presidency IN {_NAMED} ORDER BY {_STRONGEST}",
-        {"ids": as_json(list(ids))},
+        f" WHERE v.event IN {named} OR v.engagement IN {named} OR v.presidency IN {named} ORDER BY {_STRONGEST}",
+        values,
     ):
         grouped.setdefault(found.subject, []).append(found)
     return grouped
@@ -71,7 +73,7 @@ def claims(repository: Repository, ids: Sequence[str]) -> dict[str, list[Claim]]
     """The competing dates of each event, the preferred one first."""
     grouped: dict[str, list[Claim]] = {}
     order = "CASE rank WHEN 'preferred' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, date"
-    rest = f"WHERE event IN {_NAMED} ORDER BY {order}"
-    for found in repository.read(Claim, "claim", rest, {"ids": as_json(list(ids))}):
+    named, values = among(ids)
+    for found in repository.read(Claim, "claim", f"WHERE event IN {named} ORDER BY {order}", values):
         grouped.setdefault(found.event, []).append(found)
     return grouped

@@ -13,13 +13,18 @@ from taiwan_allies.store.queries.repository import Repository, tuple_of
 Which = Literal["open", "former", "ever"]
 
 
-def spells(repository: Repository, day: date, filters: Filters = NONE, which: Which = "open") -> Iterator[Spell]:
-    """Spells that had begun by ``day``, oldest first: those ``open`` on it, all of ``former`` allies, or all ``ever``."""
+def spells(
+    repository: Repository, day: date, filters: Filters = NONE, which: Which = "open", order: str = ""
+) -> Iterator[Spell]:
+    """Spells that had begun by ``day``: those ``open`` on it, all of ``former`` allies, or all ``ever``.
+
+    The oldest comes first, or after an ``order`` of other columns.
+    """
     where = filters.of_states
     if which == "former":
         where += " AND code NOT IN (SELECT code FROM spell WHERE start_day <= :today AND (end_day IS NULL OR end_day > :today))"
     view = "ally" if which == "open" else "recognition"
-    return repository.read(Spell, view, f"WHERE {where} ORDER BY start_day, code", day=day, filters=filters)
+    return repository.read(Spell, view, f"WHERE {where} ORDER BY {order}start_day, code", day=day, filters=filters)
 
 
 def standing(repository: Repository, code: str, day: date) -> Standing:

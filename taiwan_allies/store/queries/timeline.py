@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from taiwan_allies.model.entries import Entry
 from taiwan_allies.model.kinds import ENTRY_TYPES
-from taiwan_allies.store.queries.counts import count_on
-from taiwan_allies.store.queries.filters import Filters, Values, as_json
+from taiwan_allies.store.queries.changes import running
+from taiwan_allies.store.queries.filters import MOST_NAMED, Filters, Values, among, as_json
 from taiwan_allies.store.queries.repository import Repository, tuple_of
 
 _ORDER = "day, type, seq, id"
 _BACKWARDS = "day DESC, type DESC, seq DESC, id DESC"
-_KEYS = """WITH key AS (
-    SELECT id, 'recognition' AS type, kind, cause, NULL AS status, date_max AS day, date_max AS first_day, date_max AS last_day, seq FROM event
-    UNION ALL SELECT id, 'engagement', kind, NULL, status, date_max, date_min, end_max, 0 FROM engagement
+
+
+def _keys(filters: Filters) -> str:
+    """What a condition may name of the view `entry`, without what has to be looked up for each row: SQLite fills the rows
+    of the view before it applies a condition that is itself a query."""
+    concerned = f"id IN (SELECT engagement FROM engagement_state WHERE {filters.of_states})" if filters.states else "1"
+    return f"""WITH key AS (
+    SELECT id, 'recognition' AS type, kind, cause, NULL AS status, date_max AS day, date_max AS first_day, date_max AS last_day, seq
+    FROM event WHERE {filters.of_states}
+    UNION ALL SELECT id, 'engagement', kind, NULL, status, date_max, date_min, end_max, 0 FROM engagement WHERE {concerned}
 )"""
-"""What a condition may name of the view `entry`, without what has to be looked up for each row: SQLite fills the rows of
-the view before it applies a condition that is itself a query."""
-_MANY = 10_000
-"""More ids than this are no parameters any more: SQLite takes 32,766."""
 
 
 class Selection(NamedTuple):
@@ -45,27 +48,27 @@ def timeline(repository: Repository, filters: Filters, selection: Selection = AL
     """Entries as they come. With a ``limit`` the newest ones are kept."""
     where, values = _conditions(filters, selection)
     # They are found before anything is looked up about them, unless that is most of the record.
-    most = _MANY + 1 if selection.limit is None else selection.limit
-    found = repository.column(f"{_KEYS} SELECT id FROM key WHERE {where} ORDER BY {_BACKWARDS} LIMIT {most:d}", values)
-    if selection.limit is not None or len(found) <= _MANY:
-        where, values = _named(found)
+    most = MOST_NAMED + 1 if selection.limit is None else selection.limit
+    keys = f"{_keys(filters)} SELECT %s FROM key WHERE {where}"
+    asked = keys % "id, iif(type = 'recognition', day, NULL)" + f" ORDER BY {_BACKWARDS} LIMIT {most:d}"
+    found = repository.rows(tuple_of, asked, values)
+    days: list[str | None] = [day for _, day in found]
+    if selection.limit is None and len(found) > MOST_NAMED:
+        days = [*repository.rows(tuple_of, keys % "min(day), max(day)" + " AND type = 'recognition'", values)[0]]
+    else:
+        listed, values = among([id_ for id_, _ in found])
+        where = f"id IN {listed}"
+    known = [date.fromisoformat(day) for day in days if day]
+    counts = running(repository, min(known), max(known)) if known else {}
     order = _BACKWARDS if selection.reverse else _ORDER
-    counts = _running(repository, where, values) if "recognition" in selection.types else {}
     for entry in repository.read(Entry, "entry", f"WHERE {where} ORDER BY {order}", values):
         yield entry._replace(count=counts[entry.id]) if entry.id in counts else entry
-
-
-def _named(ids: Sequence[str]) -> tuple[str, Values]:
-    """The condition that an entry is one of these. As parameters SQLite takes them to the index, as a query it does not."""
-    if len(ids) > _MANY:
-        return "id IN (SELECT value FROM json_each(:ids))", {"ids": as_json(list(ids))}
-    return f"id IN ({', '.join(f':id{n}' for n in range(len(ids)))})", {f"id{n}": id_ for n, id_ in enumerate(ids)}
 
 
 def total(repository: Repository, filters: Filters, selection: Selection = ALL) -> int:
     """How many entries there are, whatever the limit."""
     where, values = _conditions(filters, selection)
-    return int(repository.value(f"{_KEYS} SELECT count(*) FROM key WHERE {where}", values))
+    return int(repository.value(f"{_keys(filters)} SELECT count(*) FROM key WHERE {where}", values))
 
 
 def _conditions(filters: Filters, selection: Selection) -> tuple[str, Values]:
@@ -85,26 +88,3 @@ def _conditions(filters: Filters, selection: Selection) -> tuple[str, Values]:
     if selection.switched:
         where += " AND cause = 'switch'"
     return where, values
-
-
-def _running(repository: Repository, where: str, values: Values) -> dict[str, int]:
-    """The number of allies after each event that changed it, from the first to the last of those that are shown.
-
-    Counted on from the day before the first, in the order of `ally_change`.
-    """
-    first, last = repository.rows(
-        tuple_of, f"{_KEYS} SELECT min(day), max(day) FROM key WHERE type = 'recognition' AND {where}", values
-    )[0]
-    if first is None:
-        return {}
-    count = count_on(repository, date.fromisoformat(first) - timedelta(days=1)).count
-    counts = {}
-    for event, change, *_ in repository.rows(
-        tuple_of,
-        # What orders the rows is read too: else SQLite counts the allies after each of them, to no purpose.
-        "SELECT id, change, day, seq FROM ally_change WHERE day BETWEEN :first AND :last ORDER BY day, seq, id",
-        {"first": first, "last": last},
-    ):
-        count += change
-        counts[event] = count
-    return counts
