@@ -59,26 +59,44 @@ def refuse(new: Sequence[Violation], written: Collection[str], hint: str) -> Non
         raise UsageError(f"not possible: {then}{violation.reason}", hint)
 
 
-def force(conn: sqlite3.Connection, new: Iterable[Violation], written: Collection[str]) -> None:
-    """Mark own rows that stand against the rules, with the rule that each of them breaks.
+def force(conn: sqlite3.Connection, new: Sequence[Violation], written: Collection[str]) -> None:
+    """Mark own rows that stand against the rules, with the rules that each of them breaks.
 
     Where it is an event of the record that cannot stand any more, what the user wrote about its state is marked.
     """
+    if not new:
+        return
+
+    def column(sql: str, value: str) -> list[str]:
+        return [id_ for (id_,) in conn.execute(sql, (value,))]
+
+    own = set(
+        column("SELECT id FROM own_event WHERE id IN (SELECT value FROM json_each(?))", dumps([v.id for v in new]))
+    )
+    reasons: dict[str, list[str]] = {}
     for violation in new:
-        if not _mark(conn, violation.id, violation.reason):
-            sql = (
-                "WITH about AS (SELECT code FROM bundled_event WHERE id = ?)"
-                " SELECT id FROM own_event WHERE code IN about UNION"
-                " SELECT h.id FROM own_hidden AS h JOIN bundled_event AS b ON b.id = h.id WHERE code IN about"
-            )
-            own = [id_ for (id_,) in conn.execute(sql, (violation.id,))]
-            for id_ in [id_ for id_ in own if id_ in written] or own:
-                _mark(conn, id_, f"then {violation.id} could not stand: {violation.reason}")
+        if violation.id in own:
+            reasons.setdefault(violation.id, []).append(violation.reason)
+        else:
+            found = column(_ABOUT, violation.id)
+            for id_ in [id_ for id_ in found if id_ in written] or found:
+                reasons.setdefault(id_, []).append(f"then {violation.id} could not stand: {violation.reason}")
+    marks = dumps({id_: "; ".join(some) for id_, some in reasons.items()})
+    conn.execute("UPDATE writing SET paused = 1")  # it decides nothing that is derived
+    for table, but in (("own_event", ""), ("own_hidden", " AND own_hidden.id NOT IN (SELECT id FROM own_event)")):
+        conn.execute(
+            f"UPDATE {table} SET forced = coalesce(forced || '; ', '') || mark.value"
+            f" FROM json_each(?) AS mark WHERE mark.key = {table}.id{but}",
+            (marks,),
+        )
+    conn.execute("UPDATE writing SET paused = 0")
 
 
-def _mark(conn: sqlite3.Connection, id_: str, reason: str) -> bool:
-    sql = "UPDATE {} SET forced = coalesce(forced || '; ', '') || ? WHERE id = ?"
-    return any(conn.execute(sql.format(table), (reason, id_)).rowcount for table in ("own_event", "own_hidden"))
+_ABOUT: Final = (
+    "WITH about AS (SELECT code FROM bundled_event WHERE id = ?) SELECT id FROM own_event WHERE code IN about"
+    " UNION SELECT id FROM own_hidden JOIN bundled_event USING (id) WHERE code IN about"
+)
+"""What is own about the state of an event of the record."""
 
 
 class Effect(NamedTuple):
