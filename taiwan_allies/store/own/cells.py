@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from json import loads
-from typing import Final, NamedTuple
+from operator import itemgetter
+from typing import Final, NamedTuple, TypeVar
 
 from taiwan_allies.errors import AlliesError, UsageError, quoted
 from taiwan_allies.model import joined
@@ -12,7 +14,7 @@ from taiwan_allies.model.kinds import EVENT_KINDS, OPENINGS, VOCABULARIES
 from taiwan_allies.model.own import Cited, Overlay, StreamRow, Subject
 from taiwan_allies.model.rows import Engagement, Event, Source
 from taiwan_allies.rules import source_text
-from taiwan_allies.store.own.entries import Sources, at, check_engagement, dated
+from taiwan_allies.store.own.entries import Batch, Sources, at, check_engagement, dated
 from taiwan_allies.store.own.exporter import ALIASES
 from taiwan_allies.store.own.read_rows import Row
 from taiwan_allies.store.own.values import FIELDS, Heard, Value, value
@@ -26,6 +28,11 @@ _UNFIT: Final = {
     for row, others in ((Event, _COLUMNS[Engagement]), (Engagement, (*_COLUMNS[Event], "forced")))
 }
 """The columns that have no meaning for a row of a type."""
+_PICK, _PICK_UNFIT = (
+    {row: itemgetter(*map(StreamRow._fields.index, names)) for row, names in columns.items()}
+    for columns in (_COLUMNS, _UNFIT)
+)
+T = TypeVar("T")
 
 
 class BadCell(Exception):  # noqa: N818 - it is one
@@ -45,27 +52,43 @@ class Told(NamedTuple):
     overlay: Overlay
 
 
-class Cells:
-    """Reads cells. What a text means in a column is worked out once: most texts of a long file come again."""
+class _Known(dict[str, T]):
+    """What texts mean, each worked out once: most texts of a long file come again."""
 
-    def __init__(self, repository: Repository, heard: Heard | None = None) -> None:
+    def __init__(self, read: Callable[[str], T]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> T:
+        found = self[text] = self._read(text)
+        return found
+
+
+class Cells:
+    """Reads cells."""
+
+    def __init__(self, repository: Repository, batch: Batch, heard: Heard | None = None) -> None:
         self.repository, self.heard = repository, heard
-        self.sources = Sources(repository.conn)
-        self._known: dict[tuple[str, str], Value] = {}
-        self._cited: dict[str, list[str]] = {}
+        self.sources = Sources(batch)
+        self._values = {name: _Known(partial(self._value, name)) for name in StreamRow._fields if name in FIELDS}
+        # What a state is called depends on the whole row, and no id comes again.
+        self._readers: dict[type[Subject], list[Callable[[str], Value]]] = {
+            type_: [str.strip if name in {"id", "country"} else self._values[name].__getitem__ for name in names]
+            for type_, names in _COLUMNS.items()
+        }
+        self._codes, self._cited = _Known(self._code), _Known(self._sources)
 
     def told(self, row: Row) -> Told:
         """What a row tells. Raises `BadCell`."""
         cells = row.cells
         type_ = Event if self._filled("kind", cells.kind) in EVENT_KINDS else Engagement
-        for name in _UNFIT[type_]:
-            if getattr(cells, name):
+        for name, text in zip(_UNFIT[type_], _PICK_UNFIT[type_](cells), strict=True):
+            if text:
                 raise BadCell(name, f"{cells.kind} has none")
         self._filled("date", cells.date)
-        values = [self.value(name, getattr(cells, name)) for name in _COLUMNS[type_]]
-        subject = self._event(Event._make(values)) if type_ is Event else self._engagement(Engagement._make(values))
-        given = tuple(name for name in type_._fields if ALIASES.get(name, name) in row.present)
-        return Told(subject, given, self._evidence(cells, subject.date), self.overlay(cells))
+        values = [read(text) for read, text in zip(self._readers[type_], _PICK[type_](cells), strict=True)]
+        subject = self._event(values) if type_ is Event else self._engagement(Engagement._make(values))
+        return Told(subject, _given(type_, row.present), self._evidence(cells, subject.date), self.overlay(cells))
 
     def overlay(self, cells: StreamRow) -> Overlay:
         """What a row has of what is kept beside it. Raises `BadCell`."""
@@ -73,10 +96,11 @@ class Cells:
             raise BadCell("base", NOT_JSON)
         return Overlay(cells.base or None, cells.base_version or None, self._text("forced", cells.forced))
 
-    def _event(self, event: Event) -> Event:
+    def _event(self, values: list[Value]) -> Event:
+        event = Event._make([values[0], self._codes[str(values[1])], *values[2:]])
         if event.cause and event.kind in OPENINGS:
             raise BadCell("cause", f"an event of kind {event.kind} has none")
-        return event._replace(code=self._code(event.code))
+        return event
 
     def _engagement(self, engagement: Engagement) -> Engagement:
         if engagement.memory not in _MEMORY:
@@ -93,16 +117,13 @@ class Cells:
 
     def value(self, column: str, text: str | None) -> Value:
         """The value of a cell. Raises `BadCell`."""
-        text = str(text or "")
-        if column in {"id", "country"}:  # what a state is called depends on the whole row
-            return text.strip()
-        key = (column, text)
-        if key not in self._known:
-            try:
-                self._known[key] = value(FIELDS[column], text, self.repository.today, self.heard)
-            except UsageError as error:
-                raise BadCell(column, f"{error.message}. {error.hint}") from None
-        return self._known[key]
+        return self._values[column][text or ""]
+
+    def _value(self, column: str, text: str) -> Value:
+        try:
+            return value(FIELDS[column], text, self.repository.today, self.heard)
+        except UsageError as error:
+            raise BadCell(column, f"{error.message}. {error.hint}") from None
 
     def _filled(self, column: str, text: str | None) -> Value:
         found = self.value(column, text)
@@ -117,13 +138,10 @@ class Cells:
     def _code(self, text: str) -> str:
         if not text:
             raise BadCell("country", "is empty")
-        key = ("code", text)
-        if key not in self._known:
-            try:
-                self._known[key] = self.repository.code_of(text, exact=True)
-            except AlliesError as error:
-                raise BadCell("country", f"{error.message}. {error.hint}") from None
-        return str(self._known[key])
+        try:
+            return self.repository.code_of(text, exact=True)
+        except AlliesError as error:
+            raise BadCell("country", f"{error.message}. {error.hint}") from None
 
     def _joined(self, engagement: Engagement) -> str | None:
         """The states of an engagement; also one that the record does not have, where the bundled row names it."""
@@ -135,22 +153,20 @@ class Cells:
         bundled = at(self.repository.conn, "engagement", engagement.id, ["bundled"])
         if bundled and isinstance(bundled.row, Engagement) and bundled.row.codes == text:
             return text
-        return ";".join(dict.fromkeys(self._code(part.strip()) for part in text.split(";") if part.strip())) or None
+        return ";".join(dict.fromkeys(self._codes[part.strip()] for part in text.split(";") if part.strip())) or None
 
     # Evidence ------------------------------------------------------------------------------------
 
     def _evidence(self, cells: StreamRow, date: str) -> list[Cited]:
         if not cells.evidence:
-            return dated(self._sources(cells.source or ""), date)
+            return dated(self._cited[cells.source or ""], date)
         items = _json("evidence", cells.evidence)
         if not isinstance(items, list):
             raise BadCell("evidence", NOT_JSON)
         return list(map(self._attestation, items))
 
     def _sources(self, text: str) -> list[str]:
-        if text not in self._cited:
-            self._cited[text] = list(map(self._source, joined.split(text.strip())))
-        return self._cited[text]
+        return list(map(self._source, joined.split(text.strip())))
 
     def _source(self, text: str) -> str:
         try:
@@ -179,6 +195,11 @@ class Cells:
         if not all(fields.get(name) for name in ("publisher", "title", "tier")):
             raise BadCell("evidence", "a source needs publisher, title and tier")
         return self.sources.same_as(fields)
+
+
+@cache
+def _given(type_: type[Subject], present: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name, column in zip(type_._fields, _COLUMNS[type_], strict=True) if column in present)
 
 
 def _json(column: str, text: str) -> object:

@@ -81,17 +81,20 @@ def force(conn: sqlite3.Connection, new: Sequence[Violation], written: Collectio
             found = column(_ABOUT, violation.id)
             for id_ in [id_ for id_ in found if id_ in written] or found:
                 reasons.setdefault(id_, []).append(f"then {violation.id} could not stand: {violation.reason}")
-    marks = dumps({id_: "; ".join(some) for id_, some in reasons.items()})
+    marks = [(id_, "; ".join(some)) for id_, some in reasons.items()]
     conn.execute("UPDATE writing SET paused = 1")  # it decides nothing that is derived
-    for table, but in (("own_event", ""), ("own_hidden", " AND own_hidden.id NOT IN (SELECT id FROM own_event)")):
-        conn.execute(
-            f"UPDATE {table} SET forced = coalesce(forced || '; ', '') || mark.value"
-            f" FROM json_each(?) AS mark WHERE mark.key = {table}.id{but}",
-            (marks,),
-        )
+    for start in range(0, len(marks), _AT_ONCE):
+        for table, but in (("own_event", ""), ("own_hidden", " AND own_hidden.id NOT IN (SELECT id FROM own_event)")):
+            conn.execute(
+                f"UPDATE {table} SET forced = coalesce(forced || '; ', '') || mark.value"
+                f" FROM json_each(?) AS mark WHERE mark.key = {table}.id{but}",
+                (dumps(dict(marks[start : start + _AT_ONCE])),),
+            )
     conn.execute("UPDATE writing SET paused = 0")
 
 
+_AT_ONCE: Final = 1_000
+"""Rows in one statement, which costs more than a row; one for a hundred thousand needs room for all of them."""
 _ABOUT: Final = (
     "WITH about AS (SELECT code FROM bundled_event WHERE id = ?) SELECT id FROM own_event WHERE code IN about"
     " UNION SELECT id FROM own_hidden JOIN bundled_event USING (id) WHERE code IN about"
