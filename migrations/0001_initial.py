@@ -301,10 +301,6 @@ JOIN json_each('["' || replace(g.codes, ';', '","') || '"]') AS c JOIN state AS 
 KEPT = {"INSERT": {"after": "NEW"}, "UPDATE": {"before": "OLD", "after": "NEW"}, "DELETE": {"before": "OLD"}}
 SHOWS = {"own_event": ["event"], "own_engagement": ["engagement"], "own_hidden": ["event", "engagement"]}
 FORGET = "DELETE FROM set_aside WHERE own = OLD.id"
-MORE = {
-    ("own_event", "DELETE"): [FORGET],
-    ("own_event", "UPDATE"): [FORGET + " AND (OLD.code, OLD.kind) <> (NEW.code, NEW.kind)"],
-}
 
 
 def trigger(name: str, on: str, *steps: str) -> str:
@@ -324,7 +320,7 @@ def own_row(own: str, verb: str) -> str:
     steps = [
         f"INSERT INTO journal_change{change}",
         *(again(name, row) for name in SHOWS.get(own, [])),
-        *MORE.get((own, verb), []),
+        *([FORGET] if (own, verb) == ("own_event", "DELETE") else []),
     ]
     return trigger(f"{own}_{verb.lower()}", f"AFTER {verb} ON {own}", *steps)
 
@@ -350,6 +346,7 @@ def derive(name: str, key: str, **more: str) -> str:
 # The bundled tables have none: a record is loaded as a whole.
 TRIGGERS = [
     *(own_row(own, verb) for own in OWN for verb in KEPT),
+    trigger("own_event_move", "AFTER UPDATE OF code, kind ON own_event", FORGET),
     # A row written past the program becomes a step of its own.
     trigger("journal_change_direct", "AFTER INSERT ON journal_change WHEN NEW.step IS NULL",
         "INSERT INTO journal_step(at, command, summary) VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '(direct SQL)',"
