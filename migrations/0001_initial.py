@@ -208,7 +208,8 @@ LAYERS = [
         "source TEXT NOT NULL REFERENCES bundled_source(id)"),
     table("coverage", "kind TEXT NOT NULL", "start_day TEXT NOT NULL", "covers TEXT " + FILLED.format("covers"), "missing TEXT",
         "PRIMARY KEY (kind, start_day)", without_rowid=True),
-    # The journal: one command is one step; each row that it changed is kept before and after, as JSON.
+    # The journal: one command is one step; each row that it changed is kept before and after, as JSON. A change that comes
+    # without a step is given one by its trigger.
     table("journal_step", "step INTEGER PRIMARY KEY AUTOINCREMENT", "at TEXT NOT NULL", "command TEXT NOT NULL", "summary TEXT NOT NULL",
         "undoes TEXT CHECK (undoes IS NULL OR json_valid(undoes))", "undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))"),
     table("journal_change", "id INTEGER PRIMARY KEY", "step INTEGER REFERENCES journal_step(step)", "tbl TEXT NOT NULL",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from json import loads
-from operator import itemgetter
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from taiwan_allies.errors import AlliesError, UsageError, quoted
 from taiwan_allies.model import joined
@@ -28,11 +27,6 @@ _UNFIT: Final = {
     for row, others in ((Event, _COLUMNS[Engagement]), (Engagement, (*_COLUMNS[Event], "forced")))
 }
 """The columns that have no meaning for a row of a type."""
-_PICK, _PICK_UNFIT = (
-    {row: itemgetter(*map(StreamRow._fields.index, names)) for row, names in columns.items()}
-    for columns in (_COLUMNS, _UNFIT)
-)
-T = TypeVar("T")
 
 
 class BadCell(Exception):  # noqa: N818 - it is one
@@ -52,42 +46,27 @@ class Told(NamedTuple):
     overlay: Overlay
 
 
-class _Known(dict[str, T]):
-    """What texts mean, each worked out once: most texts of a long file come again."""
-
-    def __init__(self, read: Callable[[str], T]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, text: str) -> T:
-        found = self[text] = self._read(text)
-        return found
-
-
 class Cells:
-    """Reads cells."""
+    """Reads cells. What a text means in a column is worked out once: most texts of a long file come again."""
 
     def __init__(self, repository: Repository, batch: Batch, heard: Heard | None = None) -> None:
         self.repository, self.heard = repository, heard
         self.sources = Sources(batch)
-        self._values = {name: _Known(partial(self._value, name)) for name in StreamRow._fields if name in FIELDS}
+        self._codes, self._cited = cache(self._code), cache(self._sources)
+        read = {name: cache(partial(self._value, name)) for name in FIELDS}
         # What a state is called depends on the whole row, and no id comes again.
-        self._readers: dict[type[Subject], list[Callable[[str], Value]]] = {
-            type_: [str.strip if name in {"id", "country"} else self._values[name].__getitem__ for name in names]
-            for type_, names in _COLUMNS.items()
-        }
-        self._codes, self._cited = _Known(self._code), _Known(self._sources)
+        self._read: dict[str, Callable[[str], Value]] = {**read, "id": str.strip, "country": str.strip}
 
     def told(self, row: Row) -> Told:
         """What a row tells. Raises `BadCell`."""
         cells = row.cells
         type_ = Event if self._filled("kind", cells.kind) in EVENT_KINDS else Engagement
-        for name, text in zip(_UNFIT[type_], _PICK_UNFIT[type_](cells), strict=True):
-            if text:
+        for name in _UNFIT[type_]:
+            if getattr(cells, name):
                 raise BadCell(name, f"{cells.kind} has none")
         self._filled("date", cells.date)
-        values = [read(text) for read, text in zip(self._readers[type_], _PICK[type_](cells), strict=True)]
-        subject = self._event(values) if type_ is Event else self._engagement(Engagement._make(values))
+        values = [self._read[name](getattr(cells, name)) for name in _COLUMNS[type_]]
+        subject = self._event(Event._make(values)) if type_ is Event else self._engagement(Engagement._make(values))
         return Told(subject, _given(type_, row.present), self._evidence(cells, subject.date), self.overlay(cells))
 
     def overlay(self, cells: StreamRow) -> Overlay:
@@ -96,11 +75,10 @@ class Cells:
             raise BadCell("base", NOT_JSON)
         return Overlay(cells.base or None, cells.base_version or None, self._text("forced", cells.forced))
 
-    def _event(self, values: list[Value]) -> Event:
-        event = Event._make([values[0], self._codes[str(values[1])], *values[2:]])
+    def _event(self, event: Event) -> Event:
         if event.cause and event.kind in OPENINGS:
             raise BadCell("cause", f"an event of kind {event.kind} has none")
-        return event
+        return event._replace(code=self._codes(event.code))
 
     def _engagement(self, engagement: Engagement) -> Engagement:
         if engagement.memory not in _MEMORY:
@@ -117,7 +95,7 @@ class Cells:
 
     def value(self, column: str, text: str | None) -> Value:
         """The value of a cell. Raises `BadCell`."""
-        return self._values[column][text or ""]
+        return self._read[column](text or "")
 
     def _value(self, column: str, text: str) -> Value:
         try:
@@ -153,13 +131,13 @@ class Cells:
         bundled = at(self.repository.conn, "engagement", engagement.id, ["bundled"])
         if bundled and isinstance(bundled.row, Engagement) and bundled.row.codes == text:
             return text
-        return ";".join(dict.fromkeys(self._codes[part.strip()] for part in text.split(";") if part.strip())) or None
+        return ";".join(dict.fromkeys(self._codes(part.strip()) for part in text.split(";") if part.strip())) or None
 
     # Evidence ------------------------------------------------------------------------------------
 
     def _evidence(self, cells: StreamRow, date: str) -> list[Cited]:
         if not cells.evidence:
-            return dated(self._cited[cells.source or ""], date)
+            return dated(self._cited(cells.source or ""), date)
         items = _json("evidence", cells.evidence)
         if not isinstance(items, list):
             raise BadCell("evidence", NOT_JSON)

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from json import dumps
 from typing import Final, NamedTuple
 
 from taiwan_allies.dates.partial import PartialDate
@@ -65,8 +64,6 @@ def codes_of(subject: Subject) -> str | None:
 class Batch:
     """Own rows on their way into the store, each with an id. They are there after `flush`."""
 
-    SIZE: Final = 500
-
     def __init__(self, conn: sqlite3.Connection) -> None:
         self.conn = conn
         self._rows: dict[str, list[tuple[Value, ...]]] = {table: [] for table in reversed(TABLES)}
@@ -83,8 +80,6 @@ class Batch:
             subject = subject._replace(id=self._new_id(prefix, table))
         self._rows[table].append((*subject, *overlay))
         self._rows["own_evidence"] += _evidence(subject, cited)
-        if len(self._rows[table]) >= self.SIZE:
-            self.flush()
         return subject
 
     def add_source(self, fields: Mapping[str, Value]) -> str:
@@ -98,10 +93,9 @@ class Batch:
         for table, rows in self._rows.items():
             insert(self.conn, table, rows)
             rows.clear()
-        self.conn.execute(
-            "INSERT INTO own_id SELECT key, value FROM json_each(?) WHERE true"
-            " ON CONFLICT (prefix) DO UPDATE SET last = excluded.last",
-            (dumps(self._last),),
+        self.conn.executemany(
+            "INSERT INTO own_id VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET last = excluded.last",
+            self._last.items(),
         )
         self._last.clear()
 

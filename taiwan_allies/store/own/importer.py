@@ -280,8 +280,10 @@ def import_rows(
         with paused(conn):
             for row in rows:
                 importer.take(row)
-                if progress is not None and counts["rows"] % _BATCH == 0:
-                    progress(counts["rows"])
+                if counts["rows"] % _BATCH == 0:
+                    importer.batch.flush()
+                    if progress is not None:
+                        progress(counts["rows"])
             importer.batch.flush()
         if progress is not None:
             progress(counts["rows"])

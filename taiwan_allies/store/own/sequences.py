@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from json import dumps
@@ -66,40 +67,40 @@ def force(conn: sqlite3.Connection, new: Sequence[Violation], written: Collectio
     """
     if not new:
         return
-
-    def column(sql: str, value: str) -> list[str]:
-        return [id_ for (id_,) in conn.execute(sql, (value,))]
-
-    own = set(
-        column("SELECT id FROM own_event WHERE id IN (SELECT value FROM json_each(?))", dumps([v.id for v in new]))
-    )
-    reasons: dict[str, list[str]] = {}
+    reasons, then = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for violation in new:
-        if violation.id in own:
-            reasons.setdefault(violation.id, []).append(violation.reason)
-        else:
-            found = column(_ABOUT, violation.id)
-            for id_ in [id_ for id_ in found if id_ in written] or found:
-                reasons.setdefault(id_, []).append(f"then {violation.id} could not stand: {violation.reason}")
-    marks = [(id_, "; ".join(some)) for id_, some in reasons.items()]
+        reasons[violation.id].append(violation.reason)
     conn.execute("UPDATE writing SET paused = 1")  # it decides nothing that is derived
-    for start in range(0, len(marks), _AT_ONCE):
-        for table, but in (("own_event", ""), ("own_hidden", " AND own_hidden.id NOT IN (SELECT id FROM own_event)")):
-            conn.execute(
-                f"UPDATE {table} SET forced = coalesce(forced || '; ', '') || mark.value"
-                f" FROM json_each(?) AS mark WHERE mark.key = {table}.id{but}",
-                (dumps(dict(marks[start : start + _AT_ONCE])),),
-            )
+    left = reasons.keys() - _mark(conn, "own_event", reasons)
+    for violation in new:
+        if violation.id in left:
+            own = [id_ for (id_,) in conn.execute(_ABOUT, (violation.id,))]
+            for id_ in [id_ for id_ in own if id_ in written] or own:
+                then[id_].append(f"then {violation.id} could not stand: {violation.reason}")
+    marked = _mark(conn, "own_event", then)
+    _mark(conn, "own_hidden", {id_: some for id_, some in then.items() if id_ not in marked})
     conn.execute("UPDATE writing SET paused = 0")
 
 
-_AT_ONCE: Final = 1_000
-"""Rows in one statement, which costs more than a row; one for a hundred thousand needs room for all of them."""
 _ABOUT: Final = (
     "WITH about AS (SELECT code FROM bundled_event WHERE id = ?) SELECT id FROM own_event WHERE code IN about"
     " UNION SELECT id FROM own_hidden JOIN bundled_event USING (id) WHERE code IN about"
 )
-"""What is own about the state of an event of the record."""
+_AT_ONCE: Final = 1_000
+"""Rows in one statement, which costs as much as some rows; one for all of them would keep them all in memory."""
+
+
+def _mark(conn: sqlite3.Connection, table: str, reasons: Mapping[str, Sequence[str]]) -> set[str]:
+    """Add reasons to the rows of a table that there are; their ids."""
+    sql = (
+        f"UPDATE {table} SET forced = coalesce(forced || '; ', '') || mark.value"
+        f" FROM json_each(?) AS mark WHERE mark.key = {table}.id RETURNING {table}.id"
+    )
+    marks = [(id_, "; ".join(some)) for id_, some in reasons.items()]
+    found: set[str] = set()
+    for start in range(0, len(marks), _AT_ONCE):
+        found.update(id_ for (id_,) in conn.execute(sql, (dumps(dict(marks[start : start + _AT_ONCE])),)))
+    return found
 
 
 class Effect(NamedTuple):
