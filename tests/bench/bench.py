@@ -22,7 +22,7 @@ What was found, on the way from 1.75 to 1.06 times an empty Typer app (`python -
   100,000 own rows that was the slowest part of `list`. `event_quality` and `event_sources` spell the two arms out.
 - An import of 100,000 events took 16 s of the processor row by row. SQLite guards each statement against being broken
   off (the pages that it changes are copied first), which costs more than a row: a hundred rows in one INSERT take a
-  quarter of the time, and 100,000 rows are forced by an UPDATE a thousand. A None that is bound costs five times a text
+  fifth of the time, and 100,000 rows are forced by an UPDATE a thousand. A None that is bound costs five times a text
   (sqlite3 asks for an adapter), so `journal.insert` leaves empty columns out. Spells by window functions 0.85 s, by
   seeks in a covering index 0.1; looking for one edge changed twice was a quarter of the SQL, and is seldom needed. What
   is left: half SQL (inserts with their journal, forcing, the derived tables, each a third), half Python. Threads did
