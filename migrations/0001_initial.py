@@ -147,7 +147,7 @@ def declared(entity: str, layer: str) -> list[str]:
 
 def row_as_json(columns: list[str], alias: str) -> str:
     """A row as the journal and `base` keep it."""
-    return "json_object(" + ", ".join(f"'{name}', {alias}.{name}" for name in columns) + ")"
+    return "json_object(" + ",".join(f"'{name}',{alias}.{name}" for name in columns) + ")"
 
 
 BASE = [
@@ -210,10 +210,11 @@ LAYERS = [
         "source TEXT NOT NULL REFERENCES bundled_source(id)"),
     table("coverage", "kind TEXT NOT NULL", "start_day TEXT NOT NULL", "covers TEXT " + FILLED.format("covers"), "missing TEXT",
         "PRIMARY KEY (kind, start_day)", without_rowid=True),
-    # The journal: one command is one step; each row that it changed is kept before and after, as JSON.
+    # The journal: one command is one step; each row that it changed is kept before and after, as JSON. A change that comes
+    # without a step is given one by its trigger.
     table("journal_step", "step INTEGER PRIMARY KEY AUTOINCREMENT", "at TEXT NOT NULL", "command TEXT NOT NULL", "summary TEXT NOT NULL",
         "undoes TEXT CHECK (undoes IS NULL OR json_valid(undoes))", "undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))"),
-    table("journal_change", "id INTEGER PRIMARY KEY", "step INTEGER NOT NULL REFERENCES journal_step(step)", "tbl TEXT NOT NULL",
+    table("journal_change", "id INTEGER PRIMARY KEY", "step INTEGER REFERENCES journal_step(step)", "tbl TEXT NOT NULL",
         "key ANY NOT NULL", "before TEXT", "after TEXT"),
     "CREATE INDEX journal_change_step ON journal_change(step)",
     *(f"CREATE INDEX {name} ON {name.replace('_', '(')})"
@@ -224,20 +225,6 @@ LAYERS = [
     # Not a part of it: every row has a source, and SQLite uses no index of those that have one where all do.
     *(f"CREATE INDEX {layer}_evidence_source ON {layer}_evidence(source)" for layer in ("bundled", "own")),
 ]  # fmt: skip
-
-
-def journal(own: str, verb: str) -> str:
-    """A trigger that keeps a row before and after. One written past the program becomes a step of its own."""
-    key = "OLD.id" if verb == "DELETE" else "NEW.id"
-    before = "NULL" if verb == "INSERT" else row_as_json(OWN[own], "OLD")
-    after = "NULL" if verb == "DELETE" else row_as_json(OWN[own], "NEW")
-    return f"""CREATE TRIGGER {own}_{verb.lower()}_journal AFTER {verb} ON {own} BEGIN
-    INSERT INTO journal_step(at, command, summary)
-        SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '(direct SQL)', '{verb.lower()} {own} ' || {key}
-        WHERE (SELECT step FROM writing) IS NULL;
-    INSERT INTO journal_change(step, tbl, key, before, after)
-        VALUES (coalesce((SELECT step FROM writing), (SELECT max(step) FROM journal_step)), '{own}', {key}, {before}, {after});
-END"""
 
 
 def effective(entity: str, derived: str) -> str:
@@ -314,37 +301,63 @@ JOIN json_each('["' || replace(g.codes, ';', '","') || '"]') AS c JOIN state AS 
     "CREATE INDEX engagement_state_code ON engagement_state(code)",
 ]  # fmt: skip
 
-UNPAUSED = "WHEN (SELECT paused FROM writing) = 0"
+KEPT = {"INSERT": {"after": "NEW"}, "UPDATE": {"before": "OLD", "after": "NEW"}, "DELETE": {"before": "OLD"}}
+SHOWS = {"own_event": ["event"], "own_engagement": ["engagement"], "own_hidden": ["event", "engagement"]}
+FORGET = "DELETE FROM set_aside WHERE own = OLD.id"
 
 
-def again(name: str, key: str, value: str) -> str:
-    """The rows of a derived table with a key, derived again."""
-    return f"DELETE FROM {name} WHERE {key} = {value};\n    INSERT INTO {name} SELECT * FROM {name}_derived WHERE {key} = {value};"
+def trigger(name: str, on: str, *steps: str) -> str:
+    return f"CREATE TRIGGER {name} {on} BEGIN\n    " + ";\n    ".join(steps) + ";\nEND"
 
 
-def derive(base: str, entity: str, verb: str) -> str:
-    """A trigger that derives again what a row of a layer decides."""
-    key = "OLD.id" if verb == "DELETE" else "NEW.id"
-    steps = [again("event", "id", key)] if entity != "engagement" else []
-    if entity != "event":
-        steps += [again("engagement", "id", key), again("engagement_state", "engagement", key)]
-    body = "\n    ".join(steps)
-    # What is kept beside the shared columns (base, forced) decides nothing.
-    of = f" OF {COLUMNS[entity]}" if verb == "UPDATE" and entity in COLUMNS else ""
-    return f"CREATE TRIGGER {base}_{verb.lower()}_derive AFTER {verb}{of} ON {base} {UNPAUSED} BEGIN\n    {body}\nEND"
+def again(name: str, row: str, key: str = "id") -> str:
+    """Derive again the rows of a derived table with a key: they are when it is inserted into the view."""
+    return f"INSERT INTO {name}_derived({key}) VALUES ({row}.{key})"
 
 
-VERBS = ("INSERT", "UPDATE", "DELETE")
-LAYERED = [(f"{layer}_{entity}", entity) for entity in ("event", "engagement") for layer in ("own", "bundled")]
+def own_row(own: str, verb: str) -> str:
+    """A trigger that keeps a row before and after in the journal, and derives again what it decides."""
+    row = "OLD" if verb == "DELETE" else "NEW"
+    sides = {side: row_as_json(OWN[own], of) for side, of in KEPT[verb].items()}
+    change = f"(step, tbl, key, {', '.join(sides)}) VALUES ((SELECT step FROM writing), '{own}', {row}.id, {', '.join(sides.values())})"
+    steps = [
+        f"INSERT INTO journal_change{change}",
+        *(again(name, row) for name in SHOWS.get(own, [])),
+        *([FORGET] if (own, verb) == ("own_event", "DELETE") else []),
+    ]
+    return trigger(f"{own}_{verb.lower()}", f"AFTER {verb} ON {own}", *steps)
+
+
+def derive(name: str, key: str, **more: str) -> str:
+    """The trigger that derives rows again, with those of other tables that follow from them (``more``: table and key).
+
+    While many rows are written it leaves that to their end.
+    """
+    tables = {name: key, **more}
+    steps = [
+        *(f"DELETE FROM {table} WHERE {column} = NEW.{key}" for table, column in reversed(tables.items())),
+        *(
+            f"INSERT INTO {table} SELECT * FROM {table}_derived WHERE {column} = NEW.{key}"
+            for table, column in tables.items()
+        ),
+    ]
+    return trigger(
+        f"{name}_derive", f"INSTEAD OF INSERT ON {name}_derived WHEN (SELECT paused FROM writing) = 0", *steps
+    )
+
+
+# The bundled tables have none: a record is loaded as a whole.
 TRIGGERS = [
-    *(journal(own, verb) for own in OWN for verb in VERBS),
-    *(derive(base, entity, verb) for base, entity in [*LAYERED, ("own_hidden", "both")] for verb in VERBS),
-    *(f"CREATE TRIGGER event_{verb.lower()}_derive AFTER {verb} ON event {UNPAUSED} BEGIN\n    {again('spell', 'code', f'{row}.code')}\nEND"
-        for verb, row in (("INSERT", "NEW"), ("DELETE", "OLD"))),
-    *(f"CREATE TRIGGER set_aside_{verb.lower()}_derive AFTER {verb} ON set_aside {UNPAUSED} BEGIN\n    {again('event', 'id', f'{row}.id')}\nEND"
-        for verb, row in (("INSERT", "NEW"), ("DELETE", "OLD"))),
-    *(f"CREATE TRIGGER own_event_{name}_set_aside AFTER {verb} ON own_event BEGIN\n    DELETE FROM set_aside WHERE own = OLD.id;\nEND"
-        for name, verb in (("delete", "DELETE"), ("move", "UPDATE OF code, kind"))),
+    *(own_row(own, verb) for own in OWN for verb in KEPT),
+    trigger("own_event_move", "AFTER UPDATE OF code, kind ON own_event", FORGET),
+    # A row written past the program becomes a step of its own.
+    trigger("journal_change_direct", "AFTER INSERT ON journal_change WHEN NEW.step IS NULL",
+        "INSERT INTO journal_step(at, command, summary) VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '(direct SQL)',"
+        " iif(NEW.before IS NULL, 'insert ', iif(NEW.after IS NULL, 'delete ', 'update ')) || NEW.tbl || ' ' || NEW.key)",
+        "UPDATE journal_change SET step = last_insert_rowid() WHERE id = NEW.id"),
+    derive("event", "id"), derive("spell", "code"), derive("engagement", "id", engagement_state="engagement"),
+    *(trigger(f"{base}_{verb.lower()}", f"AFTER {verb} ON {base}", again(name, row, key))
+        for base, name, key in (("event", "spell", "code"), ("set_aside", "event", "id")) for verb, row in (("INSERT", "NEW"), ("DELETE", "OLD"))),
 ]  # fmt: skip
 
 # What the command line, Python, sqlite3, sqlite-utils and Datasette all read ------------------------------------------

@@ -24,12 +24,13 @@ instructions by valgrind; 2 cores, 3.11):
   what an installer leaves.
 - A view over a compound view (`evidence`, `source`) is materialised whole by SQLite for a correlated look-up: with
   100,000 own rows that was the slowest part of `list`. `event_quality` and `event_sources` spell the two arms out.
-- An import took 4.1 s for 100,000 events. A None that is bound costs five times a text (sqlite3 asks for an adapter),
-  and one statement a row as much as the row: `store.insert` leaves empty columns out and takes many rows at once, 1.1 s
-  to 0.35. Spells by window functions 0.85 s, by seeks in a covering index 0.1. The same INSERT ... SELECT in a trigger
-  costs 0.2 s more (it is copied into a temporary table first), foreign keys 0.12, NULLs in the journal 0.13. What is
-  left: a quarter the merged tables, a sixth each the inserts, the check of the sequences with the journal, and the
-  commit; the rest Python. Threads did not help (the lock of the interpreter), nor did indexes made afterwards.
+- An import of 100,000 events took 16 s of the processor row by row. SQLite guards each statement against being broken
+  off (the pages that it changes are copied first), which costs more than a row: a hundred rows in one INSERT take a
+  fifth of the time, and 100,000 rows are forced by an UPDATE a thousand. A None that is bound costs five times a text
+  (sqlite3 asks for an adapter), so `journal.insert` leaves empty columns out. Spells by window functions 0.85 s, by
+  seeks in a covering index 0.1; looking for one edge changed twice was a quarter of the SQL, and is seldom needed. What
+  is left: half SQL (inserts with their journal, forcing, the derived tables, each a third), half Python. Threads did
+  not help (the lock of the interpreter), nor did indexes made afterwards.
 - A CHECK with a list of three words or more builds an index for each row; two words are compared.
 - Answers as long as the record (LONG) are streamed: `export --mine` of 100,000 rows went from 200 MB to 26.
 - What looked at everything for each thing that it told took minutes with 100,000 own events: the view `ally_change` counts

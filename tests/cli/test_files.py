@@ -216,7 +216,7 @@ def prepared(stored: Allies, made_up: MadeUp, words: str) -> dict[str, bytes]:
         stored(*line.split())
     if words == "doctor --repair":
         conn = sqlite3.connect(stored.db)
-        conn.execute("DROP TRIGGER own_event_insert_journal")
+        conn.execute("DROP TRIGGER own_event_insert")
         conn.close()
     return contents(stored.folder)
 

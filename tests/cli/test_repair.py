@@ -86,7 +86,7 @@ def answers(owner: Owner) -> dict[str, tuple[int, str]]:
 
 
 FAULTS = {
-    "a trigger that is gone": ["DROP TRIGGER own_event_insert_journal"],
+    "a trigger that is gone": ["DROP TRIGGER own_event_insert"],
     "an index that is gone": ["DROP INDEX spell_start_day"],
     "a view that lies": ["DROP VIEW ally", "CREATE VIEW ally AS SELECT * FROM recognition"],
     "a derived table that is gone": ["DROP TABLE engagement_state"],
@@ -134,7 +134,7 @@ def test_what_was_changed_past_the_journal_can_be_taken_back(owner: Owner, whole
     good = owner.fresh("export", "--mine").stdout
     run_sql(
         owner.db,
-        "DROP TRIGGER own_event_update_journal",
+        "DROP TRIGGER own_event_update",
         "UPDATE own_event SET date = '2026-11-12' WHERE id = 'my-nru-1'",
     )
     texts = [row["value"] for row in bad(owner)]

@@ -27,6 +27,7 @@ from own_stores import (
 )
 
 from taiwan_allies.errors import NotFoundError, UsageError
+from taiwan_allies.store.db import derived
 from taiwan_allies.store.own import entries, journal, write
 from taiwan_allies.store.own.write import Request
 from taiwan_allies.store.queries.repository import Repository
@@ -190,15 +191,27 @@ def test_a_step_that_fails_or_changes_nothing_leaves_no_trace() -> None:
     assert list(repository.conn.iterdump()) == before
 
 
-def test_rows_written_past_the_program_are_steps_and_can_be_taken_back() -> None:
+@pytest.mark.parametrize("foreign_keys", ["ON", "OFF"])
+def test_rows_written_past_the_program_are_steps_and_can_be_taken_back(foreign_keys: str) -> None:
     repository = new_store()
-    before = everything(repository)
-    repository.conn.execute(
-        "INSERT INTO own_event(id, code, kind, date) VALUES ('my-pry-1', 'PRY', 'sever', '2026-11-20')"
-    )
-    assert journal.log(repository)[0][2:4] == ("(direct SQL)", "insert own_event my-pry-1")
-    undo(repository)
-    assert everything(repository) == before
+    conn = repository.conn
+    conn.execute(f"PRAGMA foreign_keys = {foreign_keys}")
+    states = [everything(repository)]
+    for sql, summary in (
+        ("INSERT INTO own_event(id, code, kind, date) VALUES ('my-pry-1', 'PRY', 'sever', '2026-11-20')", "insert own_event my-pry-1"),
+        ("INSERT INTO own_evidence(event, source, supports) VALUES ('my-pry-1', 'src-0001', 'fact')", "insert own_evidence 1"),
+        ("UPDATE own_event SET date = '2026-11-21' WHERE id = 'my-pry-1'", "update own_event my-pry-1"),
+        ("INSERT INTO own_hidden(id, reason) VALUES ('plw-1', 'why')", "insert own_hidden plw-1"),
+        ("DELETE FROM own_event", "delete own_event my-pry-1"),
+    ):  # fmt: skip
+        conn.execute(sql)
+        assert journal.log(repository)[0][2:4] == ("(direct SQL)", summary)
+        assert derived.differences(conn) == 0
+        states.append(everything(repository))
+    for step in range(len(states) - 1, 0, -1):
+        assert everything(repository) == states.pop()
+        undo(repository, step)
+    assert everything(repository) == states[0]
 
 
 def test_an_import_is_journalled_as_single_writes_are() -> None:

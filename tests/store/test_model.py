@@ -164,14 +164,14 @@ BASE = json.dumps({"id": "x"})
 
 @contextmanager
 def written(store: Store, world: World, bulk: bool, detour: bool = False) -> Iterator[Record]:
-    """The store with the world in it: row by row through the triggers, or as one load. Taken back afterwards.
+    """The store with the world in it: own rows one by one through the triggers, or as one load. Taken back afterwards.
 
     ``detour``: every own row is first written otherwise, then changed, deleted and written again.
     """
     conn = store.conn
     conn.execute("BEGIN")
     try:
-        with derived.paused(conn) if bulk else nullcontext():
+        with derived.paused(conn):  # as a record is loaded
             for code, day in world.born.items():
                 conn.execute("UPDATE state SET existed_from = ? WHERE code = ?", (day, code))
             for g in world.engagements:
@@ -181,6 +181,7 @@ def written(store: Store, world: World, bulk: bool, detour: bool = False) -> Ite
                 )
             for e in world.bundled:
                 _insert(conn, "bundled_event", e, {})
+        with derived.paused(conn) if bulk else nullcontext():
             for e in world.added:
                 _insert(conn, "own_event", e, {"base": None}, detour)
             for e in world.corrected:

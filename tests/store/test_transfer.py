@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from made_up import MadeUp
 from made_up import add as made_up_row
-from own_stores import add, all_rows, edit, engagement, export, imported, new_store, read, remove, sound, take
+from own_stores import add, all_rows, edit, engagement, export, imported, new_store, read, remove, sound, take, undo
 
 from taiwan_allies.errors import NotFoundError, UsageError
 from taiwan_allies.model.own import StreamRow
@@ -270,6 +270,48 @@ def test_an_own_id_is_kept_if_it_is_free_and_means_the_same_if_it_is_not() -> No
     assert all_rows(repository, "SELECT id, kind, date FROM own_event ORDER BY id") == [
         ("my-tcd-7", "restore", "2026-01-01"), ("my-tcd-8", "sever", "2026-01-03"), ("my-tcd-9", "restore", "2026-01-05"),
     ]  # fmt: skip
+    sound(repository)
+
+
+def test_rows_that_are_written_many_at_a_time_keep_their_ids_and_evidence_apart() -> None:
+    repository = new_store()
+    repository.conn.execute("INSERT INTO own_event(id, code, kind, date) VALUES ('my-nru-7', 'NRU', 'sever', '2040')")
+    before = export(repository, mine=True)
+    full = {"publisher": "CNA", "title": "A title", "author": "Someone", "tier": "primary", "lang": "en"}
+    rows: list[dict[str, Any]] = [
+        {"country": "NRU", "kind": ("sever", "restore")[n % 2], "date": f"{2041 + n // 12}-{n % 12 + 1:02}", "note": "made up",
+         "source": f"CNA: {n % 150}" if n % 3 else "src-0003"} for n in range(2_100)
+    ]  # fmt: skip
+    rows[4]["id"] = "my-nru-4"  # what the fourth row has been given
+    rows[20]["id"] = "my-nru-3000"
+    rows[30]["source"] = "my-src-2"  # what an earlier row has made
+    for n in (40, 50):
+        rows[n]["evidence"] = [{"source": full, "supports": "fact", "date": None, "tier": None, "quote": f"{n}"}]
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    report = imported(repository, text, "ndjson", force=True)
+    assert [row.given_id for row in report.rows if row.given_id] == ["my-nru-4"]
+    ids = [row.id for row in report.rows]
+    assert ids[:8] == [f"my-nru-{n}" for n in (1, 2, 3, 4, 5, 6, 8, 9)], "7 is taken"
+    assert ids[20:22] == ["my-nru-3000", "my-nru-3001"]
+    assert len(set(ids)) == report.report.added == len(rows)
+    told = {date: (id_, source, author, quote) for id_, date, source, author, quote in all_rows(
+        repository, "SELECT e.id, e.date, v.source, s.author, v.quote FROM own_event AS e"
+        " JOIN own_evidence AS v ON v.event = e.id JOIN source AS s ON s.id = v.source")}  # fmt: skip
+    assert [told[row["date"]][0] for row in rows] == ids
+    assert told[rows[30]["date"]][1] == "my-src-2"
+    one, two = (told[rows[n]["date"]] for n in (40, 50))
+    assert (one[2], one[3], two[3]) == ("Someone", "40", "50")
+    assert one[1] == two[1], "one source"
+    assert repository.column("SELECT count(*) FROM own_event WHERE forced IS NULL") == [1]
+    sound(repository)
+    # Elsewhere it is the same, and here all of it goes in one step; no number is given twice.
+    other = new_store()
+    take(other, export(repository, mine=True), "ndjson", force=True)
+    assert export(other, mine=True) == export(repository, mine=True)
+    undo(repository)
+    assert export(repository, mine=True) == before
+    take(repository, json.dumps(rows[0]), "ndjson", force=True)
+    assert repository.column("SELECT max(CAST(substr(id, 8) AS INTEGER)) FROM own_event") == [5080]
     sound(repository)
 
 

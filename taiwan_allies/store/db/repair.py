@@ -155,8 +155,8 @@ def _schema(conn: sqlite3.Connection) -> None:
             return part.name in changed or part.table in changed
         return part.type in {"trigger", "view"} and part.name.lower() in known
 
-    for part in filter(goes, here.values()):
-        conn.execute(f"DROP {part.type} {_quoted(part.name)}")
+    for part in filter(goes, here.values()):  # a view takes its triggers with it
+        conn.execute(f"DROP {part.type} IF EXISTS {_quoted(part.name)}")
     for part in ours.values():
         if part.type == "table" and part.name in changed:
             _table(conn, part)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from json import loads
 from typing import Final, NamedTuple
 
@@ -12,7 +13,7 @@ from taiwan_allies.model.kinds import EVENT_KINDS, OPENINGS, VOCABULARIES
 from taiwan_allies.model.own import Cited, Overlay, StreamRow, Subject
 from taiwan_allies.model.rows import Engagement, Event, Source
 from taiwan_allies.rules import source_text
-from taiwan_allies.store.own.entries import Sources, at, check_engagement, dated
+from taiwan_allies.store.own.entries import Batch, Sources, at, check_engagement, dated
 from taiwan_allies.store.own.exporter import ALIASES
 from taiwan_allies.store.own.read_rows import Row
 from taiwan_allies.store.own.values import FIELDS, Heard, Value, value
@@ -48,11 +49,13 @@ class Told(NamedTuple):
 class Cells:
     """Reads cells. What a text means in a column is worked out once: most texts of a long file come again."""
 
-    def __init__(self, repository: Repository, heard: Heard | None = None) -> None:
+    def __init__(self, repository: Repository, batch: Batch, heard: Heard | None = None) -> None:
         self.repository, self.heard = repository, heard
-        self.sources = Sources(repository.conn)
-        self._known: dict[tuple[str, str], Value] = {}
-        self._cited: dict[str, list[str]] = {}
+        self.sources = Sources(batch)
+        self._codes, self._cited = cache(self._code), cache(self._sources)
+        read = {name: cache(partial(self._value, name)) for name in FIELDS}
+        # What a state is called depends on the whole row, and no id comes again.
+        self._read: dict[str, Callable[[str], Value]] = {**read, "id": str.strip, "country": str.strip}
 
     def told(self, row: Row) -> Told:
         """What a row tells. Raises `BadCell`."""
@@ -62,10 +65,9 @@ class Cells:
             if getattr(cells, name):
                 raise BadCell(name, f"{cells.kind} has none")
         self._filled("date", cells.date)
-        values = [self.value(name, getattr(cells, name)) for name in _COLUMNS[type_]]
+        values = [self._read[name](getattr(cells, name)) for name in _COLUMNS[type_]]
         subject = self._event(Event._make(values)) if type_ is Event else self._engagement(Engagement._make(values))
-        given = tuple(name for name in type_._fields if ALIASES.get(name, name) in row.present)
-        return Told(subject, given, self._evidence(cells, subject.date), self.overlay(cells))
+        return Told(subject, _given(type_, row.present), self._evidence(cells, subject.date), self.overlay(cells))
 
     def overlay(self, cells: StreamRow) -> Overlay:
         """What a row has of what is kept beside it. Raises `BadCell`."""
@@ -76,7 +78,7 @@ class Cells:
     def _event(self, event: Event) -> Event:
         if event.cause and event.kind in OPENINGS:
             raise BadCell("cause", f"an event of kind {event.kind} has none")
-        return event._replace(code=self._code(event.code))
+        return event._replace(code=self._codes(event.code))
 
     def _engagement(self, engagement: Engagement) -> Engagement:
         if engagement.memory not in _MEMORY:
@@ -93,16 +95,13 @@ class Cells:
 
     def value(self, column: str, text: str | None) -> Value:
         """The value of a cell. Raises `BadCell`."""
-        text = str(text or "")
-        if column in {"id", "country"}:  # what a state is called depends on the whole row
-            return text.strip()
-        key = (column, text)
-        if key not in self._known:
-            try:
-                self._known[key] = value(FIELDS[column], text, self.repository.today, self.heard)
-            except UsageError as error:
-                raise BadCell(column, f"{error.message}. {error.hint}") from None
-        return self._known[key]
+        return self._read[column](text or "")
+
+    def _value(self, column: str, text: str) -> Value:
+        try:
+            return value(FIELDS[column], text, self.repository.today, self.heard)
+        except UsageError as error:
+            raise BadCell(column, f"{error.message}. {error.hint}") from None
 
     def _filled(self, column: str, text: str | None) -> Value:
         found = self.value(column, text)
@@ -117,13 +116,10 @@ class Cells:
     def _code(self, text: str) -> str:
         if not text:
             raise BadCell("country", "is empty")
-        key = ("code", text)
-        if key not in self._known:
-            try:
-                self._known[key] = self.repository.code_of(text, exact=True)
-            except AlliesError as error:
-                raise BadCell("country", f"{error.message}. {error.hint}") from None
-        return str(self._known[key])
+        try:
+            return self.repository.code_of(text, exact=True)
+        except AlliesError as error:
+            raise BadCell("country", f"{error.message}. {error.hint}") from None
 
     def _joined(self, engagement: Engagement) -> str | None:
         """The states of an engagement; also one that the record does not have, where the bundled row names it."""
@@ -135,22 +131,20 @@ class Cells:
         bundled = at(self.repository.conn, "engagement", engagement.id, ["bundled"])
         if bundled and isinstance(bundled.row, Engagement) and bundled.row.codes == text:
             return text
-        return ";".join(dict.fromkeys(self._code(part.strip()) for part in text.split(";") if part.strip())) or None
+        return ";".join(dict.fromkeys(self._codes(part.strip()) for part in text.split(";") if part.strip())) or None
 
     # Evidence ------------------------------------------------------------------------------------
 
     def _evidence(self, cells: StreamRow, date: str) -> list[Cited]:
         if not cells.evidence:
-            return dated(self._sources(cells.source or ""), date)
+            return dated(self._cited(cells.source or ""), date)
         items = _json("evidence", cells.evidence)
         if not isinstance(items, list):
             raise BadCell("evidence", NOT_JSON)
         return list(map(self._attestation, items))
 
     def _sources(self, text: str) -> list[str]:
-        if text not in self._cited:
-            self._cited[text] = list(map(self._source, joined.split(text.strip())))
-        return self._cited[text]
+        return list(map(self._source, joined.split(text.strip())))
 
     def _source(self, text: str) -> str:
         try:
@@ -179,6 +173,11 @@ class Cells:
         if not all(fields.get(name) for name in ("publisher", "title", "tier")):
             raise BadCell("evidence", "a source needs publisher, title and tier")
         return self.sources.same_as(fields)
+
+
+@cache
+def _given(type_: type[Subject], present: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name, column in zip(type_._fields, _COLUMNS[type_], strict=True) if column in present)
 
 
 def _json(column: str, text: str) -> object:

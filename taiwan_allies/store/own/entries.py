@@ -15,18 +15,15 @@ from taiwan_allies.dates.partial import PartialDate
 from taiwan_allies.errors import NotFoundError, UsageError, quoted
 from taiwan_allies.model.kinds import OPENINGS
 from taiwan_allies.model.own import Cited, Overlay, Subject
-from taiwan_allies.model.rows import Engagement, Event, Evidence, Source
+from taiwan_allies.model.rows import Engagement, Event, Source
 from taiwan_allies.rules.source_text import SourceText
-from taiwan_allies.store.own.journal import PUT, as_json
+from taiwan_allies.store.own.journal import PUT, TABLES, as_json, insert
 from taiwan_allies.store.own.values import Value, changed
 from taiwan_allies.store.queries.repository import Repository
 
 ROWS: Final[dict[str, type[Event | Engagement]]] = {"event": Event, "engagement": Engagement}
 """The row type of each table of subjects."""
 
-_CITE: Final = (
-    f"INSERT INTO own_evidence({', '.join(Evidence._fields)}) VALUES ({', '.join('?' * len(Evidence._fields))})"
-)
 SourceGiven = str | SourceText
 """A source as the user names it: its id, or a description."""
 
@@ -61,26 +58,61 @@ def codes_of(subject: Subject) -> str | None:
     return subject.code if isinstance(subject, Event) else subject.codes
 
 
-# Numbers -----------------------------------------------------------------------------------------
+# New rows ----------------------------------------------------------------------------------------
 
 
-def new_id(conn: sqlite3.Connection, prefix: str, table: str) -> str:
-    """The next free id with a prefix (`my-nru`, `my-eng`, `my-src`). None is given twice, not even after an undo."""
-    sql = "INSERT INTO own_id VALUES (?, 1) ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last"
-    while True:
-        found = f"{prefix}-{conn.execute(sql, (prefix,)).fetchone()[0]}"
-        # Taken only if somebody wrote it past the program.
-        if not conn.execute(f"SELECT 1 FROM {table} WHERE id = ?", (found,)).fetchone():
-            return found
+class Batch:
+    """Own rows on their way into the store, each with an id. They are there after `flush`."""
 
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self.conn = conn
+        self._rows: dict[str, list[tuple[Value, ...]]] = {table: [] for table in reversed(TABLES)}
+        self._last: dict[str, int] = {}
 
-def reserve(conn: sqlite3.Connection, id_: str) -> None:
-    """Let no number up to that of an id be given out."""
-    prefix, _, number = id_.rpartition("-")
-    conn.execute(
-        "INSERT INTO own_id VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET last = max(last, excluded.last)",
-        (prefix, int(number)),
-    )
+    def add(self, subject: Subject, overlay: Overlay, cited: Iterable[Cited]) -> Subject:
+        """Take a row with its evidence; the row with its id, which is a new one where it has none."""
+        table = f"own_{table_of(subject)}"
+        if subject.id:
+            prefix, _, number = subject.id.rpartition("-")
+            self._last[prefix] = max(self._last_of(prefix), int(number))
+        else:
+            prefix = f"my-{subject.code.lower()}" if isinstance(subject, Event) else "my-eng"
+            subject = subject._replace(id=self._new_id(prefix, table))
+        self._rows[table].append((*subject, *overlay))
+        self._rows["own_evidence"] += _evidence(subject, cited)
+        return subject
+
+    def add_source(self, fields: Mapping[str, Value]) -> str:
+        """Take an own source; its id."""
+        id_ = self._new_id("my-src", "own_source")
+        self._rows["own_source"].append((id_, *(fields.get(name) for name in Source._fields[1:])))
+        return id_
+
+    def flush(self) -> None:
+        """Insert what was taken, and note the numbers that were given out."""
+        for table, rows in self._rows.items():
+            insert(self.conn, table, rows)
+            rows.clear()
+        self.conn.executemany(
+            "INSERT INTO own_id VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET last = excluded.last",
+            self._last.items(),
+        )
+        self._last.clear()
+
+    def _new_id(self, prefix: str, table: str) -> str:
+        """The next free id with a prefix (`my-nru`, `my-eng`, `my-src`). None is given twice, not even after an undo."""
+        while True:
+            self._last[prefix] = number = self._last_of(prefix) + 1
+            # Taken only if somebody wrote it past the program.
+            if not self.conn.execute(f"SELECT 1 FROM {table} WHERE id = ?", (f"{prefix}-{number}",)).fetchone():
+                return f"{prefix}-{number}"
+
+    def _last_of(self, prefix: str) -> int:
+        """The last number that was given out with a prefix."""
+        if prefix not in self._last:
+            found = self.conn.execute("SELECT last FROM own_id WHERE prefix = ?", (prefix,)).fetchone()
+            self._last[prefix] = found[0] if found else 0
+        return self._last[prefix]
 
 
 # Sources -----------------------------------------------------------------------------------------
@@ -89,8 +121,8 @@ def reserve(conn: sqlite3.Connection, id_: str) -> None:
 class Sources:
     """The documents that the store knows, and what makes an own one of a text that names a new one."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
-        self.conn = conn
+    def __init__(self, batch: Batch) -> None:
+        self.batch, self.conn = batch, batch.conn
 
     @cached_property
     def ids(self) -> dict[str, str]:
@@ -109,8 +141,9 @@ class Sources:
         """The id of a source; a new own one where there is none yet. Raises `NotFoundError` for an unknown id."""
         if isinstance(given, SourceText):
             if given.key not in self.ids:
-                self.ids[given.key] = self.new(given._asdict())
+                self.ids[given.key] = self.batch.add_source(given._asdict())
             return self.ids[given.key]
+        self.batch.flush()
         if not self.conn.execute("SELECT 1 FROM source WHERE id = ?", (given,)).fetchone():
             raise NotFoundError(
                 f"no source has the id {quoted(given)}",
@@ -121,17 +154,12 @@ class Sources:
     def same_as(self, fields: Mapping[str, Value]) -> str:
         """The id of the own source that has exactly these fields; a new one where there is none."""
         names = Source._fields[1:]
+        self.batch.flush()
         found = self.conn.execute(
             f"SELECT id FROM own_source WHERE {' AND '.join(f'{name} IS ?' for name in names)}",
             [fields.get(name) for name in names],
         ).fetchone()
-        return str(found[0]) if found else self.new(fields)
-
-    def new(self, fields: Mapping[str, Value]) -> str:
-        """Insert an own source; its id."""
-        id_ = new_id(self.conn, "my-src", "own_source")
-        self.conn.execute(PUT["own_source"], [id_, *(fields.get(name) for name in Source._fields[1:])])
-        return id_
+        return str(found[0]) if found else self.batch.add_source(fields)
 
 
 def dated(sources: Iterable[str], date: str) -> list[Cited]:
@@ -153,13 +181,14 @@ def cite(conn: sqlite3.Connection, subject: Subject, cited: Iterable[Cited]) -> 
         for row in cited
         if (row.source not in sources if row[1:] == ("date", subject.date, None, None) else row not in known)
     ]
-    _cite(conn, subject, new)
+    insert(conn, "own_evidence", _evidence(subject, new))
     return len(new)
 
 
-def _cite(conn: sqlite3.Connection, subject: Subject, cited: Iterable[Cited]) -> None:
+def _evidence(subject: Subject, cited: Iterable[Cited]) -> list[tuple[Value, ...]]:
+    """The rows of evidence, without their numbers."""
     about = (subject.id, None, None) if isinstance(subject, Event) else (None, subject.id, None)
-    conn.executemany(_CITE, [(*about, *row) for row in cited])
+    return [(None, *about, *row) for row in cited]
 
 
 def drop_evidence(conn: sqlite3.Connection, table: str, id_: str) -> None:
@@ -240,19 +269,10 @@ def add(repository: Repository, subject: Subject, sources: Sequence[SourceGiven]
         sql = "SELECT id FROM engagement WHERE kind = :kind AND codes IS :codes AND date = :date AND summary = :summary"
         for twin in repository.column(sql, subject._asdict()):
             raise UsageError(f"this duplicates {twin}", f"`allies edit {twin}` changes it.")
-    cited = dated(map(Sources(conn).id_of, sources), subject.date)
-    return insert(conn, subject, Overlay(base_version=repository.loaded.version), cited)
-
-
-def insert(conn: sqlite3.Connection, subject: Subject, overlay: Overlay, cited: Iterable[Cited]) -> Subject:
-    """Insert an own row with its evidence; the row with its id, which is a new one where it has none."""
-    if subject.id:
-        reserve(conn, subject.id)
-    else:
-        prefix = f"my-{subject.code.lower()}" if isinstance(subject, Event) else "my-eng"
-        subject = subject._replace(id=new_id(conn, prefix, f"own_{table_of(subject)}"))
-    put(conn, subject, overlay)
-    _cite(conn, subject, cited)
+    batch = Batch(conn)
+    cited = dated(map(Sources(batch).id_of, sources), subject.date)
+    subject = batch.add(subject, Overlay(base_version=repository.loaded.version), cited)
+    batch.flush()
     return subject
 
 

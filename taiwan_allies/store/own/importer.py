@@ -50,7 +50,8 @@ class Importer:
 
     def __init__(self, repository: Repository, name: str, heard: Heard | None = None) -> None:
         self.repository, self.conn, self.name = repository, repository.conn, name
-        self.cells = Cells(repository, heard)
+        self.batch = entries.Batch(self.conn)
+        self.cells = Cells(repository, self.batch, heard)
         self.counts: Counter[str] = Counter()
         self.problems: list[str] = []
         self.wrong = 0
@@ -105,10 +106,10 @@ class Importer:
             subject = entries.settle_cause(subject)
         if id_:
             self._check_id(subject)
-            mine = entries.at(self.conn, entries.table_of(subject), id_)
-            if mine and id_ not in self.rows and (action == "replace" or _key(mine.row) == _key(subject)):
+            mine = None if id_ in self.rows else entries.at(self.conn, entries.table_of(subject), id_)
+            if mine and (action == "replace" or _key(mine.row) == _key(subject)):
                 return self._change(row, told, mine)
-            if mine:  # another event than the user's, which has got the same number
+            if mine or id_ in self.rows:  # another event than the user's, which has got the same number
                 subject = subject._replace(id="")
         twin = self._known.get(_key(subject))
         if twin and not told.overlay.forced and (not subject.id or self._repeats(told, twin)):
@@ -116,7 +117,7 @@ class Importer:
         overlay = told.overlay
         if "base_version" not in row.present:
             overlay = overlay._replace(base_version=self.repository.loaded.version)
-        subject = entries.insert(self.conn, subject, overlay, told.cited)
+        subject = self.batch.add(subject, overlay, told.cited)
         self._known.setdefault(_key(subject), subject.id)
         return self._wrote(row, "added", subject, overlay, given_id=id_ if id_ != subject.id else "")
 
@@ -129,6 +130,7 @@ class Importer:
 
     def _repeats(self, told: Told, twin: str) -> bool:
         """Whether an own row that counts already says all that a row tells."""
+        self.batch.flush()
         found = entries.at(self.conn, entries.table_of(told.subject), twin, ["own"])
         return found is not None and not _differing(found.row, told, but="id")
 
@@ -278,8 +280,11 @@ def import_rows(
         with paused(conn):
             for row in rows:
                 importer.take(row)
-                if progress is not None and counts["rows"] % _BATCH == 0:
-                    progress(counts["rows"])
+                if counts["rows"] % _BATCH == 0:
+                    importer.batch.flush()
+                    if progress is not None:
+                        progress(counts["rows"])
+            importer.batch.flush()
         if progress is not None:
             progress(counts["rows"])
         forced = importer.settle(forced=request.force)

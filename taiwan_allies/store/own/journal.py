@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import chain
 from json import dumps, loads
 from typing import Final, NamedTuple
 
@@ -45,6 +46,24 @@ PUT: Final = {
     for table, names in TABLES.items()
 }
 """The statement that writes a row of each own table, in the place of the one with its id."""
+_AT_ONCE: Final = 100
+"""Rows in one statement. SQLite guards each statement against being broken off, which costs as much as several rows."""
+
+
+def insert(conn: sqlite3.Connection, table: str, rows: Sequence[tuple[str | int | None, ...]]) -> None:
+    """Insert rows into an own table.
+
+    A column that is empty in all of them is left out: sqlite3 looks for an adapter of each None.
+    """
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        columns = dict(zip(TABLES[table], zip(*some, strict=True), strict=True))
+        filled = {name: values for name, values in columns.items() if values.count(None) < len(some)}
+        each = f"({', '.join('?' * len(filled))})"
+        conn.execute(
+            f"INSERT INTO {table}({', '.join(filled)}) VALUES {', '.join([each] * len(some))}",
+            list(chain.from_iterable(zip(*filled.values(), strict=True))),
+        )
 
 
 class Change(NamedTuple):

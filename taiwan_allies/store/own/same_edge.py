@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from typing import Final
+
+_OLDER: Final = (
+    "SELECT 1 FROM event JOIN own_event AS o USING (id)"
+    " WHERE event.code = ? AND o.base_version IS NOT (SELECT version FROM record) LIMIT 1"
+)
+"""Only own events that were written over another record can be of the same edge: a state has seldom one."""
 
 
 def set_aside(conn: sqlite3.Connection, codes: Iterable[str] | None = None) -> None:
@@ -13,4 +20,5 @@ def set_aside(conn: sqlite3.Connection, codes: Iterable[str] | None = None) -> N
         codes = [code for (code,) in conn.execute("SELECT DISTINCT code FROM own_event")]
     for code in set(codes):
         conn.execute("DELETE FROM set_aside WHERE id IN (SELECT id FROM bundled_event WHERE code = ?)", (code,))
-        conn.execute("INSERT INTO set_aside SELECT id, own FROM same_edge WHERE code = ?", (code,))
+        if conn.execute(_OLDER, (code,)).fetchone():
+            conn.execute("INSERT INTO set_aside SELECT id, own FROM same_edge WHERE code = ?", (code,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from json import dumps
@@ -59,26 +60,47 @@ def refuse(new: Sequence[Violation], written: Collection[str], hint: str) -> Non
         raise UsageError(f"not possible: {then}{violation.reason}", hint)
 
 
-def force(conn: sqlite3.Connection, new: Iterable[Violation], written: Collection[str]) -> None:
-    """Mark own rows that stand against the rules, with the rule that each of them breaks.
+def force(conn: sqlite3.Connection, new: Sequence[Violation], written: Collection[str]) -> None:
+    """Mark own rows that stand against the rules, with the rules that each of them breaks.
 
     Where it is an event of the record that cannot stand any more, what the user wrote about its state is marked.
     """
+    if not new:
+        return
+    reasons, then = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for violation in new:
-        if not _mark(conn, violation.id, violation.reason):
-            sql = (
-                "WITH about AS (SELECT code FROM bundled_event WHERE id = ?)"
-                " SELECT id FROM own_event WHERE code IN about UNION"
-                " SELECT h.id FROM own_hidden AS h JOIN bundled_event AS b ON b.id = h.id WHERE code IN about"
-            )
-            own = [id_ for (id_,) in conn.execute(sql, (violation.id,))]
+        reasons[violation.id].append(violation.reason)
+    conn.execute("UPDATE writing SET paused = 1")  # it decides nothing that is derived
+    left = reasons.keys() - _mark(conn, "own_event", reasons)
+    for violation in new:
+        if violation.id in left:
+            own = [id_ for (id_,) in conn.execute(_ABOUT, (violation.id,))]
             for id_ in [id_ for id_ in own if id_ in written] or own:
-                _mark(conn, id_, f"then {violation.id} could not stand: {violation.reason}")
+                then[id_].append(f"then {violation.id} could not stand: {violation.reason}")
+    marked = _mark(conn, "own_event", then)
+    _mark(conn, "own_hidden", {id_: some for id_, some in then.items() if id_ not in marked})
+    conn.execute("UPDATE writing SET paused = 0")
 
 
-def _mark(conn: sqlite3.Connection, id_: str, reason: str) -> bool:
-    sql = "UPDATE {} SET forced = coalesce(forced || '; ', '') || ? WHERE id = ?"
-    return any(conn.execute(sql.format(table), (reason, id_)).rowcount for table in ("own_event", "own_hidden"))
+_ABOUT: Final = (
+    "WITH about AS (SELECT code FROM bundled_event WHERE id = ?) SELECT id FROM own_event WHERE code IN about"
+    " UNION SELECT id FROM own_hidden JOIN bundled_event USING (id) WHERE code IN about"
+)
+_AT_ONCE: Final = 1_000
+"""Rows in one statement, which costs as much as some rows; one for all of them would keep them all in memory."""
+
+
+def _mark(conn: sqlite3.Connection, table: str, reasons: Mapping[str, Sequence[str]]) -> set[str]:
+    """Add reasons to the rows of a table that there are; their ids."""
+    sql = (
+        f"UPDATE {table} SET forced = coalesce(forced || '; ', '') || mark.value"
+        f" FROM json_each(?) AS mark WHERE mark.key = {table}.id RETURNING {table}.id"
+    )
+    marks = [(id_, "; ".join(some)) for id_, some in reasons.items()]
+    found: set[str] = set()
+    for start in range(0, len(marks), _AT_ONCE):
+        found.update(id_ for (id_,) in conn.execute(sql, (dumps(dict(marks[start : start + _AT_ONCE])),)))
+    return found
 
 
 class Effect(NamedTuple):

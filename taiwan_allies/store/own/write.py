@@ -82,8 +82,10 @@ def edit(
                 entries.edit(
                     repository.conn, found, new, found.overlay._replace(forced=None) if moved else found.overlay
                 )
-            cited = map(entries.Sources(repository.conn).id_of, sources)
+            batch = entries.Batch(repository.conn)
+            cited = map(entries.Sources(batch).id_of, sources)
             entries.cite(repository.conn, new, entries.dated(cited, new.date))
+            batch.flush()
             return [new.id]
 
         effect = _apply(repository, request, act, [found.row, new], new.note, [new.date])
