@@ -57,8 +57,8 @@ def read(*sources: str) -> list[entries.SourceGiven]:
     return [source_text.read(source) for source in sources]
 
 
-def edit(repository: Repository, id_: str, *sources: str, **changes: Any) -> None:
-    write.edit(repository, Request("edit"), id_, changes, read(*sources))
+def edit(repository: Repository, id_: str, *sources: str, force: bool = False, **changes: Any) -> None:
+    write.edit(repository, Request("edit", force=force), id_, changes, read(*sources))
 
 
 def remove(

@@ -174,6 +174,16 @@ def test_whatever_was_done_the_own_record_is_the_same_elsewhere(done: list[tuple
     assert again.skipped == again.rows
 
 
+def test_what_is_forced_at_one_place_and_then_at_another_says_so_elsewhere() -> None:
+    repository, other = new_store(), new_store()
+    for day in ("2026-01-02", "2026-01-03"):
+        edit(repository, "nru-3", date=day, force=True, note="They say so")
+        said = repository.column("SELECT forced FROM own_event WHERE id = 'nru-3'")
+        assert said == ["then nru-4 could not stand: relations had ended already, on 23 July 2002 (nru-2)"], day
+    take(other, export(repository, mine=True))
+    assert export(other, mine=True) == export(repository, mine=True)
+
+
 def test_what_the_record_has_at_another_day_is_the_same_conflict_elsewhere(made_up: MadeUp) -> None:
     repository = new_store()
     add(repository, "NRU", "restore", "2026-11-01")

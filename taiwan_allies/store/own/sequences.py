@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -21,6 +22,9 @@ Found = Mapping[str, Sequence[Violation]]
 Act = Callable[[], Iterable[str]]
 """What writes, and returns the ids that it wrote."""
 
+_FELL: Final = "then {} could not stand"
+"""What is said of an event that a change to another one makes impossible."""
+
 FORCE: Final = "Say --force and, in a note, why, if it is true all the same."
 
 
@@ -34,10 +38,19 @@ def violations_in(repository: Repository, codes: Iterable[str]) -> dict[str, lis
     )
     today = repository.today.isoformat()
     found = {code: [*violations(_turns(repository, code), Span.of(*span), today)] for code, *span in spans}
-    ids = dumps([v.id for some in found.values() for v in some])
-    sql = "SELECT id FROM own_event WHERE id IN (SELECT value FROM json_each(:ids)) AND forced IS NOT NULL"
-    forced = set(repository.column(sql, {"ids": ids}))
+    forced = _forced(repository, {v.id for some in found.values() for v in some})
     return {code: [v for v in some if v.id not in forced] for code, some in found.items()}
+
+
+def _forced(repository: Repository, ids: set[str]) -> set[str]:
+    """Those events that the user has forced: own ones that say so, and others that an own row says cannot stand."""
+    sql = "SELECT id FROM own_event WHERE id IN (SELECT value FROM json_each(:ids)) AND forced IS NOT NULL"
+    forced = set(repository.column(sql, {"ids": dumps(list(ids))}))
+    if any(not id_.startswith("my-") for id_ in ids - forced):
+        said = "SELECT forced FROM {} WHERE forced LIKE '%" + _FELL.format("%") + "%'"
+        marks = repository.column(" UNION ALL ".join(map(said.format, ("own_event", "own_hidden"))))
+        forced.update(re.findall(_FELL.format(r"(\S+)"), " ".join(marks)))
+    return forced
 
 
 def _turns(repository: Repository, code: str) -> Iterable[Turn]:
@@ -56,7 +69,7 @@ def worse(before: Found, after: Found) -> list[Violation]:
 def refuse(new: Sequence[Violation], written: Collection[str], hint: str) -> None:
     """Raises `UsageError` with the first violation: by a row that was ``written``, else by one that could not stand."""
     for violation in sorted(new, key=lambda v: v.id not in written):
-        then = "" if violation.id in written else f"then {violation.id} could not stand: "
+        then = "" if violation.id in written else f"{_FELL.format(violation.id)}: "
         raise UsageError(f"not possible: {then}{violation.reason}", hint)
 
 
@@ -76,7 +89,7 @@ def force(conn: sqlite3.Connection, new: Sequence[Violation], written: Collectio
         if violation.id in left:
             own = [id_ for (id_,) in conn.execute(_ABOUT, (violation.id,))]
             for id_ in [id_ for id_ in own if id_ in written] or own:
-                then[id_].append(f"then {violation.id} could not stand: {violation.reason}")
+                then[id_].append(f"{_FELL.format(violation.id)}: {violation.reason}")
     marked = _mark(conn, "own_event", then)
     _mark(conn, "own_hidden", {id_: some for id_, some in then.items() if id_ not in marked})
     conn.execute("UPDATE writing SET paused = 0")
