@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from taiwan_allies.errors import UsageError
 from taiwan_allies.rules.sequence import Span, Turn, Violation, violations
 from taiwan_allies.store.own.same_edge import set_aside
-from taiwan_allies.store.queries.counts import count_on
+from taiwan_allies.store.queries.counts import counts_on
 from taiwan_allies.store.queries.repository import Repository, tuple_of
 
 Found = Mapping[str, Sequence[Violation]]
@@ -144,7 +144,7 @@ def apply(
     wanted, codes = {*days, today}, set(codes)
 
     def counts() -> dict[str, int]:
-        return {day: count_on(repository, date.fromisoformat(day)).count for day in wanted}
+        return {row.date: row.count for row in counts_on(repository, map(date.fromisoformat, wanted))}
 
     violations_before, before = violations_in(repository, codes), counts()
     ids = set(act())
