@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from taiwan_allies.context import Style
-from taiwan_allies.output.text import ascii_only, cell_width
+from taiwan_allies.output.text import ascii_only, beginning, cell_width
 
 
 def plain(text: str, style: Style) -> str:
@@ -23,15 +23,7 @@ def fit(text: str, width: int, style: Style) -> str:
     """``text`` in at most ``width`` cells; what is left out is marked with ``…`` (ASCII ``~``)."""
     if cell_width(text) <= width:
         return text
-    if width <= 0:
-        return ""
-    kept, used = [], 0
-    for char in text:
-        used += cell_width(char)
-        if used > width - 1:
-            break
-        kept.append(char)
-    return "".join(kept).rstrip() + style.pick("…", "~")
+    return beginning(text, width - 1).rstrip() + style.pick("…", "~") if width > 0 else ""
 
 
 class Canvas:
