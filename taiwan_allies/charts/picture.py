@@ -18,7 +18,7 @@ def lay_out(scene: Scene, sheet: Sheet = ALONE, *, title: str = "", about: str =
     """The picture of a scene; ``title`` and ``about`` are said of it in place of its own."""
     page = _page(scene, sheet)
     paper = [Box("paper", 0, 0, sheet.width, page.bottom)] if sheet.alone else []
-    shapes = [*paper, *page.titles, *page.draw()]
+    shapes = [*paper, *page.titles, *page.draw(), *page.notes]
     clean = [shape._replace(text=harmless(shape.text)) if isinstance(shape, Text) else shape for shape in shapes]
     title, about = title or scene.caption.title, about or page.about()
     return Picture(sheet.width, page.bottom, sheet.letters, title, about, clean, [*page.hover()])

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from taiwan_allies.charts.scene import Layer, Point, TimeChart, time_ticks
-from taiwan_allies.charts.sheet import Box, Page, Path, Rect, Shape, Sheet, Text
+from taiwan_allies.charts.sheet import Box, Page, Path, Rect, Shape, Sheet, Taken, Text
 from taiwan_allies.i18n import day_in
 
 STRIP: Final = 16
@@ -16,12 +16,16 @@ STRIP: Final = 16
 
 
 class _Track(NamedTuple):
-    """Where a layer lies: the stretches of its count, each from one pixel to another, over a floor."""
+    """Where a layer lies: the stretches of its count, each from one pixel to another, over a floor.
+
+    ``taken`` are the places where no text may stand any more.
+    """
 
     layer: Layer
     pieces: Sequence[tuple[float, float, Point]]
     floor: float
     unit: float
+    taken: Taken
 
     def y(self, count: float) -> float:
         return self.floor - count * self.unit
@@ -51,12 +55,11 @@ class TimePage(Page):
             natural = self.ceiling + sum(map(self._strip_height, self.told)) + under + sheet.margin * 0.7
             natural += sheet.line("note") * (len(lines) + 2.2)
             self.bottom = max(natural, sheet.height) if sheet.fixed else natural
-        self.notes = self.foot(lines, self.bottom - sheet.margin * 0.7)
+        self.foot(lines)
         self.floor = (
             self.notes[0].y - sheet.line("note") * 1.2 if self.notes else self.bottom - sheet.margin - 5
         ) - under
         self.tracks = [*self._tracks()]
-        self.taken = self._crossed()
 
     def _label(self, layer: Layer) -> str:
         """What stands beside the end of a layer."""
@@ -76,7 +79,7 @@ class TimePage(Page):
         for layer, floor in zip(chart.layers, floors, strict=True):
             stretches = layer.stretches(chart.last)
             pieces = [(self.x(start.toordinal()), self.x(end.toordinal()), point) for start, end, point in stretches]
-            yield _Track(layer, pieces, floor, high / max(1, chart.largest))
+            yield _Track(layer, pieces, floor, high / max(1, chart.largest), self._crossed())
 
     def about(self) -> str:
         if self.chart.form == "strips":
@@ -103,13 +106,11 @@ class TimePage(Page):
             if self.chart.form == "strips":
                 yield from self._strip(track, self.told[n])
             else:
-                self.taken = self._crossed()
                 yield from self._values(track)
                 if track.pieces:
                     yield from self._line(track)
                     yield from self._labels(track)
                     yield from self._steps(track) if self.chart.form == "line" else ()
-        yield from self.notes
 
     def _names(self) -> tuple[list[tuple[float, float, list[str]]], list[str]]:
         """Each presidency with its left and right edge and the form of its name that fits; a note of the others."""
@@ -178,10 +179,10 @@ class TimePage(Page):
             elif x - room > self.left:
                 yield Text("tick", x - 5, self.top + self.sheet.letters, mark.name, "end")
 
-    def _crossed(self) -> list[Rect]:
+    def _crossed(self) -> Taken:
         """What the lines of marks take."""
         places = [self.x(mark.day.toordinal()) for mark in self.marks]
-        return [Rect(x - 3, self.top, x + 3, self.floor) for x in places]
+        return Taken(Rect(x - 3, self.top, x + 3, self.floor) for x in places)
 
     # The counts ---------------------------------------------------------------------------------
 
@@ -240,14 +241,13 @@ class TimePage(Page):
         kind = "value" if self.chart.form == "line" else "tick"
         half, size = self.sheet.wide(text, kind) / 2 + 3, self.sheet.line(kind)
         x = min(max(x, self.left + half + 0.1), self.right - half)
-        for taken in self.taken:
+        for taken in track.taken:
             if taken.left < x + half and x - half < taken.right:
                 x = taken.left - half if x <= taken.right else taken.right + half
         beside = [p.high for a, b, p in track.pieces if a <= x + half and b >= x - half]
         y = track.y(max(beside, default=0)) - 7
         rect = Rect(x - half, y - size, x + half, y)
-        if self.left <= rect.left and rect.right <= self.right and not any(map(rect.meets, self.taken)):
-            self.taken.append(rect)
+        if self.left <= rect.left and rect.right <= self.right and track.taken.take(rect):
             yield Text(kind, x, y, text, "middle")
 
     def _steps(self, track: _Track) -> list[Text]:
@@ -258,7 +258,7 @@ class TimePage(Page):
         heights = [
             (b, *sorted((track.y(p.count), track.y(q.count)))) for (_, b, p), (_, _, q) in pairwise(track.pieces)
         ]
-        self.taken += [*levels, *(Rect(x - 1, top, x + 1, bottom) for x, top, bottom in heights)]
+        track.taken.extend([*levels, *(Rect(x - 1, top, x + 1, bottom) for x, top, bottom in heights)])
         found, missed = [], 0
         for (_, _, before), (x, _, after) in pairwise(track.pieces):
             if names := self.chart.events.get(after.day):
@@ -275,8 +275,7 @@ class TimePage(Page):
             left = x + 5 if right else x - 5 - wide
             rect = Rect(left, y - size + 4, left + wide, y + 2)
             inside = self.left < left and rect.right < self.right and self.top < rect.top and rect.bottom < track.floor
-            if inside and not any(map(rect.meets, self.taken)):
-                self.taken.append(rect)
+            if inside and track.taken.take(rect):
                 return Text("step", left, y, text)
         return None
 
