@@ -174,10 +174,10 @@ def fit(columns: Sequence[Column], width: int) -> tuple[list[Column], list[str]]
     """The columns that fit, and the names of those that were left out for want of width."""
     kept = [column for column in columns if any(column.texts) or column.priority == 1]
     dropped = set()
-    for column in sorted(reversed(kept), key=lambda column: -column.priority):
-        if _room(kept) > width and column.priority > 1:
-            kept.remove(column)
-            dropped.add(column.name)
+    # Of the least important ones the last goes first.
+    while _room(kept) > width and (worst := max(reversed(kept), key=lambda column: column.priority)).priority > 1:
+        kept.remove(worst)
+        dropped.add(worst.name)
     # Still too wide: the widest columns wrap, since nothing is ever cut.
     for n in sorted(range(len(kept)), key=lambda n: -kept[n].width):
         if _room(kept) > width:
