@@ -136,7 +136,7 @@ class BarChart(NamedTuple):
 
 
 Form = Literal["line", "panels", "strips"]
-"""How layers are drawn: as the line of their sum, each in a panel of its own, or as strips where they are 1 and not 0."""
+"""How layers are drawn: the only one as a line, each in a panel of its own, or as strips where they are 1 and not 0."""
 
 
 class TimeChart(NamedTuple):
@@ -183,8 +183,6 @@ def over_time(
 ) -> TimeChart:
     """The chart of some layers between two days."""
     seen = tuple(layer._replace(points=_visible(layer.points, first, last)) for layer in layers)
-    if form == "line":
-        seen = (Layer("", _total([layer.points for layer in seen])),)
     return TimeChart(first, last, seen, _cut(bands, first, last), form, caption, events, marks)
 
 
@@ -199,22 +197,6 @@ def _visible(points: Iterable[Point], first: date, last: date) -> tuple[Point, .
         else:
             seen.append(point)
     return tuple(seen)
-
-
-def _total(series: Sequence[Sequence[Point]]) -> tuple[Point, ...]:
-    """The sum of several counts, over time."""
-    changes: list[tuple[date, int, int, int]] = []
-    for points in series:
-        before = (0, 0, 0)
-        for p in points:
-            changes.append((p.day, p.count - before[0], p.low - before[1], p.high - before[2]))
-            before = (p.count, p.low, p.high)
-    total: dict[date, Point] = {}
-    count = low = high = 0
-    for day, *steps in sorted(changes, key=lambda change: change[0]):
-        count, low, high = count + steps[0], low + steps[1], high + steps[2]
-        total[day] = Point(day, count, low, high)
-    return tuple(total.values())
 
 
 def _cut(bands: Iterable[Band], first: date, last: date) -> tuple[Band, ...]:
@@ -381,22 +363,18 @@ class Tick(NamedTuple):
 def time_ticks(first: date, last: date, width: int) -> list[Tick]:
     """Round years; where fewer than two fit the months, then the days of the two ends. ``width`` is in letters."""
     days = Days.between(first, last, width)
-
-    def tick(label: str, year: int, month: int = 1) -> Tick:
-        day = date(year, month, 1)
-        return Tick(days.column(day.toordinal()), label, day)
-
-    whole = range(first.year if (first.month, first.day) == (1, 1) else first.year + 1, last.year + 1)
     months = range(first.year * 12 + first.month - (first.day == 1), last.year * 12 + last.month)
-    if len(whole) < 4:
-        for step in (1, 2, 3, 6):
-            ticks = [tick(f"{m // 12:04}-{m % 12 + 1:02}", m // 12, m % 12 + 1) for m in months if m % step == 0]
-            if len(ticks) >= 2 and all(b.column - a.column >= 9 for a, b in pairwise(ticks)):
-                return ticks
-    least = max(1, -(-7 * days.length // (365 * days.columns)))  # seven letters a label
-    for step in (round_step(least), round_step(least + 1)):
-        ticks = [tick(str(y), y) for y in whole if y % step == 0]
-        if len(ticks) >= 2 and ticks[1].column - ticks[0].column >= 6:
+    least = max(1, -(-7 * days.length // (365 * days.columns)))  # seven letters a year
+    steps = [12 * round_step(least), 12 * round_step(least + 1)]
+    if sum(month % 12 == 0 for month in months) < 4:
+        steps = [1, 2, 3, 6, *steps]
+    for step in steps:
+        letters = 4 if step >= 12 else 7
+        begun = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
+        ticks = [Tick(days.column(day.toordinal()), day.isoformat()[:letters], day) for day in begun]
+        # Months differ in length, years hardly.
+        gaps = [b.column - a.column - letters for a, b in pairwise(ticks)][: 1 if step >= 12 else None]
+        if gaps and min(gaps) >= 2:
             return ticks
     ends = [Tick(0, first.isoformat(), first)]
     if last > first and width >= 22:
