@@ -59,6 +59,20 @@ class Canvas:
                     chars[x + 1], roles[x + 1] = "", role
             x += size
 
+    def upright(self, x: int, rows: range, ticks: Iterable[tuple[int, str]], style: Style) -> None:
+        """An axis in column ``x``: a tick in some of its rows, with what it says before it."""
+        for y in rows:
+            self.put(x, y, style.pick("│", "|"), "dim")
+        for y, label in ticks:
+            self.put(x - 1 - len(label), y, label, "dim")
+            self.put(x, y, style.pick("┤", "+"), "dim")
+
+    def level(self, x: int, y: int, columns: int, ticks: Iterable[int], style: Style) -> None:
+        """An axis in row ``y``, as long as so many columns beside ``x``: a tick at some of them."""
+        self.put(x, y, style.pick("└", "+") + style.pick("─", "-") * columns, "dim")
+        for tick in ticks:
+            self.put(x + 1 + tick, y, style.pick("┬", "+"), "dim")
+
     def free(self, x: int, y: int, width: int, margin: int = 1) -> bool:
         """Whether ``width`` cells of row ``y`` lie inside and are blank, with ``margin`` more around them."""
         if x < 0 or x + width > self.width or not 0 <= y < self.height:
