@@ -16,7 +16,7 @@ from taiwan_allies.views.phrases import joined
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
-    from taiwan_allies.model.own import ImportReport, Settled, Step, StepChange
+    from taiwan_allies.model.own import ImportReport, Settled, Step, StepChange, WrittenRow
     from taiwan_allies.store.own.importer import Imported
     from taiwan_allies.store.own.write import Outcome, UndoneSteps
     from taiwan_allies.store.queries.repository import Repository
@@ -62,21 +62,25 @@ def written(outcome: Outcome) -> Result:
 def _written(context: Context, outcome: Outcome) -> Iterator[str]:
     paint, rows, step, lang = context.style.paint, outcome.rows, outcome.step, context.lang
     for row in rows:
-        name, kind = row.name or gettext(lang, "no state"), pgettext(lang, "EntryKind", row.kind)
-        what = paint(f"{row.id}: {name} {kind} {date_in(lang, row.date)}", "head")
-        action = pgettext(lang, "action", row.action)
-        yield gettext(lang, "{what} {action}." if step else "{what} would be {action}.", what=what, action=action)
-        if row.before is not None:
-            change = f"{row.before} {_arrow(context)} {row.after}"
-            yield gettext(lang, "{change} allies on {day}.", change=change, day=date_in(lang, row.day))
-    counted = [row for row in rows if row.before is not None]
-    first = rows[0]
+        yield from _done(context, row, dry_run=not step)
+    first, counted = rows[0], any(row.before is not None for row in rows)
     if counted and (len(rows) > 1 or (first.before, first.after) != (first.today_before, first.today_after)):
         yield _today(context, first.today_before, first.today_after)
     if not step or first.action in {"changed", "hidden"}:
         yield from differences(context, outcome.changes)
     if step:
         yield paint(gettext(lang, "`allies undo` takes it back."), "dim")
+
+
+def _done(context: Context, row: WrittenRow, *, dry_run: bool) -> Iterator[str]:
+    lang = context.lang
+    name, kind = row.name or gettext(lang, "no state"), pgettext(lang, "EntryKind", row.kind)
+    what = context.style.paint(f"{row.id}: {name} {kind} {date_in(lang, row.date)}", "head")
+    said = "{what} would be {action}." if dry_run else "{what} {action}."
+    yield gettext(lang, said, what=what, action=pgettext(lang, "action", row.action))
+    if row.before is not None:
+        change = f"{row.before} {_arrow(context)} {row.after}"
+        yield gettext(lang, "{change} allies on {day}.", change=change, day=date_in(lang, row.day))
 
 
 def undone(context: Context, found: UndoneSteps) -> Iterator[str]:

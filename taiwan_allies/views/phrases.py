@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Protocol
 
 from taiwan_allies.i18n import day_in, gettext, ngettext, pgettext
@@ -117,10 +118,14 @@ def section(context: Context, title: str, **values: object) -> Iterator[str]:
     yield from ("", context.style.paint(gettext(context.lang, title, **values), "head"))
 
 
-def hanging(context: Context, text: str, first: str = "", rest: str | None = None, role: str = "") -> Iterator[str]:
-    """``text`` on as many lines as it takes: behind ``first``, then behind ``rest``, which is as much space unless said."""
+def hanging(
+    context: Context, text: str | None, first: str = "", rest: str | None = None, role: str = ""
+) -> Iterator[str]:
+    """``text`` on as many lines as it takes, none where there is none.
+
+    It stands behind ``first``, then behind ``rest``, which is as much space unless said.
+    """
     rest = " " * cell_width(first) if rest is None else rest
-    before = first
-    for line in wrap(one_line(text), max(20, context.width - cell_width(rest))):
+    lines = wrap(one_line(text), max(20, context.width - cell_width(rest))) if text else []
+    for before, line in zip(chain([first], repeat(rest)), lines, strict=False):
         yield before + context.style.paint(line, role)
-        before = rest

@@ -46,7 +46,7 @@ def problems(context: Context, found: Sequence[Problem]) -> Iterator[str]:
             context.style.paint(head, _SEVERITIES[p.severity]),
             rest,
         )
-        yield from hanging(context, translated(lang, p.hint), rest, role="dim") if p.hint else ()
+        yield from hanging(context, p.hint and translated(lang, p.hint), rest, role="dim")
     if found:
         counts = Counter(p.severity for p in found)
         yield ""
@@ -59,7 +59,7 @@ def findings(context: Context, found: Sequence[Finding]) -> Iterator[str]:
     for f in found:
         head = context.style.paint(f"{f.status:<6}", _STATUSES[f.status]) + f"{f.what:<17}"
         yield from hanging(context, f.value, head, rest)
-        yield from hanging(context, f.fix, rest, role="dim") if f.fix else ()
+        yield from hanging(context, f.fix, rest, role="dim")
 
 
 def record_info(context: Context, info: RecordInfo, stale_days: int) -> Iterator[str]:
