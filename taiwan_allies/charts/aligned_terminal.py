@@ -39,8 +39,7 @@ def aligned_lines(chart: Aligned, width: int, height: int, style: Style) -> list
     titles = wrap(plain(chart.caption.title, style), width)
     notes = [line for note in chart.notes for line in wrap(plain(note, style), width)]
     canvas = Canvas(width, max(height - len(notes), len(titles) + 8))
-    for y, line in enumerate(titles):
-        canvas.put(0, y, line, "head")
+    canvas.block(0, 0, titles, "head")
     labels = [_label(course, chart.last, width, style) for course in chart.courses]
     axis = max(len(signed(tick)) for tick in chart.values) + 2
     columns = max(8, width - axis - max(map(cell_width, labels), default=0) - 2)

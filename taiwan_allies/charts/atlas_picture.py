@@ -57,11 +57,7 @@ class AtlasPage(Page):
 
     def draw(self) -> Iterator[Shape]:
         yield from self._key()
-        yield Path("land", [ring for code, rings in self.rings.items() if code not in self.status for ring in rings])
-        for status in MARKS:
-            codes = [code for code, found in self.status.items() if found == status]
-            if rings := [ring for code in codes for ring in self.rings.get(code, ())]:
-                yield Path(self._kind(status), rings)
+        yield from self._countries()
         yield from self._labels() if self.few else ()
         for place, spot in zip(self.atlas.places, self.spots, strict=True):
             if place.status != "ally" or self._area(place.code) < _SMALL:
@@ -72,6 +68,13 @@ class AtlasPage(Page):
         for place, (x, y) in zip(self.atlas.places, self.spots, strict=True):
             word = self.atlas.words.get(place.status)
             yield Box("hover", x - 7, y - 7, 14, 14), f"{place.name}: {word}" if word else place.name
+
+    def _countries(self) -> Iterator[Shape]:
+        yield Path("land", [ring for code, rings in self.rings.items() if code not in self.status for ring in rings])
+        for status in MARKS:
+            codes = [code for code, found in self.status.items() if found == status]
+            if rings := [ring for code in codes for ring in self.rings.get(code, ())]:
+                yield Path(self._kind(status), rings)
 
     def _kind(self, status: str) -> str:
         """The kind of a state's shapes: one that was an ally all along stands back behind what changed."""

@@ -59,6 +59,11 @@ class Canvas:
                     chars[x + 1], roles[x + 1] = "", role
             x += size
 
+    def block(self, x: int, y: int, lines: Iterable[str], role: str) -> None:
+        """Writes lines one under the other."""
+        for row, line in enumerate(lines, y):
+            self.put(x, row, line, role)
+
     def upright(self, x: int, rows: range, ticks: Iterable[tuple[int, str]], style: Style) -> None:
         """An axis in column ``x``: a tick in some of its rows, with what it says before it."""
         for y in rows:

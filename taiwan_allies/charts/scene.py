@@ -234,17 +234,6 @@ def in_lines(entries: Iterable[T], width: Callable[[T], float], gap: float, room
     return lines
 
 
-def apart(wanted: Iterable[float], gap: float, top: float) -> list[float]:
-    """Places for labels from the foot up: where they are wanted, but so far apart, and none above ``top``."""
-    places: list[float] = []
-    for place in wanted:
-        places.append(max(place, places[-1] + gap) if places else place)
-    for i in range(len(places) - 1, -1, -1):
-        places[i] = min(places[i], top)
-        top = places[i] - gap
-    return places
-
-
 def round_step(least: int) -> int:
     """The smallest of 1, 2, 5, 10, 20, 50, ... that is at least ``least``."""
     scale = 1
@@ -369,12 +358,12 @@ def time_ticks(first: date, last: date, width: int) -> list[Tick]:
     if sum(month % 12 == 0 for month in months) < 4:
         steps = [1, 2, 3, 6, *steps]
     for step in steps:
-        letters = 4 if step >= 12 else 7
+        # Months differ in length, years hardly: of these the first tells how far apart they are.
+        letters, told = (7, None) if step < 12 else (4, 1)
         begun = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
         ticks = [Tick(days.column(day.toordinal()), day.isoformat()[:letters], day) for day in begun]
-        # Months differ in length, years hardly.
-        gaps = [b.column - a.column - letters for a, b in pairwise(ticks)][: 1 if step >= 12 else None]
-        if gaps and min(gaps) >= 2:
+        gaps = [b.column - a.column for a, b in pairwise(ticks)][:told]
+        if min(gaps, default=0) >= letters + 2:
             return ticks
     ends = [Tick(0, first.isoformat(), first)]
     if last > first and width >= 22:

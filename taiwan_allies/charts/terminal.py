@@ -236,13 +236,11 @@ def _frame(
     rows = rows or max(1, rest - named - len(titles) - len(legend))
     canvas = Canvas(width, max(3, height, rows + 2 + named + len(titles) + len(legend)))
     frame = _Frame(canvas, style, days, axis, len(titles), rows, largest, segments)
-    for y, line in enumerate(titles):
-        canvas.put(0, y, line, "head")
+    canvas.block(0, 0, titles, "head")
     _draw_years(frame, chart)
     if named:
         _draw_names(frame)
-    for y, line in enumerate(legend, frame.y + rows + 3):
-        canvas.put(axis, y, line, "dim")
+    canvas.block(axis, frame.y + rows + 3, legend, "dim")
     return frame
 
 
