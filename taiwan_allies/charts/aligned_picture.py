@@ -56,7 +56,7 @@ class AlignedPage(Page):
         for change in self.chart.values:
             yield Path("grid" if change else "axis", [[(self.left, self.y(change)), (right, self.y(change))]])
             yield Text("tick", self.left - 7, self.y(change) + 4, _minus(change), "end")
-        for day in range(0, self.chart.last + 1, self.chart.day_step(int(self.right - self.left) // 90)):
+        for day in self.chart.days(int(self.right - self.left) // 90):
             yield Path("axis", [[(self.x(day), self.floor + 4), (self.x(day), self.floor + 9)]])
             yield Text("tick", self.x(day), self.floor + 10 + sheet.letters, str(day), "middle")
 

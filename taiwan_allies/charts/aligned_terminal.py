@@ -66,7 +66,7 @@ def _label(course: Course, last: int, width: int, style: Style) -> str:
 def _axes(plot: _Plot, chart: Aligned, style: Style) -> None:
     canvas, x, y = plot.canvas, plot.dots.x, plot.rows.stop
     canvas.upright(x - 1, plot.rows, [(plot.row(tick), signed(tick)) for tick in chart.values], style)
-    days = range(0, chart.last + 1, chart.day_step(plot.columns // 7))
+    days = chart.days(plot.columns // 7)
     columns = [min(plot.column(day), plot.columns - 1) for day in days]
     canvas.level(x - 1, y, plot.columns, columns, style)
     for day, column in zip(days, columns, strict=True):

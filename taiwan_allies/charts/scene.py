@@ -46,11 +46,6 @@ class Layer(NamedTuple):
         return self.points[-1] if self.points else None
 
     @property
-    def label(self) -> str:
-        """Its name and its last count."""
-        return f"{self.name} {self.last or 0}"
-
-    @property
     def peak(self) -> tuple[Point, date] | None:
         """The first of the highest counts and the day it gave way to another; None where it still holds."""
         if not self.points:
@@ -165,10 +160,6 @@ class TimeChart(NamedTuple):
         """The value that must fit, the highest that is possible."""
         return max((point.high for layer in self.layers for point in layer.points), default=1)
 
-    def value_step(self, ticks: int) -> int:
-        """How far apart round values stand, so that there are about this many."""
-        return round_step(-(-max(self.largest, 1) // ticks))
-
 
 def over_time(
     layers: Iterable[Layer],
@@ -234,14 +225,12 @@ def in_lines(entries: Iterable[T], width: Callable[[T], float], gap: float, room
     return lines
 
 
-def round_step(least: int) -> int:
-    """The smallest of 1, 2, 5, 10, 20, 50, ... that is at least ``least``."""
+def round_step(length: int, steps: int = 1) -> int:
+    """The smallest of 1, 2, 5, 10, 20, 50, ... of which so many steps are at least as long as ``length``."""
     scale = 1
-    while True:
-        for digit in (1, 2, 5):
-            if digit * scale >= least:
-                return digit * scale
+    while 5 * scale * steps < length:
         scale *= 10
+    return next(digit * scale for digit in (1, 2, 5) if digit * scale * steps >= length)
 
 
 # --- presidencies from their first day ------------------------------------------------------------------
@@ -277,18 +266,15 @@ class Aligned(NamedTuple):
     caption: Caption = Caption()
     notes: Sequence[str] = ()
 
-    def day_step(self, ticks: int) -> int:
-        """How far apart round days stand, so that there are at most so many."""
-        return round_step(-(-self.last // max(1, ticks)))
-
-    def value_step(self, ticks: int) -> int:
-        """The same of changes."""
-        return round_step(max(1, -(-(self.range[1] - self.range[0]) // max(1, ticks))))
+    def days(self, ticks: int) -> range:
+        """Round days, so far apart that there are at most so many beside the first."""
+        return range(0, self.last + 1, round_step(self.last, max(1, ticks)))
 
     @property
     def values(self) -> range:
         """Round changes that are visible."""
-        step, (least, most) = self.value_step(5), self.range
+        least, most = self.range
+        step = round_step(most - least, 5)
         return range(-(-least // step) * step, most + 1, step)
 
     @property

@@ -153,13 +153,13 @@ def _scale(largest: int, rows: int, fine: int) -> _Scale:
     top = rows * fine - 1
     usable = max(1, top - fine if rows >= 6 else top)  # a row for the label of the peak
     apart = max(3, rows // 9) if rows >= 12 else 2 if rows >= 4 else 1
-    least = round_step(max(1, -(-apart * fine * largest // usable)))
+    least = round_step(apart * fine * largest, usable)
     for step in (least, round_step(least + 1)):
         levels = usable * step // (largest * fine) * fine
         if 2 * step <= largest and levels * largest * 100 >= usable * step * 85:
             return _Scale(levels, step, step)
     if least > largest:
-        least = round_step(max(1, largest // 2))
+        least = round_step(largest // 2)
     return _Scale(usable, largest, least)
 
 
@@ -198,20 +198,14 @@ class _Frame(NamedTuple):
         """The level that a value is drawn on: 0 at the foot of the plot."""
         return min(self.height_of(value), self.rows * self.fine - 1)
 
-    def row(self, level: int) -> int:
-        """The canvas row in which a level lies."""
-        return self.y + self.rows - 1 - level // self.fine
-
     def row_of(self, value: int) -> int:
-        return self.row(self.level(value))
+        """The canvas row in which a value lies."""
+        return self.y + self.rows - 1 - self.level(value) // self.fine
 
     @property
     def fine_days(self) -> Days:
         """The days by columns of the drawing."""
         return self.days._replace(columns=self.days.columns * self.across)
-
-    def sample(self, points: Sequence[Point]) -> list[_Column | None]:
-        return _sample(points, self.fine_days)
 
 
 def _frame(
@@ -327,7 +321,7 @@ def _step_lines(chart: TimeChart, width: int, height: int, style: Style) -> list
     label = _brief(layer.last, width // 4) if layer.last else ""
     frame = _frame(chart, width, height, style, margin=len(label) + 1)
     _draw_values(frame)
-    columns = frame.sample(layer.points)
+    columns = _sample(layer.points, frame.fine_days)
     _draw_line(frame, columns, chart.known)
     if layer.last:
         frame.canvas.put(frame.x + frame.days.columns + 1, frame.row_of(layer.last.count), label, "head")
@@ -400,7 +394,7 @@ def _panel_lines(chart: TimeChart, width: int, height: int, style: Style) -> lis
     for n, (layer, label) in enumerate(zip(chart.layers, labels, strict=True)):
         panel = frame._replace(y=first + n * each, rows=each - gap)
         _draw_values(panel)
-        _draw_line(panel, panel.sample(layer.points), chart.known)
+        _draw_line(panel, _sample(layer.points, panel.fine_days), chart.known)
         row = panel.row_of(layer.last.count if layer.last else 0)
         frame.canvas.put(frame.x + frame.days.columns + 1, row, label, "head")
         if gap:

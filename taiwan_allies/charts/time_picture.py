@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
-from taiwan_allies.charts.scene import Layer, Point, TimeChart, time_ticks
+from taiwan_allies.charts.scene import Layer, Point, TimeChart, round_step, time_ticks
 from taiwan_allies.charts.sheet import Box, Page, Path, Rect, Shape, Sheet, Taken, Text
 from taiwan_allies.i18n import day_in
 
@@ -63,7 +63,8 @@ class TimePage(Page):
 
     def _label(self, layer: Layer) -> str:
         """What stands beside the end of a layer."""
-        return {"line": str(layer.last or 0), "panels": layer.label, "strips": ""}[self.chart.form]
+        last = str(layer.last or 0)
+        return {"line": last, "panels": f"{layer.name} {last}", "strips": ""}[self.chart.form]
 
     def _strip_height(self, told: Sequence[str]) -> float:
         return self.sheet.line("head") + self.sheet.line("step") * len(told) + STRIP + 16
@@ -150,7 +151,8 @@ class TimePage(Page):
 
     def _values(self, track: _Track) -> Iterator[Shape]:
         """Round values beside a track, and lines at them."""
-        for count in range(0, self.chart.largest + 1, self.chart.value_step(6 if self.chart.form == "line" else 2)):
+        step = round_step(self.chart.largest, 6 if self.chart.form == "line" else 2)
+        for count in range(0, self.chart.largest + 1, step):
             y = track.y(count)
             yield Path("grid" if count else "axis", [[(self.left, y), (self.right, y)]])
             yield Text("tick", self.left - 7, y + 4, str(count), "end")
