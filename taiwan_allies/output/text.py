@@ -61,10 +61,9 @@ def signed(number: int) -> str:
     return f"{number:+d}" if number else "0"
 
 
-def pad(text: str, width: int, align: str = "left") -> str:
+def pad(text: str, width: int) -> str:
     """``text`` filled with spaces to ``width`` cells."""
-    space = " " * max(0, width - cell_width(text))
-    return space + text if align == "right" else text + space
+    return text + " " * (width - cell_width(text))
 
 
 def beginning(text: str, width: int) -> str:
