@@ -18,7 +18,7 @@ from taiwan_allies.model.documents import Cited, SourceUse
 from taiwan_allies.output.text import one_line, ranged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from taiwan_allies.model.counts import Count, Tally
     from taiwan_allies.store.dataset.bundled import Descriptor
@@ -116,13 +116,8 @@ def cited(ref: Reference) -> Cited:
     )  # fmt: skip
 
 
-def sorted_references(references: Iterable[Reference]) -> list[Reference]:
-    """In the order of a bibliography: by author or publisher, date, title."""
-    return sorted(references, key=bibliographic)
-
-
 def bibliographic(ref: Reference) -> tuple[object, ...]:
-    """What a bibliography is sorted by."""
+    """What a bibliography is sorted by: author or publisher, date, title."""
     name = (ref.author or ref.publisher).casefold().lstrip("[")
     return (name, ref.published or "9999", ref.title.casefold(), ref.id)
 
