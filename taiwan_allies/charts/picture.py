@@ -8,7 +8,8 @@ from taiwan_allies.charts.atlas_picture import AtlasPage
 from taiwan_allies.charts.bars_picture import BarsPage
 from taiwan_allies.charts.scene import Aligned, BarChart, TimeChart
 from taiwan_allies.charts.sheet import ALONE, Box, Page, Picture, Sheet, Text
-from taiwan_allies.charts.time_picture import TimePage
+from taiwan_allies.charts.strips_picture import StripsPage
+from taiwan_allies.charts.time_picture import LinePage, PanelsPage
 from taiwan_allies.output.text import harmless
 
 Scene = TimeChart | BarChart | Aligned | Atlas
@@ -29,4 +30,6 @@ def _page(scene: Scene, sheet: Sheet) -> Page:
         return AtlasPage(scene, sheet)
     if isinstance(scene, Aligned):
         return AlignedPage(scene, sheet)
-    return BarsPage(scene, sheet) if isinstance(scene, BarChart) else TimePage(scene, sheet)
+    if isinstance(scene, BarChart):
+        return BarsPage(scene, sheet)
+    return {"line": LinePage, "panels": PanelsPage, "strips": StripsPage}[scene.form](scene, sheet)
