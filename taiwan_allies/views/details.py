@@ -94,19 +94,17 @@ def _in_office(repository: Repository, context: Context, slug: str | None) -> It
 
 def _competing(context: Context, claims: Sequence[Claim]) -> Iterator[str]:
     """Every date that somebody gives, with its rank and the reason for it."""
-    if claims:
-        yield from section(context, "Dates that compete ({n})", n=len(claims))
-        for claim in claims:
-            rank = pgettext(context.lang, "Rank", claim.rank)
-            yield from _item(context, f"{claim.date} {rank}: {claim.reason} [{claim.source}] {claim.id}")
+    yield from section(context, "Dates that compete ({n})", claims)
+    for claim in claims:
+        rank = pgettext(context.lang, "Rank", claim.rank)
+        yield from _item(context, f"{claim.date} {rank}: {claim.reason} [{claim.source}] {claim.id}")
 
 
 def _documents(context: Context, found: Sequence[Citation]) -> Iterator[str]:
     """The documents, then the words of each that are kept."""
-    if not found:
-        return
-    yield from section(context, "Sources ({n})", n=len({item.source for item in found}))
-    for source in dict.fromkeys(item.source for item in found):
+    sources = list(dict.fromkeys(item.source for item in found))
+    yield from section(context, "Sources ({n})", sources)
+    for source in sources:
         items = [item for item in found if item.source == source]
         yield from evidence(context, items, (), indent=2)
         for quote in dict.fromkeys(item.quote for item in items if item.quote):
@@ -130,8 +128,7 @@ def _presidency(
     )
     yield from hanging(context, row.note, role="dim")
     for title, rows in (("Events ({n})", detail.events), ("Engagements ({n})", detail.engagements)):
-        if rows:
-            yield from section(context, title, n=len(rows))
+        yield from section(context, title, rows)
         for dated in rows:
             yield from told(context, dated.entry)
             if with_sources:
@@ -145,8 +142,7 @@ def _presidency(
 def _source(repository: Repository, context: Context, detail: SourceDetail) -> Iterator[str]:
     source, lang = detail.source, context.lang
     yield from _reference(context, source)
-    if detail.supports:
-        yield from section(context, "It supports ({n})", n=len(detail.supports))
+    yield from section(context, "It supports ({n})", detail.supports)
     entries = entries_of(repository, detail.supports) if lang == "zh" else {}
     for row in detail.supports:
         entry = entries.get((row.type, row.id))
@@ -175,7 +171,7 @@ def _claim(context: Context, detail: ClaimDetail) -> Iterator[str]:
     yield from _head(context, name or claim.event, claim.id)
     yield from hanging(context, f"{claim.date} {pgettext(lang, 'Rank', claim.rank)}: {claim.reason}")
     if detail.dated is not None:
-        yield from section(context, "The event")
+        yield from section(context, "The event", [detail.dated])
         yield from row_of(context, detail.dated)
         yield from _competing(context, detail.dated.claims)
     yield ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Protocol
 
@@ -113,9 +113,10 @@ def name_in(lang: str, row: Named) -> str:
     return row.name_zh if lang == "zh" else row.name
 
 
-def section(context: Context, title: str, **values: object) -> Iterator[str]:
-    """A blank line, and the title of what follows."""
-    yield from ("", context.style.paint(gettext(context.lang, title, **values), "head"))
+def section(context: Context, title: str, rows: Collection[object]) -> Iterator[str]:
+    """A blank line, and the title of the rows that follow; nothing where there are none."""
+    if rows:
+        yield from ("", context.style.paint(gettext(context.lang, title, n=len(rows)), "head"))
 
 
 def hanging(

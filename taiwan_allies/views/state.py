@@ -38,14 +38,12 @@ def draw(repository: Repository, context: Context, detail: StateDetail, *, with_
 
     signals = [dated.entry for dated in detail.engagements if dated.entry.status == "standing"]
     acts = detail.engagements[len(signals) :]
-    if signals:
-        yield from section(context, "Signals to watch")
+    yield from section(context, "Signals to watch", signals)
     for signal in signals:
         text = f"{summary_of(signal, lang)} {signal.note or ''} [{signal.id}]"
         yield from hanging(context, text, f"{pick('·', '-')} {pad(signal.date, 11)} ")
     for title, rows in (("Events ({n})", detail.events), ("Engagements ({n})", acts)):
-        if rows:
-            yield from section(context, title, n=len(rows))
+        yield from section(context, title, rows)
         for dated in rows:
             yield from _item(context, dated, with_sources)
     yield from _variants(context, detail.variants)
@@ -196,8 +194,7 @@ def row_of(context: Context, dated: Dated) -> Iterator[str]:
 def _variants(context: Context, variants: Sequence[Variant]) -> Iterator[str]:
     """The spells that others count."""
     pick, lang = context.style.pick, context.lang
-    if variants:
-        yield from section(context, "Counted by others, not here ({n})", n=len(variants))
+    yield from section(context, "Counted by others, not here ({n})", variants)
     for variant in variants:
         span = f"{variant.since} {pick('→', 'to')} {variant.until or ''}".rstrip()
         kind = pgettext(lang, "VariantKind", variant.kind)
