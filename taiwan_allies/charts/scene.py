@@ -135,20 +135,25 @@ Form = Literal["line", "panels", "strips"]
 
 
 class TimeChart(NamedTuple):
-    """Counts over time. Made by `over_time`.
+    """Counts over time; a line has one layer. ``events`` say what happened on the day of a step."""
 
-    Points and bands are what is visible of them: in order, none before ``first`` or after ``last``. A line has one
-    layer, the sum. ``events`` say what happened on the day of a step.
-    """
-
+    layers: Sequence[Layer]
+    bands: Sequence[Band]
     first: date
     last: date
-    layers: tuple[Layer, ...]
-    bands: tuple[Band, ...]
-    form: Form
-    caption: Caption
-    events: Mapping[date, Sequence[str]]
-    marks: Sequence[Mark]
+    form: Form = "line"
+    caption: Caption = Caption()
+    events: Mapping[date, Sequence[str]] = {}
+    marks: Sequence[Mark] = ()
+
+    def cut(self) -> TimeChart:
+        """What is visible of it: points, bands and marks in order, none before ``first`` or after ``last``."""
+        first, last = self.first, self.last
+        return self._replace(
+            layers=[layer._replace(points=_visible(layer.points, first, last)) for layer in self.layers],
+            bands=_cut(self.bands, first, last),
+            marks=[mark for mark in self.marks if first <= mark.day <= last],
+        )
 
     @property
     def known(self) -> date:
@@ -159,22 +164,6 @@ class TimeChart(NamedTuple):
     def largest(self) -> int:
         """The value that must fit, the highest that is possible."""
         return max((point.high for layer in self.layers for point in layer.points), default=1)
-
-
-def over_time(
-    layers: Iterable[Layer],
-    bands: Iterable[Band],
-    first: date,
-    last: date,
-    *,
-    form: Form = "line",
-    caption: Caption = Caption(),  # noqa: B008 - frozen
-    events: Mapping[date, Sequence[str]] = {},
-    marks: Sequence[Mark] = (),
-) -> TimeChart:
-    """The chart of some layers between two days."""
-    seen = tuple(layer._replace(points=_visible(layer.points, first, last)) for layer in layers)
-    return TimeChart(first, last, seen, _cut(bands, first, last), form, caption, events, marks)
 
 
 def _visible(points: Iterable[Point], first: date, last: date) -> tuple[Point, ...]:
@@ -190,14 +179,14 @@ def _visible(points: Iterable[Point], first: date, last: date) -> tuple[Point, .
     return tuple(seen)
 
 
-def _cut(bands: Iterable[Band], first: date, last: date) -> tuple[Band, ...]:
+def _cut(bands: Iterable[Band], first: date, last: date) -> list[Band]:
     """What is visible of the bands. Of two that overlap (1928) the earlier goes on and the later waits."""
     seen: list[Band] = []
     for band in sorted(bands, key=lambda b: b.start):
         start = max(band.start, first, seen[-1].end if seen else first)
         if start <= last and start < band.end:
             seen.append(band._replace(start=start))
-    return tuple(seen)
+    return seen
 
 
 def years(first: int, last: int) -> str:

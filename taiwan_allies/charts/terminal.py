@@ -290,7 +290,7 @@ def _draw_marks(frame: _Frame, chart: TimeChart) -> None:
     canvas, style = frame.canvas, frame.style
     for mark in chart.marks:
         x, name = frame.x + frame.days.column(mark.day.toordinal()), plain(mark.name, style)
-        if chart.first <= mark.day <= chart.last and canvas.free(x, frame.y, cell_width(name) + 2):
+        if canvas.free(x, frame.y, cell_width(name) + 2):
             canvas.put(x + 2, frame.y, name, "dim")
             for y in range(frame.y, frame.y + frame.rows):
                 if canvas.free(x, y, 1, 0):

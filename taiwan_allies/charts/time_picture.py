@@ -40,11 +40,10 @@ class TimePage(Page):
         before, after = self.beside()
         self.left, self.right = sheet.margin + before, sheet.width - sheet.margin - after
         self.names, unnamed = self._names()
-        self.marks = [mark for mark in chart.marks if chart.first <= mark.day <= chart.last]
         under = sheet.line("tick") * (max((len(form) for _, _, form in self.names), default=0) + 1) + 10
         lines = [*sheet.wrapped(" ".join(self.doubts()).split(), " ", "note"), *unnamed]
         # Room for the label of the highest count, and for that of a mark over it.
-        self.ceiling = self.top + sheet.line("value") * 1.2 + (sheet.line("tick") if self.marks else 0)
+        self.ceiling = self.top + sheet.line("value") * 1.2 + (sheet.line("tick") if self.chart.marks else 0)
         self.bottom = self.lowest(under, len(lines))
         self.foot(lines)
         foot = self.notes[0].y - sheet.line("note") * 1.2 if self.notes else self.bottom - sheet.margin - 5
@@ -134,7 +133,7 @@ class TimePage(Page):
 
     def _marks(self) -> Iterator[Shape]:
         """What happened elsewhere on a day of its own: a line from top to bottom, named at its head."""
-        for mark in self.marks:
+        for mark in self.chart.marks:
             x = self.x(mark.day.toordinal())
             yield Path("mark", [[(x, top), (x, bottom)] for top, bottom in self.breaks()])
             room = self.sheet.wide(mark.name) + 5
@@ -145,7 +144,7 @@ class TimePage(Page):
 
     def _crossed(self) -> Taken:
         """What the lines of marks take."""
-        places = [self.x(mark.day.toordinal()) for mark in self.marks]
+        places = [self.x(mark.day.toordinal()) for mark in self.chart.marks]
         return Taken(Rect(x - 3, self.top, x + 3, self.floor) for x in places)
 
 

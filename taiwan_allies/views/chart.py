@@ -22,7 +22,6 @@ from taiwan_allies.charts.scene import (
     Point,
     TimeChart,
     initials,
-    over_time,
     years,
 )
 from taiwan_allies.i18n import date_in, day_in, gettext, pgettext
@@ -108,7 +107,7 @@ def _over_time(
         events.setdefault(date.fromisoformat(change.day), []).append(f"{sign} {name_in(lang, change)}")
     vote = Mark(date(1971, 10, 25), gettext(lang, "UN resolution 2758, {day}", day=day_in(lang, date(1971, 10, 25))))
     bands = _bands(repository, lang)
-    return over_time(layers, bands, first, last, form=form, caption=said, events=events, marks=[vote])
+    return TimeChart(layers, bands, first, last, form, said, events, [vote]).cut()
 
 
 def aligned(repository: Repository, rows: Sequence[OfficeCount], lang: str, filters: Filters = NONE) -> Aligned:
