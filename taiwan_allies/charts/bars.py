@@ -12,8 +12,6 @@ from taiwan_allies.output.text import cell_width, ranged, signed
 
 
 class _Row(NamedTuple):
-    """The texts of one bar."""
-
     label: str
     lost: str
     gained: str

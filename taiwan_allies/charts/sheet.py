@@ -28,8 +28,6 @@ class Text(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A rectangle."""
-
     kind: str
     x: float
     y: float
@@ -45,8 +43,6 @@ class Path(NamedTuple):
 
 
 class Dot(NamedTuple):
-    """A circle."""
-
     kind: str
     x: float
     y: float

@@ -175,7 +175,6 @@ def _layer(points: Sequence[Count], name: str = "", told: str = "") -> Layer:
 
 
 def _bands(repository: Repository, lang: str) -> list[Band]:
-    """The presidencies."""
     return [Band(p.start, p.end or date.max, name_in(lang, p), _short(p, lang)) for p in repository.presidencies]
 
 

@@ -58,7 +58,6 @@ class Reference(NamedTuple):
 
 
 def document(source: SourceUse) -> Reference:
-    """The reference to a source."""
     return Reference(
         source.id, source.publisher, source.title, source.author, source.published, source.url, source.archived,
         source.lang,
@@ -225,7 +224,6 @@ def csl(references: Sequence[Reference]) -> str:
 
 
 def csl_item(ref: Reference) -> dict[str, object]:
-    """One item of CSL-JSON."""
     ref = ref.clean()
     online = ref.url or ref.archived
     item = {

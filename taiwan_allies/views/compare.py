@@ -19,7 +19,6 @@ _LONGEST_BAR = 40
 
 
 def draw(repository: Repository, context: Context, rows: Sequence[Compared]) -> Iterator[str]:
-    """The lines of a comparison."""
     lang, style = context.lang, context.style
     if not rows:
         yield gettext(lang, "No presidency lasted so long.")

@@ -86,7 +86,6 @@ def _entry(repository: Repository, context: Context, dated: Dated) -> Iterator[s
 
 
 def _in_office(repository: Repository, context: Context, slug: str | None) -> Iterator[str]:
-    """Under whom it happened."""
     for found in repository.presidencies:
         if found.slug == slug:
             yield gettext(context.lang, "under {name}", name=name_in(context.lang, found))

@@ -32,7 +32,6 @@ def names(context: Context, found: Comparison) -> Iterator[str]:
 def draw(
     repository: Repository, context: Context, found: Comparison, filters: Filters, *, verbose: bool
 ) -> Iterator[str]:
-    """The lines of a difference."""
     paint, lang = context.style.paint, context.lang
     yield from (paint(line, "head") for line in _head(repository, context, found, filters))
     width = max((cell_width(_name(context, row)) for row in found.rows), default=0)

@@ -326,11 +326,9 @@ class _Page:
 
     @cached_property
     def changes(self) -> dict[str, list[Change]]:
-        """The changes of each day."""
         return {day: list(steps) for day, steps in groupby(self.report.changes, attrgetter("day"))}
 
     def steps(self, decade: Tally) -> list[Point]:
-        """The steps of the chart in a decade."""
         points = self.scene.layers[0].points
         return [p for p in points if decade.start_day <= p.day.isoformat() < decade.end_day]
 
