@@ -35,7 +35,6 @@ class _Plot(NamedTuple):
 
 
 def aligned_lines(chart: Aligned, width: int, height: int, style: Style) -> list[str]:
-    """The chart in ``height`` lines."""
     titles = wrap(plain(chart.caption.title, style), width)
     notes = [line for note in chart.notes for line in wrap(plain(note, style), width)]
     canvas = Canvas(width, max(height - len(notes), len(titles) + 8))
@@ -92,7 +91,6 @@ def _name(plot: _Plot, course: Course, label: str) -> bool:
     x = plot.dots.x + min(plot.column(min(course.last, plot.last)) + 1, plot.columns)
     for down, across in product(sorted(range(-3, 4), key=abs), (1, 0, 2, 3, -size)):
         left, row = min(x + across, canvas.width - size), plot.row(course.at(plot.last)) + down
-        if row in plot.rows and canvas.free(left, row, size, 0):
-            canvas.put(left, row, label, "line" if course.lasts else "head")
+        if row in plot.rows and canvas.place(left, row, label, "line" if course.lasts else "head", 0):
             return True
     return False

@@ -20,7 +20,6 @@ _WIDEST: Final = 130
 
 
 def draw(atlas: Atlas, width: int, style: Style) -> Iterator[str]:
-    """The lines of a map."""
     beside = width >= _LEAST_BESIDE
     columns = min(_WIDEST, width - _PANEL if beside else width)
     canvas = _map(atlas, columns, style)
@@ -82,8 +81,7 @@ def _mark(canvas: Canvas, places: Sequence[Place], style: Style) -> None:
             beside = [(x + 2, y), (x - 1 - size, y)]
             above = [(min(max(x - size // 2, 0), canvas.width - size), y + n) for n in (1, -1)]
             for left, row in (*beside, *above):
-                if canvas.free(left, row, size, margin=1):
-                    canvas.put(left, row, name, ROLES[place.status])
+                if canvas.place(left, row, name, ROLES[place.status]):
                     break
 
 

@@ -59,6 +59,13 @@ class Canvas:
                     chars[x + 1], roles[x + 1] = "", role
             x += size
 
+    def place(self, x: int, y: int, text: str, role: str, margin: int = 1) -> bool:
+        """Writes ``text`` where its cells are `free`; whether they were."""
+        free = self.free(x, y, cell_width(text), margin)
+        if free:
+            self.put(x, y, text, role)
+        return free
+
     def block(self, x: int, y: int, lines: Iterable[str], role: str) -> None:
         """Writes lines one under the other."""
         for row, line in enumerate(lines, y):

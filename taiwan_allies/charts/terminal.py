@@ -255,8 +255,7 @@ def _draw_years(frame: _Frame, chart: TimeChart) -> None:
     for tick in ticks:
         size = len(tick.label)
         at = min(max(x + tick.column - size // 2 + (size % 2 == 0), 0), canvas.width - size)
-        if canvas.free(at, y + 1, size):
-            canvas.put(at, y + 1, tick.label, "dim")
+        canvas.place(at, y + 1, tick.label, "dim")
 
 
 def _draw_names(frame: _Frame) -> None:
@@ -280,9 +279,7 @@ def _label_peak(frame: _Frame, layer: Layer) -> None:
     text = str(point)
     middle = frame.x + frame.days.column((point.day.toordinal() + until.toordinal()) // 2)
     at = min(max(middle - len(text) // 2, frame.x), frame.x + frame.days.columns - len(text))
-    y = frame.row_of(point.high) - 1
-    if frame.canvas.free(at, y, len(text), 0):
-        frame.canvas.put(at, y, text, "head")
+    frame.canvas.place(at, frame.row_of(point.high) - 1, text, "head", 0)
 
 
 def _draw_marks(frame: _Frame, chart: TimeChart) -> None:
@@ -293,9 +290,7 @@ def _draw_marks(frame: _Frame, chart: TimeChart) -> None:
         if canvas.free(x, frame.y, cell_width(name) + 2):
             canvas.put(x + 2, frame.y, name, "dim")
             for y in range(frame.y, frame.y + frame.rows):
-                if canvas.free(x, y, 1, 0):
-                    canvas.put(x, y, style.pick("┊", "."), "dim")
-                elif chart.form == "line":
+                if not canvas.place(x, y, style.pick("┊", "."), "dim", 0) and chart.form == "line":
                     break
 
 
@@ -372,8 +367,7 @@ def _draw_drops(frame: _Frame, columns: Sequence[_Column | None]) -> None:
         here = [c for c in columns[segment.left * across : (segment.left + 1) * across] if c]
         foot = min((min(c.bottom, c.low) for c in here), default=0)
         for y in range(frame.row_of(foot) + 1, frame.y + frame.rows):
-            if frame.canvas.free(frame.x + segment.left, y, 1, 0):
-                frame.canvas.put(frame.x + segment.left, y, frame.style.pick("┊", "."), "dim")
+            frame.canvas.place(frame.x + segment.left, y, frame.style.pick("┊", "."), "dim", 0)
 
 
 # --- a panel for each layer, and strips ---------------------------------------------------------------
