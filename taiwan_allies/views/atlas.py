@@ -67,14 +67,9 @@ def _between(record: Record, rows: Sequence[Placed], before: date, day: date, la
     numbers = [(status, sum(row.status == status for row in rows)) for status in MARKS if status != "ally"]
     changes = [gettext(lang, f"{{n}} {status}", n=n) for status, n in numbers if n]
     told = joined(lang, changes) if changes else gettext(lang, "no change")
-    return gettext(
-        lang,
-        "Allies of the Republic of China (Taiwan): {changes} from {first} to {last}, {allies} then",
-        changes=told,
-        first=day_in(lang, before),
-        last=day_in(lang, day),
-        allies=_allies(record, day, lang, filters),
-    )
+    said = "Allies of the Republic of China (Taiwan): {changes} from {first} to {last}, {allies} then"
+    allies, first, last = _allies(record, day, lang, filters), day_in(lang, before), day_in(lang, day)
+    return gettext(lang, said, changes=told, first=first, last=last, allies=allies)
 
 
 def _borders(rows: Sequence[Placed], lang: str) -> str:

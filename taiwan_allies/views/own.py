@@ -84,7 +84,6 @@ def _done(context: Context, row: WrittenRow, *, dry_run: bool) -> Iterator[str]:
 
 
 def undone(context: Context, found: UndoneSteps) -> Iterator[str]:
-    """What an undo took back."""
     paint, row, lang = context.style.paint, found.row, context.lang
     for step, text in found.summaries.items():
         said = "Step {step} is undone: {text}" if row.step else "Step {step} would be undone: {text}"
@@ -120,14 +119,13 @@ def planned(done: Imported) -> Result:
 
 
 def _numbers(report: ImportReport, lang: str) -> str:
-    counts = {what: getattr(report, what) for what in COUNTED if getattr(report, what)}
     done = [
         gettext(lang, "{n} {what}", n=f"{count:,}", what=pgettext(lang, "action", what))
-        for what, count in counts.items()
+        for what in COUNTED
+        if (count := getattr(report, what))
     ]
-    return gettext(
-        lang, "{n} rows: {done}.", n=f"{report.rows:,}", done=joined(lang, done) or gettext(lang, "nothing new")
-    )
+    said = joined(lang, done) or gettext(lang, "nothing new")
+    return gettext(lang, "{n} rows: {done}.", n=f"{report.rows:,}", done=said)
 
 
 def _beside(context: Context, report: ImportReport) -> Iterator[str]:
@@ -138,7 +136,6 @@ def _beside(context: Context, report: ImportReport) -> Iterator[str]:
 
 
 def settled(rows: Sequence[Settled], lang: str, *, dry_run: bool) -> Iterator[str]:
-    """What was settled."""
     for row in rows:
         yield translated(lang, f"{row.id}: {row.result}.")
     if dry_run:
@@ -148,7 +145,6 @@ def settled(rows: Sequence[Settled], lang: str, *, dry_run: bool) -> Iterator[st
 
 
 def step_shown(context: Context, step: Step, changes: Iterable[StepChange], limit: int | None) -> Iterator[str]:
-    """A step of the journal with what it changed."""
     paint = context.style.paint
     head = paint(gettext(context.lang, "step {n}", n=step.step), "head")
     yield f"{head}  {step.at}  {step.summary}" + (gettext(context.lang, "  (undone)") if step.undone else "")

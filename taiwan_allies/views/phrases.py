@@ -22,11 +22,8 @@ if TYPE_CHECKING:
 def freshness(repository: Repository, day: date, lang: str = "en") -> str:
     """The day that the data are as of, and how long before ``day`` that was where it matters."""
     as_of, stale = day_in(lang, repository.loaded.as_of), repository.stale_days(day)
-    if stale:
-        return gettext(
-            lang, "data as of {day}, {days} days before: later changes may be missing", day=as_of, days=stale
-        )
-    return gettext(lang, "data as of {day}", day=as_of)
+    late = "data as of {day}, {days} days before: later changes may be missing"
+    return gettext(lang, late if stale else "data as of {day}", day=as_of, days=stale)
 
 
 def fresh(repository: Repository, day: date, lang: str = "en") -> str:

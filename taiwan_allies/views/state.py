@@ -29,7 +29,6 @@ BRIEF = 60
 
 
 def draw(repository: Repository, context: Context, detail: StateDetail, *, with_sources: bool) -> Iterator[str]:
-    """The lines about one state."""
     pick, lang = context.style.pick, context.lang
     yield from _head(context, detail)
     yield ""
@@ -115,15 +114,11 @@ def _standing(repository: Repository, context: Context, detail: StateDetail) -> 
 
 def _confirmed(repository: Repository, day: str, source: Source, lang: str) -> str:
     """The last day on which a document names it as an ally; one after the record's own day says so."""
-    said = gettext(
-        lang,
-        "Last named as an ally on {day}, by {publisher} ({id})",
-        day=date_in(lang, day),
-        publisher=source.publisher,
-        id=source.id,
-    )
-    after = [gettext(lang, "after the day that the data are as of")]
-    return f"{joined(lang, [said, *after * (day > repository.loaded.as_of.isoformat())])}{stop(lang)}"
+    text = "Last named as an ally on {day}, by {publisher} ({id})"
+    said = [gettext(lang, text, day=date_in(lang, day), publisher=source.publisher, id=source.id)]
+    if day > repository.loaded.as_of.isoformat():
+        said.append(gettext(lang, "after the day that the data are as of"))
+    return f"{joined(lang, said)}{stop(lang)}"
 
 
 def _length(spell: Spell, today: date, lang: str) -> str:

@@ -62,7 +62,6 @@ class Look(NamedTuple):
 def draw(
     repository: Repository, context: Context, entries: Sequence[Entry], heads: dict[str, tuple[str, str]], look: Look
 ) -> Iterator[str]:
-    """The lines of a timeline."""
     lang, paint = context.lang, context.style.paint
     groups = _under(heads, entries, reverse=look.reverse)
     attested = Attested(repository, entries if look.verbose else [])
@@ -109,10 +108,8 @@ def _incomplete(kinds: Mapping[str, date], lang: str) -> str:
         gettext(lang, "{kind} before {day}", kind=pgettext(lang, "EntryKind", kind), day=day_in(lang, first))
         for kind, first in kinds.items()
     ]
-    told = gettext(
-        lang, "Only examples: {kinds} (see {command})", kinds=joined(lang, before), command="`allies help data`"
-    )
-    return f"{told}{stop(lang)}"
+    text = "Only examples: {kinds} (see {command})"
+    return gettext(lang, text, kinds=joined(lang, before), command="`allies help data`") + stop(lang)
 
 
 def remarks(context: Context, entry: Entry) -> Iterator[str]:
