@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from itertools import product
+from typing import NamedTuple
 
 from taiwan_allies.charts.canvas import Canvas, plain
 from taiwan_allies.charts.dots import Dots, Ink
@@ -11,87 +12,85 @@ from taiwan_allies.context import Style
 from taiwan_allies.output.text import cell_width, signed, wrap
 
 
+class _Plot(NamedTuple):
+    """Where the lines lie: in some rows of a canvas, over so many columns beside the axis."""
+
+    canvas: Canvas
+    dots: Dots
+    rows: range
+    columns: int
+    last: int
+    least: int
+    most: int
+
+    def level(self, change: int) -> int:
+        return round((change - self.least) * (len(self.rows) * self.dots.fine - 1) / max(1, self.most - self.least))
+
+    def row(self, change: int) -> int:
+        return self.rows[-1] - self.level(change) // self.dots.fine
+
+    def column(self, day: int, across: int = 1) -> int:
+        """The column of a day, or of the dots in it."""
+        return day * self.columns * across // (self.last + 1)
+
+
 def aligned_lines(chart: Aligned, width: int, height: int, style: Style) -> list[str]:
-    """The chart in ``height`` lines."""
     titles = wrap(plain(chart.caption.title, style), width)
     notes = [line for note in chart.notes for line in wrap(plain(note, style), width)]
     canvas = Canvas(width, max(height - len(notes), len(titles) + 8))
-    for y, line in enumerate(titles):
-        canvas.put(0, y, line, "head")
-    # The years that tell two presidencies of one person apart take room.
-    names = [course.short if width >= 60 else course.short.split()[0] for course in chart.courses]
-    labels = [
-        plain(f"{name} {signed(course.at(chart.last))}", style)
-        for name, course in zip(names, chart.courses, strict=True)
-    ]
-    least, most = chart.range
+    canvas.block(0, 0, titles, "head")
+    labels = [_label(course, chart.last, width, style) for course in chart.courses]
     axis = max(len(signed(tick)) for tick in chart.values) + 2
     columns = max(8, width - axis - max(map(cell_width, labels), default=0) - 2)
-    top, rows = len(titles), canvas.height - len(titles) - 2
-    dots = Dots(canvas, axis, top + rows - 1, style)
-    levels = rows * dots.fine - 1
-
-    def level(change: int) -> int:
-        return round((change - least) * levels / max(1, most - least))
-
-    def row(change: int) -> int:
-        return top + rows - 1 - level(change) // dots.fine
-
-    for y in range(top, top + rows):
-        canvas.put(axis - 1, y, style.pick("│", "|"), "dim")
-    for tick in chart.values:
-        canvas.put(axis - 1, row(tick), style.pick("┤", "+"), "dim")
-        canvas.put(axis - 2 - len(signed(tick)), row(tick), signed(tick), "dim")
-    _days(canvas, chart, axis, top + rows, columns, style)
+    rows = range(len(titles), canvas.height - 2)
+    plot = _Plot(canvas, Dots(canvas, axis, rows[-1], style), rows, columns, chart.last, *chart.range)
+    _axes(plot, chart, style)
     # The line of who holds the office last, so that it is in front.
     for course in sorted(chart.courses, key=lambda course: course.lasts):
-        ink = Ink("line" if course.lasts else "", _letter(course, style), course.lasts)
-        _line(dots, course, chart.last, columns * dots.across, level, ink)
-    dots.paint()
-    unnamed = []
-    for course, label in sorted(zip(chart.courses, labels, strict=True), key=lambda pair: pair[0].last):
-        end = min(course.last, chart.last) * columns // (chart.last + 1) + 1
-        role, rows_of_plot = "line" if course.lasts else "head", range(top, top + rows)
-        if not _name(canvas, axis + min(end, columns), row(course.at(chart.last)), label, role, rows_of_plot):
-            unnamed.append(label)
+        _line(plot, course, Ink("line" if course.lasts else "", plain(course.short, style)[:1] or "*", course.lasts))
+    plot.dots.paint()
+    named = sorted(zip(chart.courses, labels, strict=True), key=lambda pair: pair[0].last)
     # What has no room at its line is said under it.
-    notes = [*wrap("; ".join(unnamed), width), *notes] if unnamed else notes
+    unnamed = "; ".join(label for course, label in named if not _name(plot, course, label))
+    notes = [*wrap(unnamed, width), *notes] if unnamed else notes
     return [*canvas.lines(style), *(style.paint(line, "dim") for line in notes)]
 
 
-def _letter(course: Course, style: Style) -> str:
-    return plain(course.short, style)[:1] or "*"
+def _label(course: Course, last: int, width: int, style: Style) -> str:
+    # The years that tell two presidencies of one person apart take room.
+    name = course.short if width >= 60 else course.short.split()[0]
+    return plain(f"{name} {signed(course.at(last))}", style)
 
 
-def _days(canvas: Canvas, chart: Aligned, x: int, y: int, columns: int, style: Style) -> None:
-    """The axis of days in office."""
-    canvas.put(x - 1, y, style.pick("└", "+") + style.pick("─", "-") * columns, "dim")
-    for day in range(0, chart.last + 1, chart.day_step(columns // 7)):
-        at, text = x + min(day * columns // (chart.last + 1), columns - 1), str(day)
-        canvas.put(at, y, style.pick("┬", "+"), "dim")
-        canvas.put(at - len(text) // 2, y + 1, text, "dim")
+def _axes(plot: _Plot, chart: Aligned, style: Style) -> None:
+    canvas, x, y = plot.canvas, plot.dots.x, plot.rows.stop
+    canvas.upright(x - 1, plot.rows, [(plot.row(tick), signed(tick)) for tick in chart.values], style)
+    days = chart.days(plot.columns // 7)
+    columns = [min(plot.column(day), plot.columns - 1) for day in days]
+    canvas.level(x - 1, y, plot.columns, columns, style)
+    for day, column in zip(days, columns, strict=True):
+        canvas.put(x + column - len(str(day)) // 2, y + 1, str(day), "dim")
 
 
-def _line(dots: Dots, course: Course, last: int, columns: int, level: Callable[[int], int], ink: Ink) -> None:
+def _line(plot: _Plot, course: Course, ink: Ink) -> None:
     """The steps of a presidency, from each change up or down to the next."""
-    seen = course.until(last)
-    for n, (day, change) in enumerate(seen):
-        start = day * columns // (last + 1)
-        stop = seen[n + 1][0] * columns // (last + 1) if n + 1 < len(seen) else start + 1
+    seen, before = course.until(plot.last), 0
+    starts = [plot.column(day, plot.dots.across) for day, _ in seen]
+    for start, stop, (_, change) in zip(starts, [*starts[1:], 0], seen, strict=True):
+        level = plot.level(change)
         for i in range(start, max(stop, start + 1)):
-            dots.put(i, level(change), ink)
-        before = seen[n - 1][1] if n else change
-        for height in range(min(level(before), level(change)), max(level(before), level(change))):
-            dots.put(start, height, ink)
+            plot.dots.put(i, level, ink)
+        for height in range(*sorted((plot.level(before), level))):
+            plot.dots.put(start, height, ink)
+        before = change
 
 
-def _name(canvas: Canvas, x: int, y: int, label: str, role: str, rows: Sequence[int]) -> bool:
+def _name(plot: _Plot, course: Course, label: str) -> bool:
     """The name of a line at its end, or near it where nothing stands; whether there is room."""
-    size = cell_width(label)
-    rise = sorted(range(-3, 4), key=abs)
-    near = [(min(x + across, canvas.width - size), y + down) for down in rise for across in (1, 0, 2, 3, -size)]
-    for left, row in near:
-        if row in rows and canvas.free(left, row, size, 0):
-            canvas.put(left, row, label, role)
+    canvas, size = plot.canvas, cell_width(label)
+    x = plot.dots.x + min(plot.column(min(course.last, plot.last)) + 1, plot.columns)
+    for down, across in product(sorted(range(-3, 4), key=abs), (1, 0, 2, 3, -size)):
+        left, row = min(x + across, canvas.width - size), plot.row(course.at(plot.last)) + down
+        if row in plot.rows and canvas.place(left, row, label, "line" if course.lasts else "head", 0):
             return True
     return False

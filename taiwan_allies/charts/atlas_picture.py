@@ -7,8 +7,8 @@ from itertools import combinations, pairwise
 from math import hypot
 from typing import Final
 
-from taiwan_allies.charts.atlas import FEW, MARKS, Atlas, Place
-from taiwan_allies.charts.sheet import Box, Dot, Page, Path, Rect, Shape, Sheet, Spot, Text
+from taiwan_allies.charts.atlas import FEW, MARKS, Atlas
+from taiwan_allies.charts.sheet import Box, Dot, Page, Path, Rect, Shape, Sheet, Spot, Taken, Text
 from taiwan_allies.charts.world import RATIO, TOP, filled, land, outlines
 
 _KINDS: Final = {"ally": "ally", "gained": "gain", "lost": "loss", "returned": "back"}
@@ -31,6 +31,7 @@ class AtlasPage(Page):
         self.atlas, self.wide = atlas, sheet.wide
         self.status = {place.code: place.status for place in atlas.places}
         self.few = len(atlas.places) <= FEW
+        self.radius = 5.5 if atlas.words else 4 if self.few else 3.2
         notes, lines = sheet.wrapped(atlas.note.split(), " ", "note"), [] if self.few else [*self._lines()]
         ceiling, line = self.top + (sheet.line("tick") * 0.9 if atlas.words else 0), sheet.line("note")
         feet = len(notes) + 3.4 if sheet.alone else 0.5
@@ -41,10 +42,10 @@ class AtlasPage(Page):
         self.size = min(sheet.width - 2 * sheet.margin, room / (RATIO - TOP))
         self.left = (sheet.width - self.size) / 2
         self.head = ceiling - TOP * self.size + (room - (RATIO - TOP) * self.size) / 2
-        self.notes = self.foot(notes, self.bottom - sheet.margin * 0.7)
+        self.foot(notes)
         self.names = [*self._names(lines, self.notes[0].y - line * 1.4 if self.notes else self.bottom)]
         self.rings = {code: [*self._outline(rings)] for code, rings in land().items()}
-        self.spots = _apart([self._at(place.spot) for place in atlas.places], self._radius(atlas.places) * 1.7)
+        self.spots = _apart([self._at(place.spot) for place in atlas.places], self.radius * 1.7)
 
     def about(self) -> str:
         joint = self.atlas.joint
@@ -56,35 +57,33 @@ class AtlasPage(Page):
 
     def draw(self) -> Iterator[Shape]:
         yield from self._key()
-        yield Path("land", [ring for code, rings in self.rings.items() if code not in self.status for ring in rings])
-        for status in MARKS:
-            if rings := [
-                ring for code in self.status for ring in self.rings.get(code, ()) if self.status[code] == status
-            ]:
-                yield Path(self._kind(status), rings)
+        yield from self._countries()
         yield from self._labels() if self.few else ()
         for place, spot in zip(self.atlas.places, self.spots, strict=True):
             if place.status != "ally" or self._area(place.code) < _SMALL:
                 yield from self._mark(place.status, *spot)
         yield from self.names
-        yield from self.notes
 
     def hover(self) -> Iterator[tuple[Box, str]]:
         for place, (x, y) in zip(self.atlas.places, self.spots, strict=True):
             word = self.atlas.words.get(place.status)
             yield Box("hover", x - 7, y - 7, 14, 14), f"{place.name}: {word}" if word else place.name
 
+    def _countries(self) -> Iterator[Shape]:
+        yield Path("land", [ring for code, rings in self.rings.items() if code not in self.status for ring in rings])
+        for status in MARKS:
+            codes = [code for code, found in self.status.items() if found == status]
+            if rings := [ring for code in codes for ring in self.rings.get(code, ())]:
+                yield Path(self._kind(status), rings)
+
     def _kind(self, status: str) -> str:
         """The kind of a state's shapes: one that was an ally all along stands back behind what changed."""
         return "kept" if status == "ally" and self.atlas.words else _KINDS[status]
 
-    def _radius(self, places: Sequence[Place]) -> float:
-        return 5.5 if self.atlas.words else 4 if len(places) <= FEW else 3.2
-
     def _mark(self, status: str, x: float, y: float) -> Iterator[Shape]:
         """A dot, with the sign of what changed in it."""
         changed = status in _SIGNS
-        yield Dot(self._kind(status), x, y, self._radius(self.atlas.places) if changed or not self.atlas.words else 3.2)
+        yield Dot(self._kind(status), x, y, self.radius if changed or not self.atlas.words else 3.2)
         if changed:
             yield Path("sign", [[(x + dx, y + dy) for dx, dy in piece] for piece in _SIGNS[status]])
 
@@ -137,15 +136,13 @@ class AtlasPage(Page):
 
     def _labels(self) -> Iterator[Shape]:
         """The name of each state beside its dot or, where that is taken, at the end of a line from it."""
-        reach = self._radius(self.atlas.places)
-        taken = [Rect(x - reach, y - reach, x + reach, y + reach) for x, y in self.spots]
+        taken = Taken(Rect(x - self.radius, y - self.radius, x + self.radius, y + self.radius) for x, y in self.spots)
         columns, rows = round(self.size / _GRAIN), round(self.size * RATIO / _GRAIN)
         rings = outlines()
         allies = {dot for code in self.status for dot in filled(rings.get(code, ()), columns, rows)}
         for place, spot in sorted(zip(self.atlas.places, self.spots, strict=True), key=lambda pair: pair[1][::-1]):
             for text, rect, near in self._labels_near(_signed(place.status, place.name), *spot):
-                if self._inside(rect) and not any(map(rect.meets, taken)) and not self._covers(rect, allies):
-                    taken.append(rect)
+                if self._inside(rect) and not self._covers(rect, allies) and taken.take(rect):
                     if not near:
                         end = min(max(spot[0], rect.left), rect.right), (rect.top + rect.bottom) / 2
                         yield Path("leader", [[spot, end]])
@@ -156,7 +153,7 @@ class AtlasPage(Page):
         """Where a name may stand, the nearest first, and whether it is near enough to need no line."""
         wide, line = self.wide(name, "step"), self.sheet.line("step") * 0.8
         for step in range(10):
-            away = self._radius(self.atlas.places) + 4.0 * (step + 1)
+            away = self.radius + 4.0 * (step + 1)
             for rise in dict.fromkeys((-step / 2, step / 2)):
                 for left in (x + away, x - away - wide):
                     base = y + 4 + rise * line

@@ -12,8 +12,6 @@ from taiwan_allies.output.text import cell_width, ranged, signed
 
 
 class _Row(NamedTuple):
-    """The texts of one bar."""
-
     label: str
     lost: str
     gained: str
@@ -26,7 +24,7 @@ def _row(bar: Bar, style: Style) -> _Row:
     return _Row(plain(bar.label, style), signed(-bar.lost), signed(bar.gained), str(bar.at_end), doubt)
 
 
-def widest(texts: Iterable[str]) -> int:
+def _widest(texts: Iterable[str]) -> int:
     return max(map(cell_width, texts), default=0)
 
 
@@ -43,7 +41,7 @@ class _Sheet(NamedTuple):
 
 def _sheet(chart: BarChart, rows: list[_Row], width: int, fine: int) -> _Sheet:
     """Shares out the width; on a narrow terminal labels are shortened."""
-    label, lost, gained, end, doubt = (widest(row[n] for row in rows) for n in range(5))
+    label, lost, gained, end, doubt = (_widest(row[n] for row in rows) for n in range(5))
     room = width - lost - gained - end - doubt - 6
     label = max(0, min(label, max(room // 2, room - 15)))
     cells = max(2, room - label)
@@ -72,11 +70,11 @@ def bar_lines(chart: BarChart, width: int, style: Style) -> list[str]:
     """One line a bar under a line of heads: lost to the left of a common axis, gained to the right."""
     rows = [_row(bar, style) for bar in chart.bars]
     lost, gained, end = (plain(head, style) for head in chart.heads)
-    chart = chart._replace(heads=(lost, gained, end))
-    sheet = _sheet(chart, rows, width, 2 if style.unicode else 1)
-    if sheet.labels < min(widest(row.label for row in rows), 8):
+    chart, fine = chart._replace(heads=(lost, gained, end)), 2 if style.unicode else 1
+    sheet = _sheet(chart, rows, width, fine)
+    if sheet.labels < min(_widest(row.label for row in rows), 8):
         rows = [row._replace(doubt="?" if row.doubt else "") for row in rows]
-        sheet = _sheet(chart, rows, width, 2 if style.unicode else 1)
+        sheet = _sheet(chart, rows, width, fine)
     canvas = Canvas(max(1, width), len(rows) + 1)
     _draw_heads(canvas, chart.heads, sheet, style)
     for y, (row, bar) in enumerate(zip(rows, chart.bars, strict=True), 1):

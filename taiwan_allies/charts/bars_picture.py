@@ -31,7 +31,7 @@ class BarsPage(Page):
         room = (sheet.height - self.top - under) / max(1, len(chart.bars))
         self.row = max(room, LOWEST) if sheet.fixed else ROW
         self.bottom = max(self.top + self.row * len(chart.bars) + under, sheet.height if sheet.fixed else 0)
-        self.notes = self.foot([], self.bottom - sheet.margin * 0.7)
+        self.foot()
 
     def about(self) -> str:
         lost, gained = sum(bar.lost for bar in self.chart.bars), sum(bar.gained for bar in self.chart.bars)
@@ -45,7 +45,6 @@ class BarsPage(Page):
         for n, bar in enumerate(self.chart.bars):
             yield from self._bar(bar, self.ends[n], self.top + n * self.row, shaded=n % 2 == 0)
         yield Path("axis", [[(self.axis, self.top - 4), (self.axis, self.top + self.row * len(self.chart.bars))]])
-        yield from self.notes
 
     def _bar(self, bar: Bar, end: str, y: float, *, shaded: bool) -> Iterator[Shape]:
         sheet, lost, gained = self.sheet, bar.lost * self.unit, bar.gained * self.unit

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from taiwan_allies.context import Style
-from taiwan_allies.output.text import ascii_only, cell_width
+from taiwan_allies.output.text import ascii_only, beginning, cell_width
 
 
 def plain(text: str, style: Style) -> str:
@@ -23,15 +23,7 @@ def fit(text: str, width: int, style: Style) -> str:
     """``text`` in at most ``width`` cells; what is left out is marked with ``…`` (ASCII ``~``)."""
     if cell_width(text) <= width:
         return text
-    if width <= 0:
-        return ""
-    kept, used = [], 0
-    for char in text:
-        used += cell_width(char)
-        if used > width - 1:
-            break
-        kept.append(char)
-    return "".join(kept).rstrip() + style.pick("…", "~")
+    return beginning(text, width - 1).rstrip() + style.pick("…", "~") if width > 0 else ""
 
 
 class Canvas:
@@ -66,6 +58,32 @@ class Canvas:
                 if size == 2:
                     chars[x + 1], roles[x + 1] = "", role
             x += size
+
+    def place(self, x: int, y: int, text: str, role: str, margin: int = 1) -> bool:
+        """Writes ``text`` where its cells are `free`; whether they were."""
+        free = self.free(x, y, cell_width(text), margin)
+        if free:
+            self.put(x, y, text, role)
+        return free
+
+    def block(self, x: int, y: int, lines: Iterable[str], role: str) -> None:
+        """Writes lines one under the other."""
+        for row, line in enumerate(lines, y):
+            self.put(x, row, line, role)
+
+    def upright(self, x: int, rows: range, ticks: Iterable[tuple[int, str]], style: Style) -> None:
+        """An axis in column ``x``: a tick in some of its rows, with what it says before it."""
+        for y in rows:
+            self.put(x, y, style.pick("│", "|"), "dim")
+        for y, label in ticks:
+            self.put(x - 1 - len(label), y, label, "dim")
+            self.put(x, y, style.pick("┤", "+"), "dim")
+
+    def level(self, x: int, y: int, columns: int, ticks: Iterable[int], style: Style) -> None:
+        """An axis in row ``y``, as long as so many columns beside ``x``: a tick at some of them."""
+        self.put(x, y, style.pick("└", "+") + style.pick("─", "-") * columns, "dim")
+        for tick in ticks:
+            self.put(x + 1 + tick, y, style.pick("┬", "+"), "dim")
 
     def free(self, x: int, y: int, width: int, margin: int = 1) -> bool:
         """Whether ``width`` cells of row ``y`` lie inside and are blank, with ``margin`` more around them."""

@@ -19,7 +19,7 @@ class Ink(NamedTuple):
 
 
 # The dots of a braille cell, by column and by row from the top.
-_BRAILLE: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
+BRAILLE: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 
 
 class Dots:
@@ -35,7 +35,7 @@ class Dots:
         """A dot in a column, so many levels up."""
         cell = (i // self.across, level // self.fine)
         self.inks[cell][ink] += 1
-        self.bits[cell] |= _BRAILLE[i % 2][3 - level % 4]
+        self.bits[cell] |= BRAILLE[i % 2][3 - level % 4]
 
     def paint(self) -> None:
         """Draw them, over what stands there."""

@@ -46,11 +46,6 @@ class Layer(NamedTuple):
         return self.points[-1] if self.points else None
 
     @property
-    def label(self) -> str:
-        """Its name and its last count."""
-        return f"{self.name} {self.last or 0}"
-
-    @property
     def peak(self) -> tuple[Point, date] | None:
         """The first of the highest counts and the day it gave way to another; None where it still holds."""
         if not self.points:
@@ -136,24 +131,29 @@ class BarChart(NamedTuple):
 
 
 Form = Literal["line", "panels", "strips"]
-"""How layers are drawn: as the line of their sum, each in a panel of its own, or as strips where they are 1 and not 0."""
+"""How layers are drawn: the only one as a line, each in a panel of its own, or as strips where they are 1 and not 0."""
 
 
 class TimeChart(NamedTuple):
-    """Counts over time. Made by `over_time`.
+    """Counts over time; a line has one layer. ``events`` say what happened on the day of a step."""
 
-    Points and bands are what is visible of them: in order, none before ``first`` or after ``last``. A line has one
-    layer, the sum. ``events`` say what happened on the day of a step.
-    """
-
+    layers: Sequence[Layer]
+    bands: Sequence[Band]
     first: date
     last: date
-    layers: tuple[Layer, ...]
-    bands: tuple[Band, ...]
-    form: Form
-    caption: Caption
-    events: Mapping[date, Sequence[str]]
-    marks: Sequence[Mark]
+    form: Form = "line"
+    caption: Caption = Caption()
+    events: Mapping[date, Sequence[str]] = {}
+    marks: Sequence[Mark] = ()
+
+    def cut(self) -> TimeChart:
+        """What is visible of it: points, bands and marks in order, none before ``first`` or after ``last``."""
+        first, last = self.first, self.last
+        return self._replace(
+            layers=[layer._replace(points=_visible(layer.points, first, last)) for layer in self.layers],
+            bands=_cut(self.bands, first, last),
+            marks=[mark for mark in self.marks if first <= mark.day <= last],
+        )
 
     @property
     def known(self) -> date:
@@ -164,28 +164,6 @@ class TimeChart(NamedTuple):
     def largest(self) -> int:
         """The value that must fit, the highest that is possible."""
         return max((point.high for layer in self.layers for point in layer.points), default=1)
-
-    def value_step(self, ticks: int) -> int:
-        """How far apart round values stand, so that there are about this many."""
-        return round_step(-(-max(self.largest, 1) // ticks))
-
-
-def over_time(
-    layers: Iterable[Layer],
-    bands: Iterable[Band],
-    first: date,
-    last: date,
-    *,
-    form: Form = "line",
-    caption: Caption = Caption(),  # noqa: B008 - frozen
-    events: Mapping[date, Sequence[str]] = {},
-    marks: Sequence[Mark] = (),
-) -> TimeChart:
-    """The chart of some layers between two days."""
-    seen = tuple(layer._replace(points=_visible(layer.points, first, last)) for layer in layers)
-    if form == "line":
-        seen = (Layer("", _total([layer.points for layer in seen])),)
-    return TimeChart(first, last, seen, _cut(bands, first, last), form, caption, events, marks)
 
 
 def _visible(points: Iterable[Point], first: date, last: date) -> tuple[Point, ...]:
@@ -201,30 +179,14 @@ def _visible(points: Iterable[Point], first: date, last: date) -> tuple[Point, .
     return tuple(seen)
 
 
-def _total(series: Sequence[Sequence[Point]]) -> tuple[Point, ...]:
-    """The sum of several counts, over time."""
-    changes: list[tuple[date, int, int, int]] = []
-    for points in series:
-        before = (0, 0, 0)
-        for p in points:
-            changes.append((p.day, p.count - before[0], p.low - before[1], p.high - before[2]))
-            before = (p.count, p.low, p.high)
-    total: dict[date, Point] = {}
-    count = low = high = 0
-    for day, *steps in sorted(changes, key=lambda change: change[0]):
-        count, low, high = count + steps[0], low + steps[1], high + steps[2]
-        total[day] = Point(day, count, low, high)
-    return tuple(total.values())
-
-
-def _cut(bands: Iterable[Band], first: date, last: date) -> tuple[Band, ...]:
+def _cut(bands: Iterable[Band], first: date, last: date) -> list[Band]:
     """What is visible of the bands. Of two that overlap (1928) the earlier goes on and the later waits."""
     seen: list[Band] = []
     for band in sorted(bands, key=lambda b: b.start):
         start = max(band.start, first, seen[-1].end if seen else first)
         if start <= last and start < band.end:
             seen.append(band._replace(start=start))
-    return tuple(seen)
+    return seen
 
 
 def years(first: int, last: int) -> str:
@@ -252,25 +214,12 @@ def in_lines(entries: Iterable[T], width: Callable[[T], float], gap: float, room
     return lines
 
 
-def apart(wanted: Iterable[float], gap: float, top: float) -> list[float]:
-    """Places for labels from the foot up: where they are wanted, but so far apart, and none above ``top``."""
-    places: list[float] = []
-    for place in wanted:
-        places.append(max(place, places[-1] + gap) if places else place)
-    for i in range(len(places) - 1, -1, -1):
-        places[i] = min(places[i], top)
-        top = places[i] - gap
-    return places
-
-
-def round_step(least: int) -> int:
-    """The smallest of 1, 2, 5, 10, 20, 50, ... that is at least ``least``."""
+def round_step(length: int, steps: int = 1) -> int:
+    """The smallest of 1, 2, 5, 10, 20, 50, ... of which so many steps are at least as long as ``length``."""
     scale = 1
-    while True:
-        for digit in (1, 2, 5):
-            if digit * scale >= least:
-                return digit * scale
+    while 5 * scale * steps < length:
         scale *= 10
+    return next(digit * scale for digit in (1, 2, 5) if digit * scale * steps >= length)
 
 
 # --- presidencies from their first day ------------------------------------------------------------------
@@ -306,18 +255,15 @@ class Aligned(NamedTuple):
     caption: Caption = Caption()
     notes: Sequence[str] = ()
 
-    def day_step(self, ticks: int) -> int:
-        """How far apart round days stand, so that there are at most so many."""
-        return round_step(-(-self.last // max(1, ticks)))
-
-    def value_step(self, ticks: int) -> int:
-        """The same of changes."""
-        return round_step(max(1, -(-(self.range[1] - self.range[0]) // max(1, ticks))))
+    def days(self, ticks: int) -> range:
+        """Round days, so far apart that there are at most so many beside the first."""
+        return range(0, self.last + 1, round_step(self.last, max(1, ticks)))
 
     @property
     def values(self) -> range:
         """Round changes that are visible."""
-        step, (least, most) = self.value_step(5), self.range
+        least, most = self.range
+        step = round_step(most - least, 5)
         return range(-(-least // step) * step, most + 1, step)
 
     @property
@@ -381,22 +327,18 @@ class Tick(NamedTuple):
 def time_ticks(first: date, last: date, width: int) -> list[Tick]:
     """Round years; where fewer than two fit the months, then the days of the two ends. ``width`` is in letters."""
     days = Days.between(first, last, width)
-
-    def tick(label: str, year: int, month: int = 1) -> Tick:
-        day = date(year, month, 1)
-        return Tick(days.column(day.toordinal()), label, day)
-
-    whole = range(first.year if (first.month, first.day) == (1, 1) else first.year + 1, last.year + 1)
     months = range(first.year * 12 + first.month - (first.day == 1), last.year * 12 + last.month)
-    if len(whole) < 4:
-        for step in (1, 2, 3, 6):
-            ticks = [tick(f"{m // 12:04}-{m % 12 + 1:02}", m // 12, m % 12 + 1) for m in months if m % step == 0]
-            if len(ticks) >= 2 and all(b.column - a.column >= 9 for a, b in pairwise(ticks)):
-                return ticks
-    least = max(1, -(-7 * days.length // (365 * days.columns)))  # seven letters a label
-    for step in (round_step(least), round_step(least + 1)):
-        ticks = [tick(str(y), y) for y in whole if y % step == 0]
-        if len(ticks) >= 2 and ticks[1].column - ticks[0].column >= 6:
+    least = max(1, -(-7 * days.length // (365 * days.columns)))  # seven letters a year
+    steps = [12 * round_step(least), 12 * round_step(least + 1)]
+    if sum(month % 12 == 0 for month in months) < 4:
+        steps = [1, 2, 3, 6, *steps]
+    for step in steps:
+        # Months differ in length, years hardly: of these the first tells how far apart they are.
+        letters, told = (7, None) if step < 12 else (4, 1)
+        begun = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
+        ticks = [Tick(days.column(day.toordinal()), day.isoformat()[:letters], day) for day in begun]
+        gaps = [b.column - a.column for a, b in pairwise(ticks)][:told]
+        if min(gaps, default=0) >= letters + 2:
             return ticks
     ends = [Tick(0, first.isoformat(), first)]
     if last > first and width >= 22:

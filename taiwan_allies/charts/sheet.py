@@ -28,8 +28,6 @@ class Text(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A rectangle."""
-
     kind: str
     x: float
     y: float
@@ -45,8 +43,6 @@ class Path(NamedTuple):
 
 
 class Dot(NamedTuple):
-    """A circle."""
-
     kind: str
     x: float
     y: float
@@ -125,6 +121,16 @@ class Rect(NamedTuple):
         return across and self.top < other.bottom and other.top < self.bottom
 
 
+class Taken(list[Rect]):
+    """The places where something stands already."""
+
+    def take(self, rect: Rect) -> bool:
+        """Takes a place if nothing stands there."""
+        free = not any(map(rect.meets, self))
+        self.extend([rect] * free)
+        return free
+
+
 class Page:
     """What all pictures have: a title over them and notes under them."""
 
@@ -137,6 +143,7 @@ class Page:
         ]
         self.top = sheet.margin + sheet.line("title") * (len(titles) + 0.4) if sheet.alone else sheet.letters
         self.bottom: float = sheet.height
+        self.notes: Sequence[Text] = ()
 
     def say(self, text: str, **values: object) -> str:
         return pgettext(self.lang, "picture", text).format(**values)
@@ -146,7 +153,7 @@ class Page:
         raise NotImplementedError
 
     def draw(self) -> Iterable[Shape]:
-        """What stands under the titles, back to front."""
+        """What stands between the titles and the notes, back to front."""
         raise NotImplementedError
 
     def hover(self) -> Iterable[tuple[Box, str]]:
@@ -161,10 +168,10 @@ class Page:
         as_of = self.say("data as of {day}", day=day_in(self.lang, self.caption.as_of))
         return " · ".join([source, as_of, "CC BY 4.0"])
 
-    def foot(self, notes: Sequence[str], bottom: float) -> list[Text]:
-        """The notes and the origin, the last line at ``bottom``."""
+    def foot(self, notes: Sequence[str] = ()) -> None:
+        """Puts the notes and the origin at the bottom."""
         lines = [*notes, *filter(None, [self.origin()])] if self.sheet.alone else []
-        step = self.sheet.line("note")
-        return [
-            Text("note", self.sheet.margin, bottom - step * (len(lines) - 1 - n), line) for n, line in enumerate(lines)
+        last, step = self.bottom - self.sheet.margin * 0.7, self.sheet.line("note")
+        self.notes = [
+            Text("note", self.sheet.margin, last - step * (len(lines) - 1 - n), line) for n, line in enumerate(lines)
         ]

@@ -73,6 +73,5 @@ def strip_axis(first: date, last: date, *, width: int, style: Style) -> str:
         mark = style.pick("╷", "|")
         fits = tick.column + len(mark + tick.label) <= canvas.width
         text, x = (mark + tick.label, tick.column) if fits else (tick.label + mark, tick.column - len(tick.label))
-        if canvas.free(x, 0, len(text)):
-            canvas.put(x, 0, text, "dim")
+        canvas.place(x, 0, text, "dim")
     return canvas.lines(style)[0]

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import chain
+from functools import cache
+from itertools import chain, count, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from taiwan_allies.charts.aligned_terminal import aligned_lines
@@ -37,6 +38,8 @@ from taiwan_allies.context import Style
 from taiwan_allies.output.text import cell_width, wrap
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from taiwan_allies.charts.picture import Scene
 
 
@@ -144,18 +147,19 @@ class _Scale(NamedTuple):
     step: int
 
 
+@cache
 def _scale(largest: int, rows: int, fine: int) -> _Scale:
     """Round ticks that lie whole rows apart where that costs little height, else as high as it goes."""
     top = rows * fine - 1
     usable = max(1, top - fine if rows >= 6 else top)  # a row for the label of the peak
     apart = max(3, rows // 9) if rows >= 12 else 2 if rows >= 4 else 1
-    least = round_step(max(1, -(-apart * fine * largest // usable)))
+    least = round_step(apart * fine * largest, usable)
     for step in (least, round_step(least + 1)):
         levels = usable * step // (largest * fine) * fine
         if 2 * step <= largest and levels * largest * 100 >= usable * step * 85:
             return _Scale(levels, step, step)
     if least > largest:
-        least = round_step(max(1, largest // 2))
+        least = round_step(largest // 2)
     return _Scale(usable, largest, least)
 
 
@@ -168,7 +172,7 @@ class _Frame(NamedTuple):
     x: int
     y: int
     rows: int
-    scale: _Scale
+    largest: int
     segments: list[_Segment]
 
     @property
@@ -181,6 +185,10 @@ class _Frame(NamedTuple):
         """Levels in a row."""
         return 4 if self.style.unicode else 1
 
+    @property
+    def scale(self) -> _Scale:
+        return _scale(self.largest, self.rows, self.fine)
+
     def height_of(self, value: int) -> int:
         """How many levels a value is high; halves are rounded up."""
         height = (2 * max(0, value) * self.scale.levels + self.scale.per) // (2 * self.scale.per)
@@ -190,20 +198,14 @@ class _Frame(NamedTuple):
         """The level that a value is drawn on: 0 at the foot of the plot."""
         return min(self.height_of(value), self.rows * self.fine - 1)
 
-    def row(self, level: int) -> int:
-        """The canvas row in which a level lies."""
-        return self.y + self.rows - 1 - level // self.fine
-
     def row_of(self, value: int) -> int:
-        return self.row(self.level(value))
+        """The canvas row in which a value lies."""
+        return self.y + self.rows - 1 - self.level(value) // self.fine
 
     @property
     def fine_days(self) -> Days:
         """The days by columns of the drawing."""
         return self.days._replace(columns=self.days.columns * self.across)
-
-    def sample(self, points: Sequence[Point]) -> list[_Column | None]:
-        return _sample(points, self.fine_days)
 
 
 def _frame(
@@ -227,45 +229,33 @@ def _frame(
     legend = _legend(entries, width - axis, 2 if rows else (height - 9) // 6, style) if named else []
     rows = rows or max(1, rest - named - len(titles) - len(legend))
     canvas = Canvas(width, max(3, height, rows + 2 + named + len(titles) + len(legend)))
-    scale = _scale(largest, rows, 4 if style.unicode else 1)
-    frame = _Frame(canvas, style, days, axis, len(titles), rows, scale, segments)
-    for y, line in enumerate(titles):
-        canvas.put(0, y, line, "head")
+    frame = _Frame(canvas, style, days, axis, len(titles), rows, largest, segments)
+    canvas.block(0, 0, titles, "head")
     _draw_years(frame, chart)
     if named:
         _draw_names(frame)
-    for y, line in enumerate(legend, frame.y + rows + 3):
-        canvas.put(axis, y, line, "dim")
+    canvas.block(axis, frame.y + rows + 3, legend, "dim")
     return frame
 
 
 def _draw_values(frame: _Frame) -> None:
-    """The axis of values: round ones at a level each."""
-    canvas, x = frame.canvas, frame.x
-    for y in range(frame.y, frame.y + frame.rows):
-        canvas.put(x - 1, y, frame.style.pick("│", "|"), "dim")
-    value = 0
-    while len(str(value)) <= x - 2:
-        level = frame.height_of(value)
-        if level >= frame.rows * frame.fine:
-            break
-        canvas.put(x - 1, frame.row(level), frame.style.pick("┤", "+"), "dim")
-        canvas.put(x - 2 - len(str(value)), frame.row(level), str(value), "dim")
-        value += frame.scale.step
+    """The axis of values: round ones at a level each, as far as they lie inside."""
+    inside = takewhile(lambda value: frame.height_of(value) < frame.rows * frame.fine, count(0, frame.scale.step))
+    ticks = [
+        (frame.row_of(value), str(value)) for value in takewhile(lambda value: len(str(value)) <= frame.x - 2, inside)
+    ]
+    frame.canvas.upright(frame.x - 1, range(frame.y, frame.y + frame.rows), ticks, frame.style)
 
 
 def _draw_years(frame: _Frame, chart: TimeChart) -> None:
     """The axis of time, each label centred under its tick, pushed inside where it would stick out."""
-    canvas, style, x, y = frame.canvas, frame.style, frame.x, frame.y + frame.rows
-    canvas.put(x - 1, y, style.pick("└", "+") + style.pick("─", "-") * frame.days.columns, "dim")
+    canvas, x, y = frame.canvas, frame.x, frame.y + frame.rows
     ticks = time_ticks(chart.first, chart.last, frame.days.columns)
-    for tick in ticks:
-        canvas.put(x + tick.column, y, style.pick("┬", "+"), "dim")
+    canvas.level(x - 1, y, frame.days.columns, [tick.column for tick in ticks], frame.style)
     for tick in ticks:
         size = len(tick.label)
         at = min(max(x + tick.column - size // 2 + (size % 2 == 0), 0), canvas.width - size)
-        if canvas.free(at, y + 1, size):
-            canvas.put(at, y + 1, tick.label, "dim")
+        canvas.place(at, y + 1, tick.label, "dim")
 
 
 def _draw_names(frame: _Frame) -> None:
@@ -289,9 +279,7 @@ def _label_peak(frame: _Frame, layer: Layer) -> None:
     text = str(point)
     middle = frame.x + frame.days.column((point.day.toordinal() + until.toordinal()) // 2)
     at = min(max(middle - len(text) // 2, frame.x), frame.x + frame.days.columns - len(text))
-    y = frame.row_of(point.high) - 1
-    if frame.canvas.free(at, y, len(text), 0):
-        frame.canvas.put(at, y, text, "head")
+    frame.canvas.place(at, frame.row_of(point.high) - 1, text, "head", 0)
 
 
 def _draw_marks(frame: _Frame, chart: TimeChart) -> None:
@@ -299,12 +287,10 @@ def _draw_marks(frame: _Frame, chart: TimeChart) -> None:
     canvas, style = frame.canvas, frame.style
     for mark in chart.marks:
         x, name = frame.x + frame.days.column(mark.day.toordinal()), plain(mark.name, style)
-        if chart.first <= mark.day <= chart.last and canvas.free(x, frame.y, cell_width(name) + 2):
+        if canvas.free(x, frame.y, cell_width(name) + 2):
             canvas.put(x + 2, frame.y, name, "dim")
             for y in range(frame.y, frame.y + frame.rows):
-                if canvas.free(x, y, 1, 0):
-                    canvas.put(x, y, style.pick("┊", "."), "dim")
-                elif chart.form == "line":
+                if not canvas.place(x, y, style.pick("┊", "."), "dim", 0) and chart.form == "line":
                     break
 
 
@@ -330,8 +316,8 @@ def _step_lines(chart: TimeChart, width: int, height: int, style: Style) -> list
     label = _brief(layer.last, width // 4) if layer.last else ""
     frame = _frame(chart, width, height, style, margin=len(label) + 1)
     _draw_values(frame)
-    columns = frame.sample(layer.points)
-    _draw_line(frame, columns, frame.fine_days.column(chart.known.toordinal() + 1))
+    columns = _sample(layer.points, frame.fine_days)
+    _draw_line(frame, columns, chart.known)
     if layer.last:
         frame.canvas.put(frame.x + frame.days.columns + 1, frame.row_of(layer.last.count), label, "head")
     if frame.rows >= 6:
@@ -341,22 +327,21 @@ def _step_lines(chart: TimeChart, width: int, height: int, style: Style) -> list
     return frame.canvas.lines(style)
 
 
-def _draw_line(frame: _Frame, columns: Sequence[_Column | None], known: int) -> None:
-    """The line, solid up to the column ``known``."""
+def _draw_line(frame: _Frame, columns: Sequence[_Column | None], known: date) -> None:
+    """The line, solid up to the day that is ``known``."""
+    later = frame.fine_days.column(known.toordinal() + 1)
     dots = Dots(frame.canvas, frame.x, frame.y + frame.rows - 1, frame.style)
     before = None
     for i, column in enumerate(columns):
         if column is None:
             continue
-        last, bottom, top, low, high = map(frame.level, column)
-        if not column.sure and frame.rows >= 6:
-            for level in _open_levels(frame, i, low, high):
-                if not bottom <= level <= top:
-                    dots.put(i, level, RANGE)
+        for level in _open_levels(frame, i, column):
+            dots.put(i, level, RANGE)
+        last, bottom, top = map(frame.level, column[:3])
         if bottom < top:
             for level in range(bottom, top + 1):
                 dots.put(i, level, CORNER if level in (last, before) else RISE)
-        elif column.sure and i < known:
+        elif column.sure and i < later:
             dots.put(i, last, FLAT)
         elif i % frame.across == 0:
             dots.put(i, last, LATER if column.sure else OPEN)
@@ -364,12 +349,13 @@ def _draw_line(frame: _Frame, columns: Sequence[_Column | None], known: int) -> 
     dots.paint()
 
 
-def _open_levels(frame: _Frame, i: int, low: int, high: int) -> list[int]:
+def _open_levels(frame: _Frame, i: int, column: _Column) -> list[int]:
     """The levels of a range that are dotted in: in braille every second column, and of a tall one every second dot."""
-    levels = range(low, high + 1)
-    if frame.across == 1:
-        return [*levels]
-    return [level for level in levels if i % 2 and (high - low < 3 or (i // 2 + level) % 2)]
+    if column.sure or frame.rows < 6:
+        return []
+    _, bottom, top, low, high = map(frame.level, column)
+    levels = [level for level in range(low, high + 1) if not bottom <= level <= top]
+    return [n for n in levels if frame.across == 1 or (i % 2 and (high - low < 3 or (i // 2 + n) % 2))]
 
 
 def _draw_drops(frame: _Frame, columns: Sequence[_Column | None]) -> None:
@@ -381,8 +367,7 @@ def _draw_drops(frame: _Frame, columns: Sequence[_Column | None]) -> None:
         here = [c for c in columns[segment.left * across : (segment.left + 1) * across] if c]
         foot = min((min(c.bottom, c.low) for c in here), default=0)
         for y in range(frame.row_of(foot) + 1, frame.y + frame.rows):
-            if frame.canvas.free(frame.x + segment.left, y, 1, 0):
-                frame.canvas.put(frame.x + segment.left, y, frame.style.pick("┊", "."), "dim")
+            frame.canvas.place(frame.x + segment.left, y, frame.style.pick("┊", "."), "dim", 0)
 
 
 # --- a panel for each layer, and strips ---------------------------------------------------------------
@@ -399,17 +384,11 @@ def _panel_lines(chart: TimeChart, width: int, height: int, style: Style) -> lis
     frame = _frame(chart, width, max(height, len(labels) + 5), style, margin=margin)
     each = max(1, frame.rows // max(1, len(labels)))
     gap = each >= 3
-    panels = [
-        frame._replace(
-            y=frame.y + frame.rows - (len(labels) - n) * each + gap,
-            rows=each - gap,
-            scale=_scale(max(1, chart.largest), each - gap, frame.fine),
-        )
-        for n, _ in enumerate(labels)
-    ]
-    for panel, layer, label in zip(panels, chart.layers, labels, strict=True):
+    first = frame.y + frame.rows - len(labels) * each + gap
+    for n, (layer, label) in enumerate(zip(chart.layers, labels, strict=True)):
+        panel = frame._replace(y=first + n * each, rows=each - gap)
         _draw_values(panel)
-        _draw_line(panel, panel.sample(layer.points), panel.fine_days.column(chart.known.toordinal() + 1))
+        _draw_line(panel, _sample(layer.points, panel.fine_days), chart.known)
         row = panel.row_of(layer.last.count if layer.last else 0)
         frame.canvas.put(frame.x + frame.days.columns + 1, row, label, "head")
         if gap:

@@ -61,10 +61,19 @@ def signed(number: int) -> str:
     return f"{number:+d}" if number else "0"
 
 
-def pad(text: str, width: int, align: str = "left") -> str:
+def pad(text: str, width: int) -> str:
     """``text`` filled with spaces to ``width`` cells."""
-    space = " " * max(0, width - cell_width(text))
-    return space + text if align == "right" else text + space
+    return text + " " * (width - cell_width(text))
+
+
+def beginning(text: str, width: int) -> str:
+    """As much of ``text`` as ``width`` cells have room for."""
+    used = 0
+    for n, char in enumerate(text):
+        used += cell_width(char)
+        if used > width:
+            return text[:n]
+    return text
 
 
 _WIDE = r"\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
@@ -82,16 +91,11 @@ def wrap(text: str, width: int) -> list[str]:
             continue
         if line:
             lines.append(line)
-        while size > width:
-            head, taken = "", 0
-            for char in piece:
-                if taken + cell_width(char) > width and head:
-                    break
-                head, taken = head + char, taken + cell_width(char)
+        while cell_width(piece) > width:
+            head = beginning(piece, width) or piece[0]
             lines.append(head)
             piece = piece[len(head) :]
-            size = cell_width(piece)
-        line, used = piece, size
+        line, used = piece, cell_width(piece)
     if line or not lines:
         lines.append(line)
     return lines

@@ -12,7 +12,7 @@ from taiwan_allies.model.kinds import REGIONS
 from taiwan_allies.output.text import ranged
 from taiwan_allies.store.queries.counts import count_on
 from taiwan_allies.store.queries.filters import NONE, Filters
-from taiwan_allies.views.chart import caption, filtered
+from taiwan_allies.views.chart import caption
 from taiwan_allies.views.phrases import joined, listed, name_in
 
 if TYPE_CHECKING:
@@ -29,25 +29,24 @@ def atlas(
     record: Record, rows: Sequence[Placed], day: date, lang: str, filters: Filters = NONE, *, before: date | None = None
 ) -> Atlas:
     """The map of a day, or of what changed since the day ``before`` it; the title says which states ``filters`` leave."""
-    places = {
-        row: Place(row.code, name_in(lang, row), row.status, project(row.longitude, row.latitude))
-        for row in rows
-        if row.longitude is not None and row.latitude is not None
-    }
-    groups = [
-        (pgettext(lang, "Region", region), [place for row, place in places.items() if row.region == region])
-        for region in REGIONS
-    ]
-    said = _day(record, day, lang, filters) if before is None else _between(record, rows, before, day, lang, filters)
-    words = {
-        status: gettext(lang, word) for status, word in _WORDS.items() if any(row.status == status for row in rows)
-    }
+    places: list[Place] = []
+    groups: dict[str, list[Place]] = {region: [] for region in REGIONS}
+    for row in rows:
+        if row.longitude is not None and row.latitude is not None:
+            place = Place(row.code, name_in(lang, row), row.status, project(row.longitude, row.latitude))
+            places.append(place)
+            groups[row.region].append(place)
+    if before is None:
+        said, words = _day(record, day, lang, filters), {}
+    else:
+        said, found = _between(record, rows, before, day, lang, filters), {row.status for row in rows}
+        words = {status: gettext(lang, word) for status, word in _WORDS.items() if status in found}
     return Atlas(
-        caption(record, filtered(record, said, filters, lang), lang),
-        list(places.values()),
-        [(name, found) for name, found in groups if found],
+        caption(record, said, lang, filters),
+        places,
+        [(pgettext(lang, "Region", region), group) for region, group in groups.items() if group],
         _borders(rows, lang),
-        {} if before is None else words,
+        words,
         listed(lang, ("", "")),
     )
 
@@ -68,14 +67,9 @@ def _between(record: Record, rows: Sequence[Placed], before: date, day: date, la
     numbers = [(status, sum(row.status == status for row in rows)) for status in MARKS if status != "ally"]
     changes = [gettext(lang, f"{{n}} {status}", n=n) for status, n in numbers if n]
     told = joined(lang, changes) if changes else gettext(lang, "no change")
-    return gettext(
-        lang,
-        "Allies of the Republic of China (Taiwan): {changes} from {first} to {last}, {allies} then",
-        changes=told,
-        first=day_in(lang, before),
-        last=day_in(lang, day),
-        allies=_allies(record, day, lang, filters),
-    )
+    said = "Allies of the Republic of China (Taiwan): {changes} from {first} to {last}, {allies} then"
+    allies, first, last = _allies(record, day, lang, filters), day_in(lang, before), day_in(lang, day)
+    return gettext(lang, said, changes=told, first=first, last=last, allies=allies)
 
 
 def _borders(rows: Sequence[Placed], lang: str) -> str:

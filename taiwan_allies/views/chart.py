@@ -22,7 +22,6 @@ from taiwan_allies.charts.scene import (
     Point,
     TimeChart,
     initials,
-    over_time,
     years,
 )
 from taiwan_allies.i18n import date_in, day_in, gettext, pgettext
@@ -70,32 +69,24 @@ def regions(
     """The number of allies in each region, in a panel of its own."""
     title = "Allies of the Republic of China (Taiwan) by region"
     layers = [_layer(points, _place(lang, name)) for name, points in series.items()]
-    said = caption(repository, filtered(repository, gettext(lang, title), filters, lang), lang)
+    said = caption(repository, gettext(lang, title), lang, filters)
     return _over_time(repository, layers, first, last, said, filters, form="panels")
 
 
 def strips(repository: Repository, first: date, last: date, lang: str, filters: Filters) -> TimeChart:
     """When each of some states was an ally, with the dates of its spells."""
-    title = gettext(
-        lang, "{which}: recognition of the Republic of China (Taiwan)", which=_which(repository, filters, lang)
-    )
-    shown = [
-        spell
-        for spell in spells(repository, last, filters, "ever")
-        if not spell.end_day or spell.end_day > first.isoformat()
-    ]
+    title = "{which}: recognition of the Republic of China (Taiwan)"
+    title = gettext(lang, title, which=_which(repository, filters, lang))
+    told: dict[str, list[str]] = {code: [] for code in filters.codes or ()}
+    for spell in spells(repository, last, filters, "ever"):
+        if not spell.end_day or spell.end_day > first.isoformat():
+            until = date_in(lang, spell.until) if spell.until else gettext(lang, "today")
+            told[spell.code].append(gettext(lang, "{first} to {last}", first=date_in(lang, spell.since), last=until))
     layers = []
-    for code in filters.codes or ():
-        told = [
-            gettext(
-                lang, "{first} to {last}", first=date_in(lang, spell.since),
-                last=date_in(lang, spell.until) if spell.until else gettext(lang, "today"),
-            )
-            for spell in shown if spell.code == code
-        ]  # fmt: skip
+    for code, lasted in told.items():
         points = counts.series(repository, first, last, filters._replace(codes=(code,)))
-        told = told or [gettext(lang, "No relations have begun.")]
-        layers.append(_layer(points, repository.name_of(code, lang), apart(lang, told)))
+        said = apart(lang, lasted or [gettext(lang, "No relations have begun.")])
+        layers.append(_layer(points, repository.name_of(code, lang), said))
     return _over_time(repository, layers, first, last, caption(repository, title, lang), filters, form="strips")
 
 
@@ -116,7 +107,7 @@ def _over_time(
         events.setdefault(date.fromisoformat(change.day), []).append(f"{sign} {name_in(lang, change)}")
     vote = Mark(date(1971, 10, 25), gettext(lang, "UN resolution 2758, {day}", day=day_in(lang, date(1971, 10, 25))))
     bands = _bands(repository, lang)
-    return over_time(layers, bands, first, last, form=form, caption=said, events=events, marks=[vote])
+    return TimeChart(layers, bands, first, last, form, said, events, [vote]).cut()
 
 
 def aligned(repository: Repository, rows: Sequence[OfficeCount], lang: str, filters: Filters = NONE) -> Aligned:
@@ -131,7 +122,7 @@ def aligned(repository: Repository, rows: Sequence[OfficeCount], lang: str, filt
         points = [(0, 0), *((row.day_in_office, row.net) for row in found)]
         courses.append(Course(name, short, points, current is not None and slug == current.slug))
     title = gettext(lang, "Allies of the Republic of China (Taiwan): net change by day in office")
-    chart = Aligned(courses, caption(repository, filtered(repository, title, filters, lang), lang))
+    chart = Aligned(courses, caption(repository, title, lang, filters))
     cut = [
         gettext(lang, "{name} went on to day {day} and {net}.", name=course.name, day=course.last, net=signed(course.points[-1][1]))
         for course in chart.cut
@@ -151,7 +142,7 @@ def balance(repository: Repository, tallies: Sequence[Tally], lang: str, filters
         return Bar(label, tally.lost, tally.gained, tally.at_end, tally.at_end_min, tally.at_end_max)
 
     title = "Allies of the Republic of China (Taiwan) gained and lost by presidency"
-    said = caption(repository, filtered(repository, gettext(lang, title), filters, lang), lang)
+    said = caption(repository, gettext(lang, title), lang, filters)
     heads = (gettext(lang, "lost"), gettext(lang, "gained"), gettext(lang, "at end"))
     return BarChart([bar(tally) for tally in tallies], heads, said)
 
@@ -184,7 +175,6 @@ def _layer(points: Sequence[Count], name: str = "", told: str = "") -> Layer:
 
 
 def _bands(repository: Repository, lang: str) -> list[Band]:
-    """The presidencies."""
     return [Band(p.start, p.end or date.max, name_in(lang, p), _short(p, lang)) for p in repository.presidencies]
 
 
@@ -196,15 +186,11 @@ def _short(named: Term | OfficeCount, lang: str) -> str:
     return initials(named.name) if words[0] == "Chiang" else words[0]
 
 
-def caption(repository: Repository, title: str, lang: str) -> Caption:
-    """The title, and the record that is drawn."""
-    return Caption(title, repository.loaded.version, repository.loaded.as_of, lang)
-
-
-def filtered(repository: Repository, title: str, filters: Filters, lang: str) -> str:
-    """The title, and which states are left."""
+def caption(repository: Repository, title: str, lang: str, filters: Filters = NONE) -> Caption:
+    """The title, with the states that ``filters`` leave, and the record that is drawn."""
     which = _which(repository, filters, lang)
-    return named(lang, title, which) if which else title
+    said = named(lang, title, which) if which else title
+    return Caption(said, repository.loaded.version, repository.loaded.as_of, lang)
 
 
 def _which(repository: Repository, filters: Filters, lang: str) -> str:

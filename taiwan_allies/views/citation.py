@@ -18,7 +18,7 @@ from taiwan_allies.model.documents import Cited, SourceUse
 from taiwan_allies.output.text import one_line, ranged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from taiwan_allies.model.counts import Count, Tally
     from taiwan_allies.store.dataset.bundled import Descriptor
@@ -35,11 +35,11 @@ class Reference(NamedTuple):
     id: str
     publisher: str
     title: str
-    author: str | None
-    published: str | None
-    url: str | None
-    archived: str | None
-    lang: str | None
+    author: str | None = None
+    published: str | None = None
+    url: str | None = None
+    archived: str | None = None
+    lang: str | None = None
     note: str | None = None
     version: str | None = None
     statement: str | None = None
@@ -58,7 +58,6 @@ class Reference(NamedTuple):
 
 
 def document(source: SourceUse) -> Reference:
-    """The reference to a source."""
     return Reference(
         source.id, source.publisher, source.title, source.author, source.published, source.url, source.archived,
         source.lang,
@@ -75,8 +74,6 @@ def data_set(loaded: Loaded, package: Descriptor) -> Reference:
         title=package.title,
         author="Taiwan Allies contributors",
         published=f"{year}-{month:0>2}" if month.isdigit() else year,
-        url=None,
-        archived=None,
         lang="en",
         note=f"Data as of {human_day(loaded.as_of)}. Licence {package.licence}",
         version=loaded.version,
@@ -118,13 +115,8 @@ def cited(ref: Reference) -> Cited:
     )  # fmt: skip
 
 
-def sorted_references(references: Iterable[Reference]) -> list[Reference]:
-    """In the order of a bibliography: by author or publisher, date, title."""
-    return sorted(references, key=bibliographic)
-
-
 def bibliographic(ref: Reference) -> tuple[object, ...]:
-    """What a bibliography is sorted by."""
+    """What a bibliography is sorted by: author or publisher, date, title."""
     name = (ref.author or ref.publisher).casefold().lstrip("[")
     return (name, ref.published or "9999", ref.title.casefold(), ref.id)
 
@@ -135,26 +127,18 @@ def bibliographic(ref: Reference) -> tuple[object, ...]:
 def line(ref: Reference) -> str:
     """One entry of a plain bibliography, on one line."""
     ref = ref.clean()
+    title = _titled(ref.title)
     if ref.version is not None:
-        return " ".join(
-            [
-                ref.statement or "",
-                f"{ref.author}.",
-                f"{_titled(ref.title)} Data set, version {ref.version}.",
-                _sentence(ref.note or ""),
-            ]
-        ).strip()
-    date = ref.date
-    when = date.human() if date else ref.published or "n.d."
+        said = f"{ref.author}. {title} Data set, version {ref.version}. {_sentence(ref.note or '')}"
+        return f"{ref.statement or ''} {said}".strip()
+    when = _sentence(ref.date.human() if ref.date else ref.published or "n.d.")
     if ref.author and ref.author != ref.publisher:
-        parts = [_sentence(ref.author), _titled(ref.title), f"{ref.publisher}, {_sentence(when)}"]
+        said = f"{_sentence(ref.author)} {title} {ref.publisher}, {when}"
     else:
-        parts = [_sentence(ref.publisher), _titled(ref.title), _sentence(when)]
+        said = f"{_sentence(ref.publisher)} {title} {when}"
     if ref.url:
-        parts.append(f"{ref.url}" + (f" (archived at {ref.archived})" if ref.archived else ""))
-    elif ref.archived:
-        parts.append(f"Archived at {ref.archived}")
-    return " ".join(parts)
+        return f"{said} {ref.url}" + (f" (archived at {ref.archived})" if ref.archived else "")
+    return f"{said} Archived at {ref.archived}" if ref.archived else said
 
 
 def text(references: Sequence[Reference]) -> str:
@@ -196,7 +180,6 @@ def bibtex(references: Sequence[Reference]) -> str:
 
 def _entry(ref: Reference) -> str:
     ref = ref.clean()
-    date, address = ref.date, ref.url or ref.archived
     fields = {
         # A pair of braces more keeps a title's capitals, and an author's name in one piece.
         "author": ref.author and f"{{{_escaped(ref.author)}}}",
@@ -204,11 +187,9 @@ def _entry(ref: Reference) -> str:
         "title": f"{{{_escaped(ref.title)}}}",
         "howpublished": "Data set" if ref.version else _escaped(ref.publisher),
         "version": _escaped(ref.version),
-        "date": date and str(date),
-        "year": str(date.year) if date else _escaped(ref.published),
-        "month": date and date.month and _MONTHS[date.month - 1],
+        **_bibtex_date(ref),
         # An address is read as it is, save for what would end the field.
-        "url": address and re.sub(r"[{}\\ ]", lambda found: f"%{ord(found[0]):02X}", address),
+        "url": re.sub(r"[{}\\ ]", lambda found: f"%{ord(found[0]):02X}", ref.url or ref.archived or ""),
         "note": _escaped(_remark(ref)),
         "langid": _LANGUAGES.get(ref.lang or ""),
     }
@@ -216,6 +197,12 @@ def _entry(ref: Reference) -> str:
     # A month is a macro, and so without braces.
     told = [(name, value if name == "month" else f"{{{value}}}") for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{key},", *(f"  {name:<12} = {value}," for name, value in told), "}\n"])
+
+
+def _bibtex_date(ref: Reference) -> dict[str, str | None]:
+    if not (date := ref.date):
+        return {"year": _escaped(ref.published)}
+    return {"date": str(date), "year": str(date.year), "month": _MONTHS[date.month - 1] if date.month else None}
 
 
 def _escaped(words: str | None) -> str:
@@ -237,7 +224,6 @@ def csl(references: Sequence[Reference]) -> str:
 
 
 def csl_item(ref: Reference) -> dict[str, object]:
-    """One item of CSL-JSON."""
     ref = ref.clean()
     online = ref.url or ref.archived
     item = {

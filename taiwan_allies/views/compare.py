@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from taiwan_allies.i18n import day_in, gettext
 from taiwan_allies.output.text import cell_width, pad, ranged, wrap
-from taiwan_allies.views.phrases import fresh, listed, name_in
+from taiwan_allies.views.phrases import fresh, hanging, listed, name_in
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
@@ -19,7 +19,6 @@ _LONGEST_BAR = 40
 
 
 def draw(repository: Repository, context: Context, rows: Sequence[Compared]) -> Iterator[str]:
-    """The lines of a comparison."""
     lang, style = context.lang, context.style
     if not rows:
         yield gettext(lang, "No presidency lasted so long.")
@@ -65,5 +64,4 @@ def _names(repository: Repository, context: Context, row: Compared) -> Iterator[
     for sign, codes, role in (("-", row.lost_codes, "lost"), ("+", row.gained_codes, "gained")):
         if codes:
             names = listed(lang, (repository.name_of(code, lang) for code in codes))
-            for n, line in enumerate(wrap(names, max(20, context.width - 4))):
-                yield context.style.paint(f"  {' ' if n else sign} {line}", role)
+            yield from (context.style.paint(line, role) for line in hanging(context, names, f"  {sign} "))

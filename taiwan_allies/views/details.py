@@ -62,16 +62,9 @@ def _head(context: Context, name: str, rest: str) -> Iterator[str]:
         yield paint(rest, "dim")
 
 
-def _paragraph(context: Context, text: str | None, role: str = "") -> Iterator[str]:
-    if text:
-        yield from (context.style.paint(part, role) for part in wrap(one_line(text), context.width))
-
-
 def _item(context: Context, text: str) -> Iterator[str]:
     """One of a list: what does not fit on its line stands further in."""
-    first, *more = wrap(one_line(text), context.width - 6)
-    yield f"  {first}"
-    yield from (f"      {part}" for part in more)
+    return hanging(context, text, "  ", "      ")
 
 
 # Events and engagements -------------------------------------------------------------------------------------------
@@ -84,16 +77,15 @@ def _entry(repository: Repository, context: Context, dated: Dated) -> Iterator[s
     indent = " " * 14
     about = [] if entry.status is None else [pgettext(lang, "SignalStatus", entry.status)]
     about += [gettext(lang, "until {day}", day=entry.end_date)] if entry.end_date else []
-    about += [*_in_office(repository, context, entry.president)]
+    about += _in_office(repository, context, entry.president)
     about += [] if entry.count is None else [gettext(lang, "{n} allies after it", n=entry.count)]
     for text in (entry.note if entry.type == "engagement" else None, joined(lang, about)):
-        yield from hanging(context, text, indent) if text else ()
+        yield from hanging(context, text, indent)
     yield from _competing(context, dated.claims)
     yield from _documents(context, dated.evidence)
 
 
 def _in_office(repository: Repository, context: Context, slug: str | None) -> Iterator[str]:
-    """Under whom it happened."""
     for found in repository.presidencies:
         if found.slug == slug:
             yield gettext(context.lang, "under {name}", name=name_in(context.lang, found))
@@ -101,19 +93,17 @@ def _in_office(repository: Repository, context: Context, slug: str | None) -> It
 
 def _competing(context: Context, claims: Sequence[Claim]) -> Iterator[str]:
     """Every date that somebody gives, with its rank and the reason for it."""
-    if claims:
-        yield from section(context, "Dates that compete ({n})", n=len(claims))
-        for claim in claims:
-            rank = pgettext(context.lang, "Rank", claim.rank)
-            yield from _item(context, f"{claim.date} {rank}: {claim.reason} [{claim.source}] {claim.id}")
+    yield from section(context, "Dates that compete ({n})", claims)
+    for claim in claims:
+        rank = pgettext(context.lang, "Rank", claim.rank)
+        yield from _item(context, f"{claim.date} {rank}: {claim.reason} [{claim.source}] {claim.id}")
 
 
 def _documents(context: Context, found: Sequence[Citation]) -> Iterator[str]:
     """The documents, then the words of each that are kept."""
-    if not found:
-        return
-    yield from section(context, "Sources ({n})", n=len({item.source for item in found}))
-    for source in dict.fromkeys(item.source for item in found):
+    sources = list(dict.fromkeys(item.source for item in found))
+    yield from section(context, "Sources ({n})", sources)
+    for source in sources:
         items = [item for item in found if item.source == source]
         yield from evidence(context, items, (), indent=2)
         for quote in dict.fromkeys(item.quote for item in items if item.quote):
@@ -129,22 +119,18 @@ def _presidency(
     lang, row, found = context.lang, detail.tally, detail.term
     yield from _head(context, term(found, repository.today, lang, unicode=context.unicode), found.slug)
     numbers = tally(repository, [found.period])[0]
-    yield from _paragraph(context, balance(numbers, current=found.period.contains(repository.today), lang=lang))
+    yield from hanging(context, balance(numbers, current=found.period.contains(repository.today), lang=lang))
     about = [pgettext(lang, "office", row.office)]
     about += [pgettext(lang, "party", row.party)] if row.party else []
-    yield from _paragraph(
-        context, joined(lang, [*about, gettext(lang, "evidence {quality}", quality=row.quality)]), "dim"
+    yield from hanging(
+        context, joined(lang, [*about, gettext(lang, "evidence {quality}", quality=row.quality)]), role="dim"
     )
-    yield from _paragraph(context, row.note, "dim")
-    for title, rows, cited in (
-        ("Events ({n})", detail.events, with_sources),
-        ("Engagements ({n})", detail.engagements, with_sources),
-    ):
-        if rows:
-            yield from section(context, title, n=len(rows))
+    yield from hanging(context, row.note, role="dim")
+    for title, rows in (("Events ({n})", detail.events), ("Engagements ({n})", detail.engagements)):
+        yield from section(context, title, rows)
         for dated in rows:
             yield from told(context, dated.entry)
-            if cited:
+            if with_sources:
                 yield from evidence(context, dated.evidence, dated.claims)
     yield from _documents(context, detail.evidence)
 
@@ -155,8 +141,7 @@ def _presidency(
 def _source(repository: Repository, context: Context, detail: SourceDetail) -> Iterator[str]:
     source, lang = detail.source, context.lang
     yield from _reference(context, source)
-    if detail.supports:
-        yield from section(context, "It supports ({n})", n=len(detail.supports))
+    yield from section(context, "It supports ({n})", detail.supports)
     entries = entries_of(repository, detail.supports) if lang == "zh" else {}
     for row in detail.supports:
         entry = entries.get((row.type, row.id))
@@ -167,7 +152,7 @@ def _source(repository: Repository, context: Context, detail: SourceDetail) -> I
 def _reference(context: Context, source: SourceUse) -> Iterator[str]:
     """A document as a bibliography has it, how near it stands, where it can be read, what is to be said of it."""
     yield from _head(context, source.id, pgettext(context.lang, "Tier", source.tier))
-    yield from _paragraph(context, line(document(source)._replace(url=None, archived=None)))
+    yield from hanging(context, line(document(source)._replace(url=None, archived=None)))
     for url in (source.url, source.archived):
         yield from address(context, url)
     if source.read_at:
@@ -176,16 +161,16 @@ def _reference(context: Context, source: SourceUse) -> Iterator[str]:
             yield context.style.paint(gettext(context.lang, "Read at {url}", url="").rstrip(), "dim")
             read = one_line(source.read_at)
         yield context.style.paint(read, "dim")
-    yield from _paragraph(context, source.note)
+    yield from hanging(context, source.note)
 
 
 def _claim(context: Context, detail: ClaimDetail) -> Iterator[str]:
     claim, lang = detail.claim, context.lang
     name = "" if detail.dated is None else names_of(detail.dated.entry, lang)
     yield from _head(context, name or claim.event, claim.id)
-    yield from _paragraph(context, f"{claim.date} {pgettext(lang, 'Rank', claim.rank)}: {claim.reason}")
+    yield from hanging(context, f"{claim.date} {pgettext(lang, 'Rank', claim.rank)}: {claim.reason}")
     if detail.dated is not None:
-        yield from section(context, "The event")
+        yield from section(context, "The event", [detail.dated])
         yield from row_of(context, detail.dated)
         yield from _competing(context, detail.dated.claims)
     yield ""
@@ -196,9 +181,9 @@ def _assertion(context: Context, detail: AssertionDetail) -> Iterator[str]:
     row, lang = detail.assertion, context.lang
     scope = pgettext(lang, "period", row.scope)
     yield from _head(context, f"{plural(row.count, *_ALLIES, lang=lang)}, {row.date} ({scope})", row.id)
-    yield from _paragraph(context, row.note)
+    yield from hanging(context, row.note)
     if detail.counted is not None:
-        yield from _paragraph(context, gettext(lang, "The record counts {count}.", count=span(*detail.counted)))
+        yield from hanging(context, gettext(lang, "The record counts {count}.", count=span(*detail.counted)))
     yield ""
     yield from _reference(context, detail.source)
 
@@ -209,7 +194,7 @@ def _variant(context: Context, detail: VariantDetail) -> Iterator[str]:
     until = row.until or gettext(lang, "today")
     kind = pgettext(lang, "VariantKind", row.kind)
     yield f"{row.since} {context.style.pick('→', 'to')} {until}  {kind}"
-    yield from _paragraph(context, row.reason)
+    yield from hanging(context, row.reason)
     yield ""
     yield from _reference(context, detail.source)
 

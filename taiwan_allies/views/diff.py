@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from taiwan_allies.i18n import day_in, gettext, pgettext
 from taiwan_allies.output.text import cell_width, one_line, pad, ranged, wrap
 from taiwan_allies.store.queries.counts import count_on
-from taiwan_allies.views.phrases import freshness, joined, listed, name_in
+from taiwan_allies.views.phrases import freshness, hanging, joined, listed, name_in
 from taiwan_allies.views.prc import relation_to_prc
 from taiwan_allies.views.timeline import Attested
 
@@ -32,7 +32,6 @@ def names(context: Context, found: Comparison) -> Iterator[str]:
 def draw(
     repository: Repository, context: Context, found: Comparison, filters: Filters, *, verbose: bool
 ) -> Iterator[str]:
-    """The lines of a difference."""
     paint, lang = context.style.paint, context.lang
     yield from (paint(line, "head") for line in _head(repository, context, found, filters))
     width = max((cell_width(_name(context, row)) for row in found.rows), default=0)
@@ -72,8 +71,7 @@ def _row(context: Context, row: Difference, width: int, *, verbose: bool, backwa
     if cell_width(line) <= context.width:
         yield context.style.paint(line, row.change)
     else:
-        yield context.style.paint(f"{mark} {name}", row.change)
-        yield from (f"    {part}" for part in wrap(told, max(20, context.width - 4)))
+        yield from (context.style.paint(f"{mark} {name}", row.change), *hanging(context, told, "    "))
 
 
 def _told(row: Difference, lang: str, verbose: bool, backwards: bool) -> str:

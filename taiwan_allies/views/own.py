@@ -16,7 +16,7 @@ from taiwan_allies.views.phrases import joined
 
 if TYPE_CHECKING:
     from taiwan_allies.context import Context
-    from taiwan_allies.model.own import ImportReport, Settled, Step, StepChange
+    from taiwan_allies.model.own import ImportReport, Settled, Step, StepChange, WrittenRow
     from taiwan_allies.store.own.importer import Imported
     from taiwan_allies.store.own.write import Outcome, UndoneSteps
     from taiwan_allies.store.queries.repository import Repository
@@ -62,15 +62,8 @@ def written(outcome: Outcome) -> Result:
 def _written(context: Context, outcome: Outcome) -> Iterator[str]:
     paint, rows, step, lang = context.style.paint, outcome.rows, outcome.step, context.lang
     for row in rows:
-        name, kind = row.name or gettext(lang, "no state"), pgettext(lang, "EntryKind", row.kind)
-        what = paint(f"{row.id}: {name} {kind} {date_in(lang, row.date)}", "head")
-        action = pgettext(lang, "action", row.action)
-        yield gettext(lang, "{what} {action}." if step else "{what} would be {action}.", what=what, action=action)
-        if row.before is not None:
-            change = f"{row.before} {_arrow(context)} {row.after}"
-            yield gettext(lang, "{change} allies on {day}.", change=change, day=date_in(lang, row.day))
-    counted = [row for row in rows if row.before is not None]
-    first = rows[0]
+        yield from _done(context, row, dry_run=not step)
+    first, counted = rows[0], any(row.before is not None for row in rows)
     if counted and (len(rows) > 1 or (first.before, first.after) != (first.today_before, first.today_after)):
         yield _today(context, first.today_before, first.today_after)
     if not step or first.action in {"changed", "hidden"}:
@@ -79,8 +72,18 @@ def _written(context: Context, outcome: Outcome) -> Iterator[str]:
         yield paint(gettext(lang, "`allies undo` takes it back."), "dim")
 
 
+def _done(context: Context, row: WrittenRow, *, dry_run: bool) -> Iterator[str]:
+    lang = context.lang
+    name, kind = row.name or gettext(lang, "no state"), pgettext(lang, "EntryKind", row.kind)
+    what = context.style.paint(f"{row.id}: {name} {kind} {date_in(lang, row.date)}", "head")
+    said = "{what} would be {action}." if dry_run else "{what} {action}."
+    yield gettext(lang, said, what=what, action=pgettext(lang, "action", row.action))
+    if row.before is not None:
+        change = f"{row.before} {_arrow(context)} {row.after}"
+        yield gettext(lang, "{change} allies on {day}.", change=change, day=date_in(lang, row.day))
+
+
 def undone(context: Context, found: UndoneSteps) -> Iterator[str]:
-    """What an undo took back."""
     paint, row, lang = context.style.paint, found.row, context.lang
     for step, text in found.summaries.items():
         said = "Step {step} is undone: {text}" if row.step else "Step {step} would be undone: {text}"
@@ -116,14 +119,13 @@ def planned(done: Imported) -> Result:
 
 
 def _numbers(report: ImportReport, lang: str) -> str:
-    counts = {what: getattr(report, what) for what in COUNTED if getattr(report, what)}
     done = [
         gettext(lang, "{n} {what}", n=f"{count:,}", what=pgettext(lang, "action", what))
-        for what, count in counts.items()
+        for what in COUNTED
+        if (count := getattr(report, what))
     ]
-    return gettext(
-        lang, "{n} rows: {done}.", n=f"{report.rows:,}", done=joined(lang, done) or gettext(lang, "nothing new")
-    )
+    said = joined(lang, done) or gettext(lang, "nothing new")
+    return gettext(lang, "{n} rows: {done}.", n=f"{report.rows:,}", done=said)
 
 
 def _beside(context: Context, report: ImportReport) -> Iterator[str]:
@@ -134,7 +136,6 @@ def _beside(context: Context, report: ImportReport) -> Iterator[str]:
 
 
 def settled(rows: Sequence[Settled], lang: str, *, dry_run: bool) -> Iterator[str]:
-    """What was settled."""
     for row in rows:
         yield translated(lang, f"{row.id}: {row.result}.")
     if dry_run:
@@ -144,7 +145,6 @@ def settled(rows: Sequence[Settled], lang: str, *, dry_run: bool) -> Iterator[st
 
 
 def step_shown(context: Context, step: Step, changes: Iterable[StepChange], limit: int | None) -> Iterator[str]:
-    """A step of the journal with what it changed."""
     paint = context.style.paint
     head = paint(gettext(context.lang, "step {n}", n=step.step), "head")
     yield f"{head}  {step.at}  {step.summary}" + (gettext(context.lang, "  (undone)") if step.undone else "")

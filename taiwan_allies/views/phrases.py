@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Protocol
 
 from taiwan_allies.i18n import day_in, gettext, ngettext, pgettext
@@ -21,11 +22,8 @@ if TYPE_CHECKING:
 def freshness(repository: Repository, day: date, lang: str = "en") -> str:
     """The day that the data are as of, and how long before ``day`` that was where it matters."""
     as_of, stale = day_in(lang, repository.loaded.as_of), repository.stale_days(day)
-    if stale:
-        return gettext(
-            lang, "data as of {day}, {days} days before: later changes may be missing", day=as_of, days=stale
-        )
-    return gettext(lang, "data as of {day}", day=as_of)
+    late = "data as of {day}, {days} days before: later changes may be missing"
+    return gettext(lang, late if stale else "data as of {day}", day=as_of, days=stale)
 
 
 def fresh(repository: Repository, day: date, lang: str = "en") -> str:
@@ -112,15 +110,20 @@ def name_in(lang: str, row: Named) -> str:
     return row.name_zh if lang == "zh" else row.name
 
 
-def section(context: Context, title: str, **values: object) -> Iterator[str]:
-    """A blank line, and the title of what follows."""
-    yield from ("", context.style.paint(gettext(context.lang, title, **values), "head"))
+def section(context: Context, title: str, rows: Collection[object]) -> Iterator[str]:
+    """A blank line, and the title of the rows that follow; nothing where there are none."""
+    if rows:
+        yield from ("", context.style.paint(gettext(context.lang, title, n=len(rows)), "head"))
 
 
-def hanging(context: Context, text: str, first: str = "", rest: str | None = None, role: str = "") -> Iterator[str]:
-    """``text`` on as many lines as it takes: behind ``first``, then behind ``rest``, which is as much space unless said."""
+def hanging(
+    context: Context, text: str | None, first: str = "", rest: str | None = None, role: str = ""
+) -> Iterator[str]:
+    """``text`` on as many lines as it takes, none where there is none.
+
+    It stands behind ``first``, then behind ``rest``, which is as much space unless said.
+    """
     rest = " " * cell_width(first) if rest is None else rest
-    before = first
-    for line in wrap(one_line(text), max(20, context.width - cell_width(rest))):
+    lines = wrap(one_line(text), max(20, context.width - cell_width(rest))) if text else []
+    for before, line in zip(chain([first], repeat(rest)), lines, strict=False):
         yield before + context.style.paint(line, role)
-        before = rest

@@ -89,6 +89,8 @@ def html(record: Record, report: Report, context: Context, command: str, *, full
             r=report,
             page=page,
             t=page.t,
+            at_end=at_end,
+            span=span,
             name=name,
             other=other,
             full=full,
@@ -140,16 +142,13 @@ class _Page:
         return listed(self.lang, words)
 
     def day(self, day: date | str) -> str:
-        return day_in(self.lang, day if isinstance(day, date) else date.fromisoformat(day))
-
-    def written(self, text: str) -> str:
-        """A date as it is known."""
-        return date_in(self.lang, text)
+        """A day, or a date as it is known."""
+        return day_in(self.lang, day) if isinstance(day, date) else date_in(self.lang, day)
 
     def when(self, text: str) -> Markup:
         """A date as it is known, marked up as a time."""
         try:
-            told = self.written(text)
+            told = self.day(text)
         except AlliesError:
             return Markup("{}").format(harmless(text))
         return Markup('<time datetime="{}">{}</time>').format(text.rstrip("?~%"), told)
@@ -237,9 +236,6 @@ class _Page:
         found = [(region, list(of)) for region, of in groupby(sorted(self.report.allies, key=by_region), by_region)]
         return sorted(found, key=lambda region: -len(region[1]))
 
-    def years(self, ally: Spell) -> str:
-        return span(ally.years_min, ally.years_max)
-
     def lasts(self, term: Tally) -> bool:
         """Whether a period goes on."""
         return term.end_day > self.today.isoformat()
@@ -248,9 +244,6 @@ class _Page:
         """The day of the hand-over where a presidency ends with the period or before, else the last day of it."""
         end = date.fromisoformat(term.end_day)
         return end if end == self.handovers.get(term.period) else end - _DAY
-
-    def at_end(self, term: Tally) -> str:
-        return at_end(term)
 
     def balance(self, term: Tally) -> str:
         return balance(term, current=self.lasts(term), lang=self.lang)
@@ -333,11 +326,9 @@ class _Page:
 
     @cached_property
     def changes(self) -> dict[str, list[Change]]:
-        """The changes of each day."""
         return {day: list(steps) for day, steps in groupby(self.report.changes, attrgetter("day"))}
 
     def steps(self, decade: Tally) -> list[Point]:
-        """The steps of the chart in a decade."""
         points = self.scene.layers[0].points
         return [p for p in points if decade.start_day <= p.day.isoformat() < decade.end_day]
 

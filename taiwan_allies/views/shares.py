@@ -11,7 +11,7 @@ from taiwan_allies.output.result import Layout, Result
 from taiwan_allies.output.text import ranged, wrap
 from taiwan_allies.store.queries.published import published, published_near
 from taiwan_allies.store.queries.share import share_on, shares, shares_by
-from taiwan_allies.views.phrases import fresh, joined, listed
+from taiwan_allies.views.phrases import fresh, hanging, joined, listed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,21 +81,15 @@ def _told(context: Context, row: Published) -> Iterator[str]:
     lang, style = context.lang, context.style
     if row.count is None or row.count_min is None or row.count_max is None:
         return
-    ours = ranged(row.count, row.count_min, row.count_max)
     mark, role = ("=", "gained") if row.met else (style.pick("≠", "!"), "doubt" if row.explained else "lost")
     scope = "" if row.scope == "all" else f" ({row.scope})"
-    line = f"{mark} {date_in(lang, row.date)}{scope}: " + gettext(
-        lang,
-        "{published} by {publisher}, the record has {ours}",
-        published=row.published,
-        publisher=row.publisher,
-        ours=ours,
-    )
-    first, *more = wrap(line, context.width)
+    ours = ranged(row.count, row.count_min, row.count_max)
+    said = "{published} by {publisher}, the record has {ours}"
+    said = gettext(lang, said, published=row.published, publisher=row.publisher, ours=ours)
+    first, *more = wrap(f"{mark} {date_in(lang, row.date)}{scope}: {said}", context.width)
     yield style.paint(first, role)
     yield from (style.paint(f"  {part}", role) for part in more)
-    details = [f"{row.id}, {row.source}", row.note or ""]
-    if row.variants and not row.met:
-        details.append(gettext(lang, "Others count: {names}", names=joined(lang, row.variants)))
-    for detail in filter(None, details):
-        yield from (style.paint(f"    {part}", "dim") for part in wrap(detail, max(20, context.width - 4)))
+    others = "" if row.met else joined(lang, row.variants)
+    others = others and gettext(lang, "Others count: {names}", names=others)
+    for detail in (f"{row.id}, {row.source}", row.note, others):
+        yield from (style.paint(part, "dim") for part in hanging(context, detail, "    "))

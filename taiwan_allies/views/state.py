@@ -29,33 +29,22 @@ BRIEF = 60
 
 
 def draw(repository: Repository, context: Context, detail: StateDetail, *, with_sources: bool) -> Iterator[str]:
-    """The lines about one state."""
     pick, lang = context.style.pick, context.lang
     yield from _head(context, detail)
     yield ""
     yield from _standing(repository, context, detail)
     yield from _strip(repository, context, detail.spells)
 
-    standing = [dated for dated in detail.engagements if dated.entry.status == "standing"]
-    acts = detail.engagements[len(standing) :]
-    if standing:
-        yield from section(context, "Signals to watch")
-        for dated in standing:
-            text = f"{summary_of(dated.entry, lang)} {dated.entry.note or ''} [{dated.entry.id}]"
-            yield from hanging(context, text, f"{pick('·', '-')} {pad(dated.entry.date, 11)} ")
+    signals = [dated.entry for dated in detail.engagements if dated.entry.status == "standing"]
+    acts = detail.engagements[len(signals) :]
+    yield from section(context, "Signals to watch", signals)
+    for signal in signals:
+        text = f"{summary_of(signal, lang)} {signal.note or ''} [{signal.id}]"
+        yield from hanging(context, text, f"{pick('·', '-')} {pad(signal.date, 11)} ")
     for title, rows in (("Events ({n})", detail.events), ("Engagements ({n})", acts)):
-        if rows:
-            yield from section(context, title, n=len(rows))
+        yield from section(context, title, rows)
         for dated in rows:
-            if with_sources:
-                yield from row_of(context, dated)
-                yield from evidence(context, dated.evidence, dated.claims, indent=14)
-            elif dated.entry.type == "engagement" and context.width >= BRIEF:
-                yield _brief(context, dated.entry)
-            else:
-                yield from row_of(context, dated)
-                yield from others(context, dated.claims, 14)
-                yield from by_id(context, dated.evidence, 14)
+            yield from _item(context, dated, with_sources)
     yield from _variants(context, detail.variants)
     yield ""
     events = plural(len(detail.events), "event", lang=lang)
@@ -74,13 +63,12 @@ def _head(context: Context, detail: StateDetail) -> Iterator[str]:
         [paint(one_line(name), "head"), *([one_line(other)] if context.unicode else []), paint(state.code, "dim")]
     )
     where = joined(lang, [pgettext(lang, "Region", state.region), pgettext(lang, "subregion", state.subregion)])
-    yield from hanging(context, f"{state.official_name} {context.style.pick('·', '-')} {where}", rest="")
+    yield from hanging(context, f"{state.official_name} {context.style.pick('·', '-')} {where}")
     if state.population:
         yield gettext(lang, "Population {n} ({year})", n=f"{state.population:,}", year=state.population_year)
     if former := _former(detail.names, lang):
-        yield from hanging(context, gettext(lang, "Formerly {names}.", names=former), rest="")
-    if state.note:
-        yield from hanging(context, state.note, rest="", role="dim")
+        yield from hanging(context, gettext(lang, "Formerly {names}.", names=former))
+    yield from hanging(context, state.note, role="dim")
 
 
 def _former(names: Sequence[StateName], lang: str) -> str:
@@ -119,24 +107,18 @@ def _standing(repository: Repository, context: Context, detail: StateDetail) -> 
         if cell_width(days) + 2 + cell_width(told) <= context.width:
             yield f"{days}  {told}"
         else:
-            yield days
-            yield from (f"    {line}" for line in wrap(told, context.width - 4))
+            yield from (days, *hanging(context, told, "    "))
     if last.last_confirmed and detail.confirmation:
-        told = _confirmed(repository, last.last_confirmed, detail.confirmation, lang)
-        yield from wrap(one_line(told), context.width)
+        yield from hanging(context, _confirmed(repository, last.last_confirmed, detail.confirmation, lang))
 
 
 def _confirmed(repository: Repository, day: str, source: Source, lang: str) -> str:
     """The last day on which a document names it as an ally; one after the record's own day says so."""
-    said = gettext(
-        lang,
-        "Last named as an ally on {day}, by {publisher} ({id})",
-        day=date_in(lang, day),
-        publisher=source.publisher,
-        id=source.id,
-    )
-    after = [gettext(lang, "after the day that the data are as of")]
-    return f"{joined(lang, [said, *after * (day > repository.loaded.as_of.isoformat())])}{stop(lang)}"
+    text = "Last named as an ally on {day}, by {publisher} ({id})"
+    said = [gettext(lang, text, day=date_in(lang, day), publisher=source.publisher, id=source.id)]
+    if day > repository.loaded.as_of.isoformat():
+        said.append(gettext(lang, "after the day that the data are as of"))
+    return f"{joined(lang, said)}{stop(lang)}"
 
 
 def _length(spell: Spell, today: date, lang: str) -> str:
@@ -162,6 +144,19 @@ def _strip(repository: Repository, context: Context, spells: list[Spell]) -> Ite
     line = strip(openings, FIRST_DAY, today, width=width, style=context.style, doubt=doubt)
     yield "  " + context.style.paint(line, "line")
     yield "  " + strip_axis(FIRST_DAY, today, width=width, style=context.style)
+
+
+def _item(context: Context, dated: Dated, with_sources: bool) -> Iterator[str]:
+    """One event or engagement, with what it rests on where there is room for that."""
+    if dated.entry.type == "engagement" and context.width >= BRIEF and not with_sources:
+        yield _brief(context, dated.entry)
+        return
+    yield from row_of(context, dated)
+    if with_sources:
+        yield from evidence(context, dated.evidence, dated.claims, indent=14)
+    else:
+        yield from others(context, dated.claims, 14)
+        yield from by_id(context, dated.evidence, 14)
 
 
 def _lead(context: Context, entry: Entry, kind: str) -> str:
@@ -194,8 +189,7 @@ def row_of(context: Context, dated: Dated) -> Iterator[str]:
 def _variants(context: Context, variants: Sequence[Variant]) -> Iterator[str]:
     """The spells that others count."""
     pick, lang = context.style.pick, context.lang
-    if variants:
-        yield from section(context, "Counted by others, not here ({n})", n=len(variants))
+    yield from section(context, "Counted by others, not here ({n})", variants)
     for variant in variants:
         span = f"{variant.since} {pick('→', 'to')} {variant.until or ''}".rstrip()
         kind = pgettext(lang, "VariantKind", variant.kind)

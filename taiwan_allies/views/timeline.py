@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,17 +28,10 @@ if TYPE_CHECKING:
 DATE, COUNT = 11, 4
 
 
-class Heading(NamedTuple):
-    """A presidency over its entries: name and time in office, and what it did to the count."""
-
-    name: str
-    balance: str
-
-
 def headings(
     repository: Repository, context: Context, named: Sequence[str], entries: Sequence[Entry]
-) -> dict[str, Heading]:
-    """Each presidency that needs a heading, by its slug.
+) -> dict[str, tuple[str, str]]:
+    """What stands over the entries of a presidency, by its slug: name and time in office, and what it did to the count.
 
     Those ``named`` have one even without any entry: "12 at the start, 12 now" is an answer too.
     """
@@ -47,9 +40,7 @@ def headings(
     kept = [p for p in repository.presidencies if p.slug in wanted]
     tallies = tally(repository, [p.period for p in kept])
     return {
-        p.slug: Heading(
-            term(p, today, lang, unicode=context.unicode), balance(t, current=p.period.contains(today), lang=lang)
-        )
+        p.slug: (term(p, today, lang, unicode=context.unicode), balance(t, current=p.period.contains(today), lang=lang))
         for p, t in zip(kept, tallies, strict=True)
     }
 
@@ -69,13 +60,10 @@ class Look(NamedTuple):
 
 
 def draw(
-    repository: Repository, context: Context, entries: Sequence[Entry], heads: dict[str, Heading], look: Look
+    repository: Repository, context: Context, entries: Sequence[Entry], heads: dict[str, tuple[str, str]], look: Look
 ) -> Iterator[str]:
-    """The lines of a timeline."""
     lang, paint = context.lang, context.style.paint
-    groups: dict[str, list[Entry]] = {slug: [] for slug in (reversed(heads) if look.reverse else heads)}
-    for entry in entries:
-        groups.setdefault(entry.president or "", []).append(entry)
+    groups = _under(heads, entries, reverse=look.reverse)
     attested = Attested(repository, entries if look.verbose else [])
     for slug, group in groups.items():
         if slug in heads:
@@ -83,8 +71,7 @@ def draw(
         for entry in group:
             yield from told(context, entry, look.oneline)
             if look.verbose:
-                for text in remarks(entry):
-                    yield from hanging(context, text, "    ")
+                yield from remarks(context, entry)
                 yield from attested.lines(context, entry)
         if not group:
             yield paint(f"  {gettext(lang, 'nothing recorded that matches')}", "dim")
@@ -95,6 +82,14 @@ def draw(
     yield from wrap(said + freshness(repository, repository.today, lang), context.width)
     if look.incomplete:
         yield from wrap(_incomplete(look.incomplete, lang), context.width)
+
+
+def _under(heads: Iterable[str], entries: Sequence[Entry], *, reverse: bool) -> dict[str, list[Entry]]:
+    """The entries under their presidencies, and behind those the others."""
+    groups: dict[str, list[Entry]] = {slug: [] for slug in [*heads][:: -1 if reverse else 1]}
+    for entry in entries:
+        groups.setdefault(entry.president or "", []).append(entry)
+    return groups
 
 
 def _sums(lang: str, entries: Sequence[Entry], total: int | None) -> str:
@@ -113,17 +108,15 @@ def _incomplete(kinds: Mapping[str, date], lang: str) -> str:
         gettext(lang, "{kind} before {day}", kind=pgettext(lang, "EntryKind", kind), day=day_in(lang, first))
         for kind, first in kinds.items()
     ]
-    told = gettext(
-        lang, "Only examples: {kinds} (see {command})", kinds=joined(lang, before), command="`allies help data`"
-    )
-    return f"{told}{stop(lang)}"
+    text = "Only examples: {kinds} (see {command})"
+    return gettext(lang, text, kinds=joined(lang, before), command="`allies help data`") + stop(lang)
 
 
-def remarks(entry: Entry) -> list[str]:
+def remarks(context: Context, entry: Entry) -> Iterator[str]:
     """The amount of an engagement and its note; an event tells its note in its summary."""
-    if entry.type != "engagement":
-        return []
-    return [text for text in (amount(entry), entry.note) if text]
+    if entry.type == "engagement":
+        yield from hanging(context, amount(entry), "    ")
+        yield from hanging(context, entry.note, "    ")
 
 
 def amount(entry: Entry) -> str:
@@ -186,7 +179,7 @@ def told(context: Context, entry: Entry, oneline: bool = False) -> Iterator[str]
     doubt = "doubt" if entry.disputed else ""
     count = "" if entry.count is None else str(entry.count)
     dated = style.paint(pad(entry.date + "?" * entry.disputed, DATE), doubt)
-    lead = f"{style.paint(kind.mark, kind.role)} {dated} {pad(count, COUNT, 'right')}  "
+    lead = f"{style.paint(kind.mark, kind.role)} {dated} {count:>{COUNT}}  "
     indent = 2 + DATE + 1 + COUNT + 2
     names, summary = _told(entry, lang)
     text = named(lang, names, summary) if names else summary
@@ -252,9 +245,8 @@ def others(context: Context, competing: Sequence[Claim], indent: int) -> Iterato
     for claim in competing:
         if claim.rank != "preferred":
             told = claim._asdict() | {"rank": pgettext(lang, "Rank", claim.rank)}
-            yield from hanging(
-                context, gettext(lang, "or {date} ({rank}): {reason} [{source}]", **told), first, rest, "doubt"
-            )
+            said = gettext(lang, "or {date} ({rank}): {reason} [{source}]", **told)
+            yield from hanging(context, said, first, rest, "doubt")
 
 
 def by_id(context: Context, found: Sequence[Citation], indent: int) -> Iterator[str]:

@@ -23,7 +23,7 @@ from taiwan_allies.model.upkeep import (
     Updated,
 )
 from taiwan_allies.output.text import one_line, pad
-from taiwan_allies.views.phrases import hanging, joined, plural
+from taiwan_allies.views.phrases import hanging, joined, plural, section
 
 _SEVERITIES: Final = {"error": "lost", "warning": "doubt", "note": "dim"}
 _STATUSES: Final = {"ok": "gained", "warn": "doubt", "bad": "lost"}
@@ -40,18 +40,13 @@ def problems(context: Context, found: Sequence[Problem]) -> Iterator[str]:
     lang, rest = context.lang, " " * 13
     for p in found:
         head = pad(f"{p.code} {pgettext(lang, 'severity', p.severity)}", len(rest))
-        yield from hanging(
-            context,
-            f"{p.subject}: {translated(lang, p.message)}",
-            context.style.paint(head, _SEVERITIES[p.severity]),
-            rest,
-        )
-        yield from hanging(context, translated(lang, p.hint), rest, role="dim") if p.hint else ()
+        said = f"{p.subject}: {translated(lang, p.message)}"
+        yield from hanging(context, said, context.style.paint(head, _SEVERITIES[p.severity]), rest)
+        yield from hanging(context, p.hint and translated(lang, p.hint), rest, role="dim")
     if found:
         counts = Counter(p.severity for p in found)
-        yield ""
         numbers = [plural(counts[name], name, lang=lang) for name in _SEVERITIES if counts[name]]
-        yield gettext(lang, "{numbers}.", numbers=joined(lang, numbers))
+        yield from ("", gettext(lang, "{numbers}.", numbers=joined(lang, numbers)))
 
 
 def findings(context: Context, found: Sequence[Finding]) -> Iterator[str]:
@@ -59,7 +54,7 @@ def findings(context: Context, found: Sequence[Finding]) -> Iterator[str]:
     for f in found:
         head = context.style.paint(f"{f.status:<6}", _STATUSES[f.status]) + f"{f.what:<17}"
         yield from hanging(context, f.value, head, rest)
-        yield from hanging(context, f.fix, rest, role="dim") if f.fix else ()
+        yield from hanging(context, f.fix, rest, role="dim")
 
 
 def record_info(context: Context, info: RecordInfo, stale_days: int) -> Iterator[str]:
@@ -96,9 +91,7 @@ def dataset_changes(context: Context, rows: Sequence[DatasetChange]) -> Iterator
     paint, arrow = context.style.paint, context.style.pick("→", "->")
     for change, (title, sign, role) in _CHANGES.items():
         found = [row for row in rows if row.change == change]
-        if found:
-            yield ""
-            yield paint(gettext(context.lang, title), "head")
+        yield from section(context, title, found)
         for row in found:
             yield f"{paint(sign, role)} {one_line(_change(row, arrow))}"
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taiwan_allies.charts.scene import Aligned, Band, Bar, BarChart, Caption, Course, Layer, Point, over_time
+from taiwan_allies.charts.scene import Aligned, Band, Bar, BarChart, Caption, Course, Layer, Point, TimeChart
 from taiwan_allies.charts.strips import strip, strip_axis
 from taiwan_allies.charts.terminal import paint
 from taiwan_allies.context import Style
@@ -69,7 +69,7 @@ def step_chart(
     style: Style,
     title: str = "",
 ) -> list[str]:
-    scene = over_time([Layer("", tuple(points))], bands, start, end, caption=Caption(title))
+    scene = TimeChart([Layer("", tuple(points))], bands, start, end, caption=Caption(title)).cut()
     return paint(scene, width=width, height=height, style=style)
 
 
@@ -84,7 +84,7 @@ def panels(
     style: Style,
     title: str = "",
 ) -> list[str]:
-    scene = over_time(layers, bands, start, end, form="panels", caption=Caption(title))
+    scene = TimeChart(layers, bands, start, end, form="panels", caption=Caption(title)).cut()
     return paint(scene, width=width, height=height, style=style)
 
 
@@ -133,7 +133,7 @@ def draw_spells(width: int, style: Style) -> list[str]:
         return tuple(Point(day, n, n, n) for spell in spells for day, n in zip(spell, (1, 0), strict=True))
 
     layers = [Layer(code, points(spells), "told of it") for code, spells in SPELLS.items()]
-    scene = over_time(layers, BANDS, START, END, form="strips", caption=Caption("Spells"))
+    scene = TimeChart(layers, BANDS, START, END, form="strips", caption=Caption("Spells")).cut()
     return paint(scene, width=width, height=0, style=style)
 
 
@@ -467,7 +467,7 @@ def test_of_two_presidencies_at_once_the_later_waits() -> None:
         Band(date(1927, 6, 18), date(1928, 6, 3), "a", ""),
         Band(date(1928, 2, 7), date(1928, 10, 10), "b", ""),
     )
-    seen = over_time([], [second, first], date(1928, 1, 1), date(1928, 12, 31)).bands
+    seen = TimeChart([], [second, first], date(1928, 1, 1), date(1928, 12, 31)).cut().bands
     assert [(b.name, b.start, b.end) for b in seen] == [
         ("a", date(1928, 1, 1), date(1928, 6, 3)),
         ("b", date(1928, 6, 3), date(1928, 10, 10)),

@@ -16,7 +16,7 @@ import pytest
 from taiwan_allies.charts.looks import COLOURS, LOOKS
 from taiwan_allies.charts.picture import Scene, lay_out
 from taiwan_allies.charts.printed import paint
-from taiwan_allies.charts.scene import Aligned, Band, Bar, BarChart, Caption, Course, Layer, Mark, Point, over_time
+from taiwan_allies.charts.scene import Aligned, Band, Bar, BarChart, Caption, Course, Layer, Mark, Point, TimeChart
 from taiwan_allies.charts.sheet import SIZES, Picture, Text
 from taiwan_allies.charts.svg import svg
 from taiwan_allies.errors import UsageError
@@ -46,7 +46,7 @@ def line(
     points: Sequence[Point] = POINTS, bands: Sequence[Band] = BANDS, first: date = START, last: date = END, caption: Caption = CAPTION
 ) -> Scene:  # fmt: skip
     events = {date.fromisoformat(day): [f"− {name}"] for day, name in LOSSES}
-    return over_time([Layer("", tuple(points))], bands, first, last, caption=caption, events=events, marks=[VOTE])
+    return TimeChart([Layer("", tuple(points))], bands, first, last, caption=caption, events=events, marks=[VOTE]).cut()
 
 
 SPELLS = [
@@ -74,18 +74,18 @@ SCENES: dict[str, Scene] = {
     "long": line(caption=CAPTION._replace(title="Allies " * 40)),
     "bars": BarChart(BARS, caption=CAPTION),
     "many bars": BarChart(BARS * 4, ("增加", "減少", "期末"), CAPTION._replace(lang="zh")),
-    "regions": over_time(LAYERS, BANDS, START, END, form="panels", caption=CAPTION, marks=[VOTE]),
-    "strips": over_time(SPELLS, BANDS, START, END, form="strips", caption=CAPTION, marks=[VOTE]),
-    "no strips": over_time([], BANDS, START, END, form="strips"),
+    "regions": TimeChart(LAYERS, BANDS, START, END, form="panels", caption=CAPTION, marks=[VOTE]).cut(),
+    "strips": TimeChart(SPELLS, BANDS, START, END, form="strips", caption=CAPTION, marks=[VOTE]).cut(),
+    "no strips": TimeChart([], BANDS, START, END, form="strips").cut(),
     "aligned": Aligned(COURSES, CAPTION, ["Chiang Kai-shek went on to day 9167 and -7."]),
     "aligned alone": Aligned(COURSES[-1:], CAPTION),
     "not aligned": Aligned([]),
     "no points": line([], []),
     "before the first": line([], BANDS, last=date(1948, 5, 21)),
     "no bars": BarChart([]),
-    "no layers": over_time([], [], START, END, form="panels"),
-    "a day": over_time([], BANDS, START, START, form="panels"),
-    "spare layers": over_time([Layer(n, tuple(POINTS)) for n in "abcd"], [], START, END, form="panels"),
+    "no layers": TimeChart([], [], START, END, form="panels").cut(),
+    "a day": TimeChart([], BANDS, START, START, form="panels").cut(),
+    "spare layers": TimeChart([Layer(n, tuple(POINTS)) for n in "abcd"], [], START, END, form="panels").cut(),
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taiwan_allies.charts.picture import lay_out
-from taiwan_allies.charts.scene import Band, Layer, Point, over_time
+from taiwan_allies.charts.scene import Band, Layer, Point, TimeChart
 from taiwan_allies.charts.sheet import NARROW, WIDE
 from taiwan_allies.charts.svg import svg
 from taiwan_allies.i18n import catalogue
@@ -514,7 +514,7 @@ def test_any_series_is_a_valid_drawing(
     edges = sorted({days[0], *days[1 : len(names) + 1]})
     bands = [Band(a, b, name, name[:3]) for a, b, name in zip(edges, edges[1:], names, strict=False)]
     events = {day: ["<new>"] for day in days}
-    scene = over_time([Layer("", tuple(points))], bands, days[0], days[-1], events=events)
+    scene = TimeChart([Layer("", tuple(points))], bands, days[0], days[-1], events=events).cut()
     drawn = svg(lay_out(scene, NARROW if narrow else WIDE, title="a<b", about="&"), key="k")
     # What no XML may hold at all cannot come from the record: `harmless` has replaced it.
     check_drawing(ElementTree.fromstring(drawn.encode("utf-8", "replace")))

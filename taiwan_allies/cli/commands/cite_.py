@@ -18,13 +18,13 @@ from taiwan_allies.store.queries.sources import NO_DOCUMENT, sources, types_of_i
 from taiwan_allies.views.citation import (
     STYLES,
     Reference,
+    bibliographic,
     cited,
     count_in_period,
     count_on_day,
     data_set,
     document,
     line,
-    sorted_references,
 )
 from taiwan_allies.views.phrases import hanging
 
@@ -127,10 +127,10 @@ def _documents(found: Sequence[SourceUse], named: Sequence[str]) -> tuple[list[R
     """References to documents; what is none is left out with a warning, unless it was asked for by its id."""
     documents = {source.id: document(source) for source in found}
     if NO_DOCUMENT not in documents or NO_DOCUMENT in named:
-        return sorted_references(documents.values()), []
+        return sorted(documents.values(), key=bibliographic), []
     del documents[NO_DOCUMENT]
     said = f"a part rests on general knowledge ({NO_DOCUMENT}), which is no document and is left out"
-    return sorted_references(documents.values()), [said]
+    return sorted(documents.values(), key=bibliographic), [said]
 
 
 def _code(record: Record, text: str) -> str:

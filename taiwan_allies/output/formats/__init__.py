@@ -86,6 +86,13 @@ TERMINAL, PIPE = FORMATS["table"], FORMATS["tsv"]
 """What a terminal and anything else get where nobody chooses."""
 
 
+def texts(answer: Answer, safe: Callable[[str], str]) -> Iterator[list[str]]:
+    """The rows as texts, made ``safe``. That is asked of a row as a whole: most are so already."""
+    for row in answer.rows:
+        found = [value if type(value) is str else cell(value) for value in row]
+        yield found if "".join(found).isprintable() else [*map(safe, found)]
+
+
 def cell(value: Value) -> str:
     """A value as text: nothing for unknown, ``true`` or ``false``, the parts of a list joined by ``;``."""
     if value is None:

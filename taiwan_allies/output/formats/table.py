@@ -174,16 +174,15 @@ def fit(columns: Sequence[Column], width: int) -> tuple[list[Column], list[str]]
     """The columns that fit, and the names of those that were left out for want of width."""
     kept = [column for column in columns if any(column.texts) or column.priority == 1]
     dropped = set()
-    while _room(kept) > width:
-        worst = max(range(len(kept)), key=lambda n: (kept[n].priority, n))
-        if kept[worst].priority <= 1:
-            break
-        dropped.add(kept.pop(worst).name)
-    while _room(kept) > width and (stiff := [n for n, column in enumerate(kept) if not column.wraps]):
-        # Still too wide: the widest column wraps, since nothing is ever cut.
-        widest = max(stiff, key=lambda n: kept[n].width)
-        kept[widest] = kept[widest]._replace(wraps=True)
-    return kept, [column.name for column in columns if column.name in dropped and any(column.texts)]
+    # Of the least important ones the last goes first.
+    while _room(kept) > width and (worst := max(reversed(kept), key=lambda column: column.priority)).priority > 1:
+        kept.remove(worst)
+        dropped.add(worst.name)
+    # Still too wide: the widest columns wrap, since nothing is ever cut.
+    for n in sorted(range(len(kept)), key=lambda n: -kept[n].width):
+        if _room(kept) > width:
+            kept[n] = kept[n]._replace(wraps=True)
+    return kept, [column.name for column in columns if column.name in dropped]
 
 
 def _room(columns: Sequence[Column]) -> int:

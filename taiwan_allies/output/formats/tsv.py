@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taiwan_allies.context import Context
-from taiwan_allies.output.formats import Answer, cell
+from taiwan_allies.output.formats import Answer, texts
 from taiwan_allies.output.text import harmless, one_line
 
 
@@ -15,8 +15,5 @@ def write(answer: Answer, context: Context) -> Iterator[str]:
         return
     if answer.header:
         yield "\t".join(answer.fields) + "\n"
-    for row in answer.rows:
-        texts = [value if type(value) is str else cell(value) for value in row]
-        if not "".join(texts).isprintable():  # asked once: most rows are
-            texts = [one_line(text) for text in texts]
-        yield "\t".join(texts) + "\n"
+    for row in texts(answer, one_line):
+        yield "\t".join(row) + "\n"
