@@ -49,7 +49,7 @@ ARROWS = {
 KNOWN_ARROWS: set[str] = set()
 KNOWN_BETWEEN_COMMANDS: set[str] = set()
 KNOWN_NO_COMMANDS: set[str] = set()
-INSIDE_FUNCTIONS = 60
+INSIDE_FUNCTIONS = 56
 """Imports of own modules inside functions. It goes down, never up."""
 
 HEAVY_WHEN_LOADED = {"rich", "sqlite_utils", "dateutil", "matplotlib", "jinja2", "platformdirs", "frictionless"}

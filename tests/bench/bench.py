@@ -39,7 +39,7 @@ instructions by valgrind; 2 cores, 3.11):
   the record for each of 575 rows (11 s). `chart` in a pipe is over its bar: the answer is 83 times as long.
 - A list of ids as parameters goes to the index, `IN (SELECT value FROM json_each(...))` over a view does not. A search
   lets SQLite leave out the events that cannot have the words: 7.4 times the record alone, then 1.4.
-- Spells are a table that triggers keep true; counts are differences of two index ranges (see 0001_initial.sql).
+- Spells are a table that triggers keep true; counts are differences of two index ranges (see 0001_initial.py).
 """
 
 from __future__ import annotations
