@@ -6,7 +6,7 @@ from taiwan_allies.model.dataset import RESOURCES
 from taiwan_allies.model.upkeep import RecordInfo
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.queries.coverage import covered
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 
 def record_info(repository: Repository) -> RecordInfo:
@@ -16,13 +16,11 @@ def record_info(repository: Repository) -> RecordInfo:
     def count(name: str) -> int:
         return int(repository.value(f"SELECT count(*) FROM {bundled.table_of(RESOURCES[name])}"))
 
-    quality: dict[str, int] = dict(
-        repository.rows(
-            tuple_of,
-            "SELECT quality, count(*) FROM event_quality JOIN event ON event.id = event_quality.event"
-            " WHERE layer = 'bundled' GROUP BY quality",
-        )
+    grades = (
+        "SELECT quality, count(*) FROM event_quality JOIN event ON event.id = event_quality.event"
+        " WHERE layer = 'bundled' GROUP BY quality"
     )
+    quality: dict[str, int] = dict(repository.tuples(grades))
     return RecordInfo(
         version=record.version,
         as_of=record.as_of.isoformat(),

@@ -16,7 +16,7 @@ from taiwan_allies.model.rows import Engagement, Event, Source
 from taiwan_allies.rules import source_text
 from taiwan_allies.rules.source_text import SourceText
 from taiwan_allies.store.own.entries import ROWS
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 ALIASES: Final = {"code": "country", "codes": "country", "type": "kind", "sources": "source"}
 """Names of the store, and others that are understood, and what a stream calls them."""
@@ -129,8 +129,7 @@ def stream(repository: Repository, types: str) -> tuple[Sequence[str], Iterator[
 
 def _effective(repository: Repository, table: str, sources: _Sources) -> Iterator[tuple[str, str, StreamRow]]:
     names, (order, place, forced) = ROWS[table]._fields, _PLACES[table]
-    for day, beside, forced_, ids, *values in repository.stream(
-        tuple_of,
+    for day, beside, forced_, ids, *values in repository.tuples(
         f"SELECT date_max, {place}, {forced}, (SELECT sources FROM {table}_sources AS s WHERE s.{table} = t.id), {', '.join(names)}"
         f" FROM {table} AS t ORDER BY date_max, {order}",
     ):
@@ -166,8 +165,8 @@ def _with_evidence(repository: Repository, table: str, overlay: str, rest: str) 
     row = ROWS[table]
     evidence = f"(SELECT json_group_array(json_array({', '.join(Cited._fields)})) FROM own_evidence AS v WHERE v.{table} = t.id)"
     width = len(row._fields)
-    for values in repository.stream(
-        tuple_of, f"SELECT {', '.join(f't.{name}' for name in row._fields)}, {overlay}, {evidence} FROM {rest}"
+    for values in repository.tuples(
+        f"SELECT {', '.join(f't.{name}' for name in row._fields)}, {overlay}, {evidence} FROM {rest}"
     ):
         yield _Own(row._make(values[:width]), Overlay(*values[width:-1]), values[-1])
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from taiwan_allies.model.own import Json, OwnChange, OwnStatus
 from taiwan_allies.model.rows import Engagement, Event
 from taiwan_allies.store.own.journal import as_json
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 UNSETTLED: Final = ("conflict", "withdrawn", "duplicate")
 """What asks the user for a decision."""
@@ -99,7 +99,7 @@ def twins(repository: Repository) -> dict[str, list[Twin]]:
 
 def own_changes(repository: Repository) -> list[OwnChange]:
     """Everything own, by state and date, against what the record says."""
-    names = {code: both for code, *both in repository.stream(tuple_of, "SELECT code, name, name_zh FROM state")}
+    names = {code: both for code, *both in repository.tuples("SELECT code, name, name_zh FROM state")}
     rows = [_change(own, names) for own in everything(repository)]
     return sorted(rows, key=lambda row: (row.code or "", row.date or "", row.id))
 

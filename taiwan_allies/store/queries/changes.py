@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from taiwan_allies.model.changes import Change, Difference
 from taiwan_allies.store.queries.filters import NONE, Filters, Values
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 _DAY: Final = timedelta(days=1)
 
@@ -31,8 +31,7 @@ def running(repository: Repository, first: date, last: date) -> dict[str, int]:
         "SELECT (SELECT count(*) FROM spell WHERE start_day < :first) - (SELECT count(*) FROM spell WHERE end_day < :first)",
         days,
     )
-    for event, change, *_ in repository.stream(
-        tuple_of,
+    for event, change, *_ in repository.tuples(
         # What orders the rows is read too: else SQLite counts the allies after each of them, to no purpose.
         "SELECT id, change, day, seq FROM ally_change WHERE day BETWEEN :first AND :last ORDER BY day, seq, id",
         days,

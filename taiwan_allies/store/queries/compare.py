@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import UsageError
@@ -13,9 +12,7 @@ from taiwan_allies.model.tables import Compared, OfficeCount
 from taiwan_allies.store.queries.changes import changes
 from taiwan_allies.store.queries.counts import SINCE_1948, series, tally
 from taiwan_allies.store.queries.filters import NONE, Filters
-
-if TYPE_CHECKING:
-    from taiwan_allies.store.queries.repository import Repository, Term
+from taiwan_allies.store.queries.repository import Repository, Term
 
 
 def compare(

@@ -8,7 +8,7 @@ from typing import Final
 from taiwan_allies.model.documents import Citation, SourceUse
 from taiwan_allies.model.rows import Claim
 from taiwan_allies.store.queries.filters import Filters, among
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 NO_DOCUMENT: Final = "src-0000"
 """The source of what rests on general knowledge alone: a row in the record, but no document."""
@@ -43,8 +43,7 @@ def sources(
 def types_of_ids(repository: Repository, texts: Sequence[str]) -> dict[str, str]:
     """Those of ``texts`` that are ids, with what each is the id of: source, event or engagement."""
     named, values = among(texts)
-    rows = repository.rows(
-        tuple_of,
+    rows = repository.tuples(
         "SELECT id, type FROM (SELECT id, 'source' AS type FROM source UNION ALL SELECT id, 'event' FROM event"
         f" UNION ALL SELECT id, 'engagement' FROM engagement) WHERE id IN {named}",
         values,
