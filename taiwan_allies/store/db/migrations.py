@@ -5,22 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from taiwan_allies.model.upkeep import Migration
-from taiwan_allies.store.db import connection, derived, opening, setup
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from taiwan_allies.store.db import connection, derived, opening
+from taiwan_allies.store.db.schema import NAMES
 
 
 def migrations(path: Path | None, env: Mapping[str, str]) -> list[Migration]:
     """Every migration that the store or this program knows."""
     store = connection.open_as_it_is(path, env)
     applied = {} if store is None else _applied(store.conn)
-    known = [migration.name for migration in setup.registered().pending(_nothing())]
-    rows = [Migration(name, "applied" if name in applied else "pending", applied.get(name)) for name in known]
-    return rows + [Migration(name, "unknown", at) for name, at in applied.items() if name not in known]
+    rows = [Migration(name, "applied" if name in applied else "pending", applied.get(name)) for name in NAMES]
+    return rows + [Migration(name, "unknown", at) for name, at in applied.items() if name not in NAMES]
 
 
 def migrate_now(
@@ -46,9 +42,3 @@ def _applied(conn: sqlite3.Connection) -> dict[str, str]:
         return {}
     rows = conn.execute("SELECT name, applied_at FROM _sqlite_migrations WHERE migration_set = 'allies' ORDER BY id")
     return dict(rows.fetchall())
-
-
-def _nothing() -> Database:
-    from sqlite_utils import Database
-
-    return Database(memory=True, execute_plugins=False)
