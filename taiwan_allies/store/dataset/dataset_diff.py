@@ -16,6 +16,7 @@ from taiwan_allies.model.upkeep import DatasetChange
 from taiwan_allies.store.dataset.bundled import read, table_of
 from taiwan_allies.store.db import connection, derived, setup
 from taiwan_allies.store.db.status import state_of
+from taiwan_allies.store.own import journal
 
 if TYPE_CHECKING:
     from zipfile import Path as PathInZip
@@ -83,7 +84,7 @@ def loaded(path: Path | None, env: Mapping[str, str]) -> sqlite3.Connection | No
         if state == "old schema":
             setup.migrate(conn)
         with derived.paused(conn):
-            for table in ("own_evidence", "own_event", "own_engagement", "own_hidden", "own_source"):
+            for table in journal.TABLES:
                 conn.execute(f"DELETE FROM {table}")
         return conn
 

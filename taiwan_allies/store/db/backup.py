@@ -37,12 +37,7 @@ def backup(path: Path | None, target: Path | None, env: Mapping[str, str], *, fo
         )
     name = f"{path.stem}-{_stamp()}{path.suffix}"
     target = path.with_name(name) if target is None else target / name if target.is_dir() else target
-    if target.exists():
-        connection.is_file(target)
-        if target.samefile(path):
-            raise UsageError(f"{target}: it is the store itself", "Name another file.")
-        if not force:
-            raise UsageError(f"{target}: it is there already", "Name another file, or overwrite it with --force.")
+    must_be_free(target, path, force=force)
     with closing(store.conn), connection.translate_errors(target):
         try:
             _copy(store.conn, target, path)
@@ -51,6 +46,16 @@ def backup(path: Path | None, target: Path | None, env: Mapping[str, str], *, fo
                 f"{target}: cannot be written: {error.strerror}", "Name a file in a folder that you can write to."
             ) from None
     return describe(target, env)
+
+
+def must_be_free(target: Path, store: Path, *, force: bool) -> None:
+    """Raises `UsageError` where a copy of the store would overwrite it, or, unless ``force``, any other file."""
+    if target.exists():
+        connection.is_file(target)
+        if target.samefile(store):
+            raise UsageError(f"{target}: it is the store itself", "Name another file.")
+        if not force:
+            raise UsageError(f"{target}: it is there already", "Name another file, or overwrite it with --force.")
 
 
 def before_migration(path: Path, schema: int) -> Path:

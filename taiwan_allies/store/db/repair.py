@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from json import dumps
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -23,7 +24,6 @@ from taiwan_allies.store.db.status import other
 from taiwan_allies.store.own import journal
 from taiwan_allies.store.own.same_edge import set_aside
 
-_KEPT = ("own_source", "own_event", "own_engagement", "own_evidence", "own_hidden", "journal_step", "journal_change")
 _NO_DAMAGE = {
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_PERM, sqlite3.SQLITE_INTERRUPT,
@@ -115,11 +115,7 @@ def _in_place(path: Path, env: Mapping[str, str]) -> None:
             bundled.load(conn)
         derived.rebuild(conn)
         set_aside(conn)
-        for prefix, last in fsck.numbers(conn).items():
-            conn.execute(
-                "INSERT INTO own_id VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET last = max(last, excluded.last)",
-                (prefix, last),
-            )
+        fsck.renumber(conn)
         if _own(conn) != before:
             raise _UnmendedError
         _write_down(conn)
@@ -133,9 +129,9 @@ def _in_place(path: Path, env: Mapping[str, str]) -> None:
 
 
 def _own(conn: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
-    columns = journal.TABLES | {"journal_step": ("*",), "journal_change": ("*",)}
     return {
-        t: conn.execute(f"SELECT {', '.join(columns[t])} FROM {t} NOT INDEXED ORDER BY rowid").fetchall() for t in _KEPT
+        table: conn.execute(f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED ORDER BY rowid").fetchall()
+        for table, columns in rescue.TABLES.items()
     }
 
 
@@ -156,7 +152,8 @@ def _schema(conn: sqlite3.Connection) -> None:
         return part.type in {"trigger", "view"} and part.name.lower() in known
 
     for part in filter(goes, here.values()):  # a view takes its triggers with it
-        conn.execute(f"DROP {part.type} IF EXISTS {_quoted(part.name)}")
+        name = part.name.replace('"', '""')
+        conn.execute(f'DROP {part.type} IF EXISTS "{name}"')
     for part in ours.values():
         if part.type == "table" and part.name in changed:
             _table(conn, part)
@@ -180,10 +177,6 @@ def _table(conn: sqlite3.Connection, part: fingerprint.Part) -> None:
         conn.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (last[0], part.name))
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _write_down(conn: sqlite3.Connection) -> None:
     """What was changed past the journal becomes a step of it, which can be undone."""
     amiss = list(fsck.unjournaled(conn))
@@ -192,16 +185,14 @@ def _write_down(conn: sqlite3.Connection) -> None:
     step = journal.begin(conn, NOTE, f"found changed past the journal: {len(amiss)} rows")
     conn.execute("UPDATE writing SET step = NULL")
     for row in amiss:
-        texts = [None if side is None else _as_json(row.key[0], side) for side in (row.said, row.found)]
+        names = journal.TABLES[row.key[0]]
+        texts = [
+            side and dumps(dict(zip(names, side, strict=True)), ensure_ascii=False, separators=(",", ":"))
+            for side in (row.said, row.found)
+        ]
         conn.execute(
             "INSERT INTO journal_change(step, tbl, key, before, after) VALUES (?, ?, ?, ?, ?)", (step, *row.key, *texts)
         )
-
-
-def _as_json(table: str, row: tuple[Any, ...]) -> str:
-    from json import dumps
-
-    return dumps(dict(zip(journal.TABLES[table], row, strict=True)), ensure_ascii=False, separators=(",", ":"))
 
 
 def _anew(path: Path, kept: Path, env: Mapping[str, str]) -> None:
