@@ -14,7 +14,7 @@ from pathlib import Path
 from shutil import copyfile
 
 from taiwan_allies.errors import StoreError, UsageError
-from taiwan_allies.files import beside, clean, followed, place, remove
+from taiwan_allies.files import beside, clean, followed, place, placed, remove
 from taiwan_allies.model.upkeep import Copy, Restored
 from taiwan_allies.store.db import connection
 from taiwan_allies.store.db.schema import SCHEMA
@@ -174,10 +174,7 @@ def _clear(path: Path, kept: Path) -> None:
 
 def _copy(conn: sqlite3.Connection, target: Path, like: Path) -> None:
     """A whole copy in ``target``, as private as ``like``, or nothing. Raises `StoreError` for a store that is damaged."""
-    place_of = followed(target)
-    clean(place_of)
-    fresh = beside(place_of)
-    try:
+    with placed(followed(target)) as fresh:
         _pages(conn, fresh, like)
         with closing(connection.connect(Path(fresh), "ro", {})) as copy:
             wrong = connection.damage(copy)
@@ -186,9 +183,6 @@ def _copy(conn: sqlite3.Connection, target: Path, like: Path) -> None:
                 f"{like}: the store is damaged ({wrong[0]}); it was not copied",
                 "`allies doctor` says more; `allies db rescue` saves your own record.",
             )
-        place(fresh, place_of)
-    finally:
-        remove(fresh)
 
 
 def _pages(conn: sqlite3.Connection, target: str, like: Path) -> None:

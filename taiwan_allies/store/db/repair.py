@@ -14,7 +14,7 @@ from shutil import copyfile
 from typing import Any
 
 from taiwan_allies.errors import StoreError
-from taiwan_allies.files import beside, followed, leftovers, place, remove
+from taiwan_allies.files import followed, leftovers, placed, remove
 from taiwan_allies.model.upkeep import Finding
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.db import connection, derived, fingerprint, fsck, rescue, status
@@ -59,13 +59,9 @@ def repair(path: Path | None, env: Mapping[str, str]) -> list[Finding]:
 def _keep(path: Path) -> Path:
     """A copy of the store, byte for byte, beside it."""
     kept = free(path, "before-repair")
-    fresh = beside(str(kept))
-    try:
+    with placed(str(kept)) as fresh:
         copyfile(path, fresh)
         Path(fresh).chmod(path.stat().st_mode & 0o777)
-        place(fresh, str(kept))
-    finally:
-        remove(fresh)
     return kept
 
 
@@ -197,8 +193,7 @@ def _write_down(conn: sqlite3.Connection) -> None:
 
 def _anew(path: Path, kept: Path, env: Mapping[str, str]) -> None:
     """Save the own record into a new file and put that in the place, if nothing of it is lost."""
-    fresh = beside(str(path))
-    try:
+    with placed(str(path)) as fresh:
         saved = rescue.save(kept, Path(fresh), env)
         lost = sum(row.missing for row in saved)
         if lost:
@@ -213,6 +208,3 @@ def _anew(path: Path, kept: Path, env: Mapping[str, str]) -> None:
                 f"`allies db rescue {path} -o NEW` saves what is left of both.",
             )
         Path(fresh).chmod(path.stat().st_mode & 0o777)
-        place(fresh, str(path))
-    finally:
-        remove(fresh)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from taiwan_allies.errors import StoreError, UsageError
-from taiwan_allies.files import beside, clean, followed, place, remove
+from taiwan_allies.files import beside, followed, placed, remove
 from taiwan_allies.model.kinds import VOCABULARIES
 from taiwan_allies.model.upkeep import Saved
 from taiwan_allies.store.dataset import bundled
@@ -57,16 +57,8 @@ def rescue(damaged: Path, target: Path, env: Mapping[str, str], *, force: bool =
     if not connection.is_file(damaged):
         raise UsageError(f"{damaged}: there is no such file", "Name the store that is broken: `allies db path`.")
     must_be_free(target, damaged, force=force)
-    goal = followed(target)
-    clean(goal)
-    fresh = beside(goal)
-    with connection.translate_errors(target):
-        try:
-            saved = save(damaged, Path(fresh), env)
-            place(fresh, goal)
-        finally:
-            remove(fresh)
-    return saved
+    with connection.translate_errors(target), placed(followed(target)) as fresh:
+        return save(damaged, Path(fresh), env)
 
 
 def save(damaged: Path, fresh: Path, env: Mapping[str, str]) -> list[Saved]:

@@ -168,9 +168,7 @@ def resolve(repository: Repository, request: Request, ids: Iterable[str], *, min
     return [row._replace(step=step.kept) for row in done]
 
 
-def _apply(
-    repository: Repository, request: Request, act: Act, rows: Sequence[Subject], reason: str | None
-) -> Effect:
+def _apply(repository: Repository, request: Request, act: Act, rows: Sequence[Subject], reason: str | None) -> Effect:
     codes = {row.code for row in rows if isinstance(row, Event)}
     days = [_day(row.date) for row in rows]
     return apply(repository, act, codes=codes, days=days, forced=request.force, reason=reason)
