@@ -36,9 +36,10 @@ def write(repository: Repository, folder: str, *, replace: bool = False) -> Expo
     if any(repository.value(f"SELECT EXISTS (SELECT 1 FROM {table})") for table in _OWN):
         version += "+own"
     there = os.path.isdir(target)
-    fresh = Path(beside(os.path.join(target, _FRESH) if there else target))
+    place = os.path.join(target, _FRESH) if there else target
+    fresh = Path(beside(place))
     try:
-        clean(os.path.join(target, _FRESH) if there else target)
+        clean(place)
         fresh.mkdir()
     except OSError as error:
         raise UsageError(
@@ -51,11 +52,12 @@ def write(repository: Repository, folder: str, *, replace: bool = False) -> Expo
             if (bundled.DATA / name).is_file():
                 copyfile(bundled.DATA / name, fresh / name)
         made = [name for name in MANIFEST if (fresh / name).is_file()]
-        if not there:
+        if there:
+            for name in made:
+                with new_file(os.path.join(target, name), os.path.join(folder, name)) as temporary:
+                    copyfile(fresh / name, temporary)
+        else:
             fresh.rename(target)
-        for name in made if there else ():
-            with new_file(os.path.join(target, name), os.path.join(folder, name)) as temporary:
-                copyfile(fresh / name, temporary)
     except OSError as error:
         raise UsageError(
             f"{folder}: cannot write it: {error.strerror}", "Free some space or choose another folder."
@@ -69,13 +71,12 @@ def _must_be_free(target: str, folder: str, replace: bool) -> None:
     if not os.path.lexists(target):
         return
     try:
-        names = sorted(os.listdir(target))
+        names = os.listdir(target)
     except OSError as error:
         hint = "Name a folder that is empty or does not exist yet."
         raise UsageError(f"{folder}: something is there already ({error.strerror})", hint) from None
-    begun = list(leftovers(target, _FRESH))  # by an export that was killed
-    others = [name for name in names if name not in MANIFEST and os.path.join(target, name) not in begun]
-    ours = [name for name in names if name in MANIFEST]
+    begun = {os.path.basename(path) for path in leftovers(target, _FRESH)}  # by an export that was killed
+    others, ours = sorted({*names} - {*MANIFEST} - begun), sorted({*names} & {*MANIFEST})
     package = _is_package(target)
     if ours and not package and not begun:
         raise UsageError(

@@ -236,10 +236,10 @@ def find(repository: Repository, id_: str) -> Found:
     return found
 
 
-def subjects(repository: Repository, table: str, layer: str = "") -> Iterator[Subject]:
-    """The rows of a table that count, or those of one layer."""
+def subjects(repository: Repository, table: str) -> Iterator[Subject]:
+    """The rows of a table that count."""
     row: type[Subject] = ROWS[table]
-    return repository.read(row, layer + table)
+    return repository.read(row, table)
 
 
 def put(conn: sqlite3.Connection, subject: Subject, overlay: Overlay) -> None:

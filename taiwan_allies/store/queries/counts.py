@@ -75,13 +75,7 @@ def tallies(repository: Repository, by: Sequence[str], filters: Filters = NONE) 
     """
     first, *others = by
     if others == ["region"] and first != "region":
-        # Each region over all periods at once: to count for one period costs as much.
-        periods = divided(repository, first, filters)
-        parts = [
-            [row._replace(part=region) for row in tally(repository, periods, narrowed)]
-            for region, *_, narrowed in cuts(repository, "region", filters)
-        ]
-        return [row for rows in zip(*parts, strict=True) for row in rows]
+        return _by_region(repository, divided(repository, first, filters), filters)
     if others:
         return [
             row._replace(period=label, name=name, name_zh=name_zh, part=row.period)
@@ -96,6 +90,15 @@ def tallies(repository: Repository, by: Sequence[str], filters: Filters = NONE) 
         for label, *_, narrowed in cuts(repository, first, filters)
         for row in tally(repository, [period], narrowed)
     ]
+
+
+def _by_region(repository: Repository, periods: Sequence[Period], filters: Filters) -> list[Tally]:
+    """The tally of each region in each period: of all periods at once, for to count for one of them costs as much."""
+    parts = [
+        [row._replace(part=region) for row in tally(repository, periods, narrowed)]
+        for region, *_, narrowed in cuts(repository, "region", filters)
+    ]
+    return [row for rows in zip(*parts, strict=True) for row in rows]
 
 
 def cuts(repository: Repository, by: str, filters: Filters) -> Iterator[tuple[str, str, str, Filters]]:
