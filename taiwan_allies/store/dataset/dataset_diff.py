@@ -19,9 +19,7 @@ from taiwan_allies.store.db.status import state_of
 from taiwan_allies.store.own import journal
 
 if TYPE_CHECKING:
-    from zipfile import Path as PathInZip
-
-    from taiwan_allies.store.dataset.identity import Identity
+    from taiwan_allies.store.dataset.bundled import Folder, Identity
 
 _FIRST: Final = ("events", "engagements")
 _COMPARED: Final = sorted((r for r in RESOURCES.values() if r.key), key=lambda resource: resource.name not in _FIRST)
@@ -41,7 +39,7 @@ def package(folder: Path) -> sqlite3.Connection:
     return in_memory(folder, str(folder))
 
 
-def in_memory(folder: Path | PathInZip, name: str, known: Identity | None = None) -> sqlite3.Connection:
+def in_memory(folder: Folder, name: str, known: Identity | None = None) -> sqlite3.Connection:
     """The record in a folder called ``name``, loaded into memory. Raises `UsageError` where it breaks the schema."""
     conn = sqlite3.connect(":memory:", isolation_level=None)
     try:
@@ -137,7 +135,7 @@ def _text(value: str | float | None) -> str | None:
     return None if value is None else str(value)
 
 
-def repeated(conn: sqlite3.Connection, folder: Path | PathInZip) -> list[str]:
+def repeated(conn: sqlite3.Connection, folder: Folder) -> list[str]:
     """The files in which two rows have the same key: of those only the last was loaded."""
     return [
         f"{resource.name}.csv"
