@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from taiwan_allies.model.own import Json, OwnChange, OwnStatus
 from taiwan_allies.model.rows import Engagement, Event
 from taiwan_allies.store.own.journal import as_json
-from taiwan_allies.store.queries.repository import Repository
+from taiwan_allies.store.queries.repository import Repository, grouped
 
 UNSETTLED: Final = ("conflict", "withdrawn", "duplicate")
 """What asks the user for a decision."""
@@ -91,10 +91,7 @@ def everything(repository: Repository, id_: str | None = None) -> list[Own]:
 
 def twins(repository: Repository) -> dict[str, list[Twin]]:
     """What the record may have too, by own id."""
-    found: dict[str, list[Twin]] = {}
-    for twin in repository.read(Twin, "possible_duplicate"):
-        found.setdefault(twin.id, []).append(twin)
-    return found
+    return grouped(repository.read(Twin, "possible_duplicate"), lambda twin: twin.id)
 
 
 def own_changes(repository: Repository) -> list[OwnChange]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from taiwan_allies.dates.partial import PartialDate
+from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.counts import Count
 from taiwan_allies.model.kinds import REGIONS
@@ -108,9 +109,7 @@ def _members_on(repository: Repository, day: date) -> tuple[str, ...]:
 
 def _within(written: str, filters: Filters) -> bool:
     when = PartialDate.parse(written)
-    return filters.periods is None or any(
-        (period.start or date.min) <= when.last and when.first < (period.end or date.max) for period in filters.periods
-    )
+    return filters.touches(Period(when.first, when.last + timedelta(days=1)))
 
 
 def _apart(written: str, day: date) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, cached_property
 from itertools import chain
@@ -307,6 +307,14 @@ def _narrowed(periods: list[Period] | None, text: str, named: Period) -> list[Pe
     # What is cut short is no longer what its label says.
     labels = {period: period.label for period in (*periods, named)}
     return [Period(period.start, period.end, labels.get(period, "")) for period in left]
+
+
+def grouped(rows: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
+    """Rows by what each is about, in order."""
+    found: dict[str, list[T]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found
 
 
 @cache
