@@ -179,7 +179,7 @@ class Importer:
 
     def _hide(self, id_: str, row: Row) -> str:
         cells, overlay = row.cells, self.cells.overlay(row.cells)
-        found = next(filter(None, (entries.at(self.conn, table, id_, ["bundled"]) for table in entries.ROWS)), None)
+        found = entries.in_any(self.conn, id_, ["bundled"])
         if found is None and (overlay.base is None or id_.startswith("my-") or not id_):
             raise BadCell("id", f"the record has no event or engagement {quoted(id_)} to hide")
         reason = self.cells.value("reason", cells.reason)
