@@ -69,9 +69,9 @@ def _reason(error: Exception) -> str:
     return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error) or type(error).__name__
 
 
-def loaded(path: Path | None, env: Mapping[str, str]) -> sqlite3.Connection | None:
+def loaded(path: Path | None) -> sqlite3.Connection | None:
     """The record that the store holds now, without anything own, in memory; None where there is no store yet."""
-    store = connection.open_as_it_is(path, env)
+    store = connection.open_as_it_is(path)
     if store is None:
         return None
     with connection.translate_errors(store.path):

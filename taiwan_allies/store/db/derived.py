@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator
+from typing import Final
 
 DERIVED: Final = ("event", "spell", "engagement", "engagement_state")
 """Each derived table; the view `<table>_derived` says what is in it, and may read the tables before it."""

@@ -92,7 +92,7 @@ def at_fault(fault: Exception) -> StoreError | None:
     if isinstance(fault, sqlite3.DatabaseError):
         return explained(fault, next(iter(OPENED), "the store"))
     for path in dict.fromkeys(OPENED):  # a list of now: looking opens them once more
-        with suppress(Exception), closing(connect(path, "ro", {})) as conn:
+        with suppress(Exception), closing(connect(path, "ro")) as conn:
             for finding in findings(conn, str(path)):
                 if finding.status == "bad":
                     return StoreError(f"{path}: {finding.what}: {finding.value}", f"{finding.fix}")

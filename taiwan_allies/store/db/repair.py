@@ -6,7 +6,6 @@ No own row is touched. The store as it was is kept beside it, byte for byte.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from contextlib import closing
 from json import dumps
 from pathlib import Path
@@ -33,7 +32,7 @@ NOTE = "(doctor --repair)"
 """The command that the journal gives for what was changed past it."""
 
 
-def repair(path: Path | None, env: Mapping[str, str]) -> list[Finding]:
+def repair(path: Path | None) -> list[Finding]:
     """Mend the store; what was done. Raises `StoreError` for what cannot be mended without a loss."""
     path = Path(followed(path or connection.default_path()))
     done = []
@@ -43,12 +42,12 @@ def repair(path: Path | None, env: Mapping[str, str]) -> list[Finding]:
     if not connection.is_file(path):
         return done
     with connection.translate_errors(path):
-        wrong = _faults(path, env)
+        wrong = _faults(path)
         if not wrong:
             return [*done, Finding("repair", "ok", "nothing had to be mended")]
         kept = _keep(path)
         try:
-            how = _mend(path, kept, env)
+            how = _mend(path, kept)
         except BaseException:
             kept.unlink()  # nothing was changed
             raise
@@ -65,17 +64,17 @@ def _keep(path: Path) -> Path:
     return kept
 
 
-def _mend(path: Path, kept: Path, env: Mapping[str, str]) -> str:
+def _mend(path: Path, kept: Path) -> str:
     """In place where that is enough, otherwise in a new file; which of the two."""
     try:
-        _in_place(path, env)
+        _in_place(path)
         return "mended in place"
     except (_UnmendedError, UnicodeDecodeError):
         pass
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF in _NO_DAMAGE:
             raise
-    _anew(path, kept, env)
+    _anew(path, kept)
     return "made anew, with the record of this program"
 
 
@@ -83,9 +82,9 @@ class _UnmendedError(Exception):
     """It is not as it should be after all that can be done in place."""
 
 
-def _faults(path: Path, env: Mapping[str, str]) -> list[str]:
+def _faults(path: Path) -> list[str]:
     try:
-        with closing(connection.connect_to_read(path, env)) as conn:
+        with closing(connection.connect_to_read(path)) as conn:
             if conn.execute("PRAGMA user_version").fetchone()[0] > SCHEMA:
                 raise StoreError(f"{path}: the store is of a newer program; it was left as it is", "Install that one.")
             return [f"{f.what}: {f.value}" for f in fsck.findings(conn, str(path)) if f.status == "bad"]
@@ -97,9 +96,9 @@ def _faults(path: Path, env: Mapping[str, str]) -> list[str]:
         return [str(error)]
 
 
-def _in_place(path: Path, env: Mapping[str, str]) -> None:
+def _in_place(path: Path) -> None:
     """Everything in one transaction, which is kept when nothing is wrong any more and no own row is another."""
-    with closing(connection.connect(path, "rw", env)) as conn:
+    with closing(connection.connect(path, "rw")) as conn:
         conn.execute("PRAGMA foreign_keys = OFF")
         conn.execute("BEGIN IMMEDIATE")
         before = _own(conn)
@@ -191,17 +190,17 @@ def _write_down(conn: sqlite3.Connection) -> None:
         )
 
 
-def _anew(path: Path, kept: Path, env: Mapping[str, str]) -> None:
+def _anew(path: Path, kept: Path) -> None:
     """Save the own record into a new file and put that in the place, if nothing of it is lost."""
     with placed(str(path)) as fresh:
-        saved = rescue.save(kept, Path(fresh), env)
+        saved = rescue.save(kept, Path(fresh))
         lost = sum(row.missing for row in saved)
         if lost:
             raise StoreError(
                 f"{path}: {lost} rows of your own record cannot be read; nothing was changed",
                 f"`allies db rescue {path} -o NEW` saves the others and lists what is lost.",
             )
-        wrong = _faults(Path(fresh), env)
+        wrong = _faults(Path(fresh))
         if wrong:
             raise StoreError(
                 f"{path}: what can be read of your own record and its journal do not agree ({wrong[0]}); nothing was changed",

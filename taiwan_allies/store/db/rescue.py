@@ -49,7 +49,7 @@ _TRIES: Final = 20_000
 """Row numbers that are asked for one by one before the rest of a broken stretch is given up."""
 
 
-def rescue(damaged: Path, target: Path, env: Mapping[str, str], *, force: bool = False) -> list[Saved]:
+def rescue(damaged: Path, target: Path, *, force: bool = False) -> list[Saved]:
     """Save the own record of a broken store into a new one; what was saved and lost, a row for each table.
 
     Raises `UsageError` for a file that is there already unless ``force``, `StoreError` where nothing can be written.
@@ -58,15 +58,15 @@ def rescue(damaged: Path, target: Path, env: Mapping[str, str], *, force: bool =
         raise UsageError(f"{damaged}: there is no such file", "Name the store that is broken: `allies db path`.")
     must_be_free(target, damaged, force=force)
     with connection.translate_errors(target), placed(followed(target)) as fresh:
-        return save(damaged, Path(fresh), env)
+        return save(damaged, Path(fresh))
 
 
-def save(damaged: Path, fresh: Path, env: Mapping[str, str]) -> list[Saved]:
+def save(damaged: Path, fresh: Path) -> list[Saved]:
     """Make a new store in ``fresh`` with what can be read of the own record in ``damaged``, which is only read."""
     work = Path(beside(str(fresh)))
     try:
         connection.copy_with_journal(damaged, work)
-        found = _read(work, env)
+        found = _read(work)
         if not any(table.there or table.rows for table in found.values()):
             raise StoreError(
                 f"{damaged}: nothing of an own record is in it", "Is it another file? See `allies db path`."
@@ -74,7 +74,7 @@ def save(damaged: Path, fresh: Path, env: Mapping[str, str]) -> list[Saved]:
     finally:
         for suffix in ("", "-journal", "-wal", "-shm"):
             remove(f"{work}{suffix}")
-    with closing(connection.connect(fresh, "rwc", env)) as conn:
+    with closing(connection.connect(fresh, "rwc")) as conn:
         conn.execute(f"PRAGMA page_size = {setup.PAGE_BYTES}")
         conn.execute("PRAGMA foreign_keys = OFF")
         conn.execute("BEGIN IMMEDIATE")
@@ -135,11 +135,11 @@ class _Table:
 # Reading -------------------------------------------------------------------------------------------
 
 
-def _read(work: Path, env: Mapping[str, str]) -> dict[str, _Table]:
+def _read(work: Path) -> dict[str, _Table]:
     found = {name: _Table(name) for name in TABLES}
     content = work.read_bytes()
     whole = False
-    with suppress(sqlite3.DatabaseError, UnicodeDecodeError), closing(connection.connect(work, "rw", env)) as conn:
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError), closing(connection.connect(work, "rw")) as conn:
         conn.execute("PRAGMA writable_schema = ON")  # a part of the schema that cannot be read is passed over
         conn.execute("PRAGMA query_only = ON")
         conn.text_factory = connection.readable
