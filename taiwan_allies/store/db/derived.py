@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
 
 DERIVED: Final = ("event", "spell", "engagement", "engagement_state")
 """Each derived table; the view `<table>_derived` says what is in it, and may read the tables before it."""
