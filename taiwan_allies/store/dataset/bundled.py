@@ -66,13 +66,8 @@ def descriptor(folder: Folder = DATA) -> Descriptor:
         ) from None
 
 
-def read(resource: str, folder: Folder = DATA) -> Iterator[list[str | None]]:
-    """The rows of one resource, header first; an empty cell is None."""
-    for row in _cells(resource, folder):
-        yield [value or None for value in row]
-
-
-def _cells(resource: str, folder: Folder) -> Iterator[list[str]]:
+def read(resource: str, folder: Folder = DATA) -> Iterator[list[str]]:
+    """The rows of one resource, header first."""
     from csv import reader
 
     with _open(folder / f"{resource}.csv") as stream:
@@ -145,7 +140,7 @@ def table_of(resource: Resource) -> str:
 
 
 def _insert(conn: sqlite3.Connection, resource: Resource, folder: Folder) -> None:
-    rows = _cells(resource.name, folder)
+    rows = read(resource.name, folder)
     names = next(rows)
     if not set(names) <= set(resource.row._fields):  # they become a part of the statement
         raise ValueError(f"{resource.name}.csv: no field is called {min(set(names) - set(resource.row._fields))!r}")
