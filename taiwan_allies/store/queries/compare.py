@@ -36,10 +36,11 @@ def compare(
             else min(_days(repository, term) for term in named)
         )
     for term in named:
-        if _days(repository, term) < number:
+        days = _days(repository, term)
+        if days < number:
+            lasts = term.period.contains(repository.today)
             raise UsageError(
-                f"{term.slug} has no day {number}: it {'lasted' if _ended(repository, term) else 'has reached'}"
-                f" {_days(repository, term)} days",
+                f"{term.slug} has no day {number}: it {'has reached' if lasts else 'lasted'} {days} days",
                 "Choose an earlier --day, or leave it out.",
             )
     terms = list(named) or [term for term in since_1948(repository) if _days(repository, term) >= number]
@@ -74,10 +75,6 @@ def courses(repository: Repository, named: Sequence[Term] = (), filters: Filters
             net = point.count - before.count
             rows.append(OfficeCount(term.slug, day, point.date, before.count, net, *point[1:], term.name, term.name_zh))
     return rows
-
-
-def _ended(repository: Repository, term: Term) -> bool:
-    return term.end is not None and term.end <= repository.today
 
 
 def _days(repository: Repository, term: Term) -> int:

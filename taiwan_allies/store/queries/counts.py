@@ -42,14 +42,10 @@ def counts_on(repository: Repository, days: Iterable[date], filters: Filters = N
     return [Count(row.period, row.at_end, row.at_end_min, row.at_end_max) for row in tallies]
 
 
-def first_day(repository: Repository) -> date:
-    """The first day on which there may have been an ally."""
-    return date.fromisoformat(repository.value("SELECT coalesce(min(start_min), '1912-01-01') FROM spell"))
-
-
 def spans(repository: Repository, periods: Sequence[Period]) -> list[Span]:
     """The periods, bounded: from the first event to today where they are open; those that have not begun are left out."""
-    first, tomorrow = first_day(repository), repository.today + _DAY
+    first = date.fromisoformat(repository.value("SELECT coalesce(min(start_min), '1912-01-01') FROM spell"))
+    tomorrow = repository.today + _DAY
     bounded = (Span(p.label or str(p), p.start or first, min(p.end or tomorrow, tomorrow)) for p in periods)
     return [span for span in bounded if span.start < span.end]
 
