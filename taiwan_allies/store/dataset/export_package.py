@@ -19,6 +19,7 @@ from taiwan_allies.store.queries.repository import Repository
 BESIDE: Final = ("CODEBOOK.md", "CHANGELOG.md", "LICENSE")
 MANIFEST: Final = (*(f"{name}.csv" for name in RESOURCES), *BESIDE, "datapackage.json")
 """Every file of a package; its description is put there last."""
+_NEW = "Name a folder that is empty or does not exist yet."
 _FRESH: Final = "package"
 _OWN: Final = ("own_event", "own_engagement", "own_hidden", "own_evidence")
 
@@ -73,16 +74,12 @@ def _must_be_free(target: str, folder: str, replace: bool) -> None:
     try:
         names = os.listdir(target)
     except OSError as error:
-        hint = "Name a folder that is empty or does not exist yet."
-        raise UsageError(f"{folder}: something is there already ({error.strerror})", hint) from None
+        raise UsageError(f"{folder}: something is there already ({error.strerror})", _NEW) from None
     begun = {os.path.basename(path) for path in leftovers(target, _FRESH)}  # by an export that was killed
     others, ours = sorted({*names} - {*MANIFEST} - begun), sorted({*names} & {*MANIFEST})
     package = _is_package(target)
     if ours and not package and not begun:
-        raise UsageError(
-            f"{folder}: {some(ours)} would be replaced, and is not of a data package of allies",
-            "Name a folder that is empty or does not exist yet.",
-        )
+        raise UsageError(f"{folder}: {some(ours)} would be replaced, and is not of a data package of allies", _NEW)
     if names and not replace:
         what = "a data package is" if package else f"{some(others or ours)} {'is' if len(names) == 1 else 'are'}"
         rest = f"; {some(others)} will stay as {'it is' if len(others) == 1 else 'they are'}" if others else ""

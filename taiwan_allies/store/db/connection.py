@@ -16,6 +16,8 @@ BUSY_SECONDS = 30.0
 """How long a command waits for another one's write (ALLIES_BUSY_SECONDS to change it). A write of forty events takes
 far less; a store that is held longer is stuck, and a message is better than silence."""
 
+ANOTHER = "Choose another store with --db or ALLIES_DB."
+
 OPENED: list[str | Path] = []
 """The files that this process has opened. A fault over values that none of our programs has written is theirs."""
 
@@ -84,9 +86,7 @@ def is_file(path: str | Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise StoreError(
-            f"{path}: cannot be read: {error.strerror}", "Choose another store with --db or ALLIES_DB."
-        ) from None
+        raise StoreError(f"{path}: cannot be read: {error.strerror}", ANOTHER) from None
     from stat import S_ISDIR, S_ISREG
 
     if S_ISDIR(status.st_mode):
@@ -94,7 +94,7 @@ def is_file(path: str | Path) -> bool:
             f"{path}: it is a folder, not a store", f"Name a file, for example {os.path.join(path, 'allies.db')}."
         )
     if not S_ISREG(status.st_mode):
-        raise StoreError(f"{path}: it is not a plain file", "Choose another store with --db or ALLIES_DB.")
+        raise StoreError(f"{path}: it is not a plain file", ANOTHER)
     return True
 
 
@@ -220,9 +220,7 @@ class translate_errors:  # noqa: N801 - used like a function
         if isinstance(error, sqlite3.DatabaseError):
             raise explained(error, self.where) from None
         if isinstance(error, OSError):
-            raise UnwritableError(
-                f"{error.filename or self.where}: {error.strerror}", "Choose another store with --db or ALLIES_DB."
-            ) from None
+            raise UnwritableError(f"{error.filename or self.where}: {error.strerror}", ANOTHER) from None
 
 
 def _damaged(where: str | Path, text: str) -> StoreError:
@@ -248,9 +246,7 @@ def explained(error: sqlite3.DatabaseError, where: str | Path) -> StoreError:
     if code == sqlite3.SQLITE_CORRUPT:
         return _damaged(where, text)
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
-        return UnwritableError(
-            f"{where}: the store cannot be written ({text})", "Choose another store with --db or ALLIES_DB."
-        )
+        return UnwritableError(f"{where}: the store cannot be written ({text})", ANOTHER)
     if code == sqlite3.SQLITE_FULL:
         return UnwritableError(f"{where}: no space left; nothing was changed", "Free some space and try again.")
     if code == sqlite3.SQLITE_IOERR:

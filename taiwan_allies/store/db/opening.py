@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from taiwan_allies.store.db.connection import (
+    ANOTHER,
     Store,
     UnwritableError,
     connect,
@@ -54,10 +55,7 @@ def open_to_write(path: Path | None) -> Store:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                raise UnwritableError(
-                    f"cannot make the folder {path.parent}: {error.strerror}",
-                    "Choose another store with --db or ALLIES_DB.",
-                ) from None
+                raise UnwritableError(f"cannot make the folder {path.parent}: {error.strerror}", ANOTHER) from None
         conn = connect(path, "rwc")
         try:
             warnings = [] if state_of(conn, path) == "current" and is_noted(conn) else _set_up(conn, path)
