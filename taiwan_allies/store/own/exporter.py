@@ -16,6 +16,7 @@ from taiwan_allies.model.rows import Engagement, Event, Source
 from taiwan_allies.rules import source_text
 from taiwan_allies.rules.source_text import SourceText
 from taiwan_allies.store.own.entries import ROWS
+from taiwan_allies.store.own.overlay import cited_alone
 from taiwan_allies.store.queries.repository import Repository
 
 ALIASES: Final = {"code": "country", "codes": "country", "type": "kind", "sources": "source"}
@@ -179,11 +180,7 @@ def _written(repository: Repository, table: str, sources: _Sources) -> Iterator[
 
 def _cited(repository: Repository, table: str, sources: _Sources) -> Iterator[StreamRow]:
     """Bundled rows that are as they were, but for what the user cites for them."""
-    rest = (
-        f"bundled_{table} AS t WHERE id IN (SELECT {table} FROM own_evidence)"
-        f" AND id NOT IN (SELECT id FROM own_{table})"
-    )
-    for row, _, kept in _with_evidence(repository, table, "NULL", rest):
+    for row, _, kept in _with_evidence(repository, table, "NULL", f"bundled_{table} AS t WHERE {cited_alone(table)}"):
         source, evidence = sources.cited(kept, row.date)
         yield _row(_named(row._asdict()), action="cite", source=source, evidence=evidence)
 

@@ -61,7 +61,8 @@ def _row(table: str, row: type[Event | Engagement], what: str, layer: str, where
     return f"SELECT id, '{what}', {own}, {bundled}, NULL, 'ok', {forced} FROM {layer}_{table} AS t WHERE {where}"
 
 
-def _cited(table: str) -> str:
+def cited_alone(table: str) -> str:
+    """An SQL condition on bundled rows: as they were, but for what the user cites for them."""
     return f"id IN (SELECT {table} FROM own_evidence) AND id NOT IN (SELECT id FROM own_{table})"
 
 
@@ -73,7 +74,7 @@ _EVERYTHING: Final = " UNION ALL ".join(
         *(
             _row(table, row, what, layer, where)
             for table, row in (("event", Event), ("engagement", Engagement))
-            for what, layer, where in (("addition", "own", "base IS NULL"), ("citation", "bundled", _cited(table)))
+            for what, layer, where in (("addition", "own", "base IS NULL"), ("citation", "bundled", cited_alone(table)))
         ),
     ]
 )
