@@ -11,7 +11,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import count
 from typing import TextIO
 
@@ -118,6 +118,18 @@ def place(fresh: str, target: str) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+@contextmanager
+def placed(target: str) -> Iterator[str]:
+    """A name beside the target for what is made there: renamed over the target when it is whole, removed when it fails."""
+    clean(target)
+    fresh = beside(target)
+    try:
+        yield fresh
+        place(fresh, target)
+    finally:
+        remove(fresh)
 
 
 class new_file:  # noqa: N801 - used like a function

@@ -73,7 +73,7 @@ class Session:
         """The record, opened for reading on first use."""
         from taiwan_allies.store.db.opening import open_to_read
 
-        return self._opened(open_to_read(self.context.db, self.context.env))
+        return self._opened(open_to_read(self.context.db))
 
     @cached_property
     def writable(self) -> Record:
@@ -81,7 +81,7 @@ class Session:
         from taiwan_allies.store.db.opening import open_to_write
 
         self.before_writing()  # what was done must not end as if it had failed
-        return self._opened(open_to_write(self.context.db, self.context.env))
+        return self._opened(open_to_write(self.context.db))
 
     def yet_to_come(self, *days: date) -> list[str]:
         """A note for each day after today: the answer for it is what the record says now."""

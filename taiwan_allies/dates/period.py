@@ -43,7 +43,6 @@ class Period:
         return today if self.end is None or self.contains(today) else self.end - _DAY
 
     def contains(self, day: date) -> bool:
-        """Whether the day lies in the period."""
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
     def __str__(self) -> str:

@@ -239,14 +239,19 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
 }  # fmt: skip
 """What a name means wherever `SPECIAL` does not say otherwise, and its title in Chinese."""
 
+_OF_STATES: Final = ("State", "Spell", "Standing", "Change", "Difference", "PanelRow", "Placed")
+_OF_PEOPLE: Final = ("Presidency", "PresidencyTally", "Compared", "OfficeCount")
+"""The row types whose `name` is that of a state, and of a person."""
+
 SPECIAL: Final[dict[tuple[str, str], str]] = {
+    **{(row, "name"): "English name of the person" for row in _OF_PEOPLE},
+    **{(row, "name_zh"): "Traditional Chinese name of the person" for row in _OF_PEOPLE},
+    **{(row, "at_start"): "allies on the day before the presidency" for row in _OF_PEOPLE[1:]},
     ("StateName", "kind"): "an earlier name, or another usual one",
     ("StateName", "name"): "the name",
     ("StateName", "since"): "from when an earlier name was used",
     ("StateName", "until"): "until when",
     ("Presidency", "slug"): "stable name of the presidency",
-    ("Presidency", "name"): "English name of the person",
-    ("Presidency", "name_zh"): "Traditional Chinese name of the person",
     ("possible_duplicate", "bundled"): "the row of the record",
     ("PresidentName", "slug"): "the presidency",
     ("PresidentName", "name"): "another name of the person",
@@ -276,9 +281,6 @@ SPECIAL: Final[dict[tuple[str, str], str]] = {
     ("Tally", "name"): "English name of the president or region, or the period itself",
     ("Tally", "name_zh"): "its Traditional Chinese name",
     ("PresidencyTally", "slug"): "stable name of the presidency",
-    ("PresidencyTally", "name"): "English name of the person",
-    ("PresidencyTally", "name_zh"): "Traditional Chinese name of the person",
-    ("PresidencyTally", "at_start"): "allies on the day before the presidency",
     ("Problem", "code"): "the code of the problem: E for an error, W for a warning, N for a note",
     ("RecordInfo", "sources"): "number of documents",
     ("RecordInfo", "claims"): "number of competing dates",
@@ -309,12 +311,6 @@ SPECIAL: Final[dict[tuple[str, str], str]] = {
     ("OfficeCount", "date"): "that day on the calendar",
     ("Compared", "gained"): "allies gained by the end of the day",
     ("Compared", "lost"): "allies lost by the end of the day",
-    ("Compared", "at_start"): "allies on the day before the presidency",
-    ("OfficeCount", "at_start"): "allies on the day before the presidency",
-    ("Compared", "name"): "English name of the person",
-    ("OfficeCount", "name"): "English name of the person",
-    ("Compared", "name_zh"): "Traditional Chinese name of the person",
-    ("OfficeCount", "name_zh"): "Traditional Chinese name of the person",
     ("Placed", "status"): "ally; between two days also gained, lost or returned",
     ("Placed", "date"): "when relations opened, or when it was gained or lost",
     ("Share", "date"): "the day; in a series, the first day with these numbers",
@@ -339,18 +335,8 @@ SPECIAL: Final[dict[tuple[str, str], str]] = {
 """What a name means in one row type, where it is not what it means elsewhere."""
 
 SPECIAL_TITLES: Final[dict[tuple[str, str], str]] = {
-    ("State", "name"): "國名",
-    ("Spell", "name"): "國名",
-    ("Standing", "name"): "國名",
-    ("Change", "name"): "國名",
-    ("Difference", "name"): "國名",
-    ("Presidency", "name"): "總統",
-    ("PresidencyTally", "name"): "總統",
-    ("Compared", "name"): "總統",
-    ("OfficeCount", "name"): "總統",
-    ("PanelRow", "name"): "國名",
-    ("Placed", "name"): "國名",
-    ("PanelRow", "exists"): "存在",
+    **{(row, "name"): "國名" for row in _OF_STATES},
+    **{(row, "name"): "總統" for row in _OF_PEOPLE},
     ("Published", "published"): "公布數字",
     ("Saved", "missing"): "遺失",
 }

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Final
+
+_PART: Final = re.compile(r"(?:\\.|[^;])+", re.DOTALL)
 
 
 def join(parts: Iterable[str]) -> str:
@@ -14,16 +18,5 @@ def split(text: str) -> list[str]:
     """The parts that `join` put together, or that a user wrote with ``;`` between them."""
     if ";" not in text and "\\" not in text:
         return [text] if text else []
-    parts, part, escaped = [], "", False
-    for char in text:
-        if escaped:
-            part, escaped = part + (char if char in "\\;" else "\\" + char), False
-        elif char == "\\":
-            escaped = True
-        elif char == ";":
-            parts.append(part)
-            part = ""
-        else:
-            part += char
-    parts.append(part + "\\" * escaped)
-    return [part.strip() for part in parts if part.strip()]
+    parts = (re.sub(r"\\([\\;])", r"\1", part).strip() for part in _PART.findall(text))
+    return list(filter(None, parts))

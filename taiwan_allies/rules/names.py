@@ -101,14 +101,14 @@ class Names:
     def _labels(self, keys: Iterable[str]) -> list[str]:
         return sorted({self.labels.get(key, key) for key in keys})
 
-    def nearest(self, text: str, count: int = 3) -> list[str]:
-        """Labels of the keys whose names look most like ``text``."""
+    def nearest(self, text: str) -> list[str]:
+        """Labels of the three keys whose names look most like ``text``."""
         from difflib import get_close_matches
 
         labels: list[str] = []
-        for name in get_close_matches(fold(text[:LONGEST]), self.keys, n=count * 2, cutoff=0.75):
+        for name in get_close_matches(fold(text[:LONGEST]), self.keys, n=6, cutoff=0.75):
             for key in sorted(self.keys[name]):
                 label = self.labels.get(key, key)
                 if label not in labels:
                     labels.append(label)
-        return labels[:count]
+        return labels[:3]

@@ -19,9 +19,9 @@ def line(text: str, longest: int = LINE) -> str:
     return " ".join(text.split())
 
 
-def note(text: str, longest: int = NOTE) -> str:
+def note(text: str) -> str:
     """``text`` with its lines, without space around it. Raises as `line` does."""
-    checked(text, longest)
+    checked(text, NOTE)
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from taiwan_allies.errors import UsageError
@@ -62,16 +63,9 @@ def _needle(word: str) -> str:
 
 def _runs(text: str, parts: list[str], offset: int) -> Iterator[tuple[int, int]]:
     """The characters of ``text`` that belong to one of ``parts``, those side by side together."""
-    inside = [False] * len(text)
-    for part in parts:
-        at = text.find(part)
-        while at >= 0:
-            inside[at : at + len(part)] = [True] * len(part)
-            at = text.find(part, at + 1)
-    start = None
-    for n, met in enumerate([*inside, False]):
-        if met and start is None:
-            start = n
-        elif not met and start is not None:
-            yield offset + start, offset + n
-            start = None
+    found = (match.span(1) for part in parts for match in re.finditer(f"(?=({re.escape(part)}))", text))
+    inside = {n for start, end in found for n in range(start, end)}
+    for met, places in groupby(range(len(text)), inside.__contains__):
+        if met:
+            start, *others = places
+            yield offset + start, offset + start + len(others) + 1

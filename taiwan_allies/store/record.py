@@ -256,7 +256,7 @@ def open_record(
     env = os.environ if env is None else env
     place = path or env.get("ALLIES_DB")
     day = today or env.get("ALLIES_TODAY") or taipei_today()
-    store = open_to_read(Path(place) if place else None, env)
+    store = open_to_read(Path(place) if place else None)
     return Record(store, day if isinstance(day, date) else date.fromisoformat(day))
 
 

@@ -293,7 +293,7 @@ def test_contribute(allies: Allies) -> None:
         [EVENT, "NRU", "sever", "2024-01-16"],
     ]
     assert by_file["events.csv"][0][-1] == "A note, with a comma."
-    last = max(row[0] or "" for row in list(bundled.read("sources"))[1:])
+    last = max(row[0] for row in list(bundled.read("sources"))[1:])
     number = int(last.partition("-")[2])
     assert [line[0] for line in by_file["sources.csv"]] == [f"src-{number + 1:04}", f"src-{number + 2:04}"]
     evidence = [(line[0], line[1], line[3], line[4]) for line in by_file["evidence.csv"]]
@@ -313,7 +313,7 @@ def test_contributed_rows_fit_into_the_record(allies: Allies, made_up: MadeUp) -
     edits: dict[str, Any] = {}
     for row in rows(allies, "data", "contribute", "my-nru-1"):
         name = row["file"].removesuffix(".csv")
-        header = [column or "" for column in next(bundled.read(name))]
+        header = next(bundled.read(name))
         edits[name] = add(**dict(zip(header, next(csv.reader([row["line"]])), strict=True)))
     newer = made_up.program("2027.1.0", **edits)
     assert "my-nru-1 as nru-5" in allies("count", env=newer).stderr

@@ -21,7 +21,7 @@ from taiwan_allies.store.own.importer import Imported, import_rows
 from taiwan_allies.store.own.read_rows import Rows
 from taiwan_allies.store.own.values import blank
 from taiwan_allies.store.own.write import Request
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 TODAY = date(2026, 11, 24)
 SOURCE = "https://example.org/news"
@@ -41,7 +41,7 @@ def engagement(**fields: Any) -> Engagement:
 
 
 def all_rows(repository: Repository, sql: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
-    return repository.rows(tuple_of, sql, values)
+    return list(repository.tuples(sql, values))
 
 
 def add(

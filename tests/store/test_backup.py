@@ -21,7 +21,7 @@ EVENT = "INSERT INTO own_event(id, code, kind, date) VALUES ('my-nru-1', 'NRU', 
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
     path = tmp_path / "here" / "my store?.db"
-    store = opening.open_to_write(path, {})
+    store = opening.open_to_write(path)
     store.conn.execute(EVENT)
     store.conn.close()
     return path
@@ -43,7 +43,7 @@ def test_a_copy_holds_what_is_committed_while_another_writes(db: Path, tmp_path:
     writer = sqlite3.connect(db, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
     writer.execute("DELETE FROM own_event")
-    copy = backup.backup(db, tmp_path / "copy.db", {})
+    copy = backup.backup(db, tmp_path / "copy.db")
     assert own(Path(copy.path)) == 1
     assert (copy.own_rows, copy.steps, copy.schema) == (1, 1, SCHEMA)
     writer.execute("COMMIT")
@@ -53,46 +53,46 @@ def test_a_copy_holds_what_is_committed_while_another_writes(db: Path, tmp_path:
 
 
 def test_a_copy_lies_beside_the_store_or_in_a_folder(db: Path, tmp_path: Path) -> None:
-    beside = Path(backup.backup(db, None, {}).path)
+    beside = Path(backup.backup(db, None).path)
     assert beside.parent == db.parent
     assert beside.name.startswith("my store?-20")
-    assert Path(backup.backup(db, tmp_path, {}).path).parent == tmp_path
+    assert Path(backup.backup(db, tmp_path).path).parent == tmp_path
 
 
 def test_nothing_is_overwritten_unasked(db: Path, tmp_path: Path) -> None:
     target = tmp_path / "precious"
     target.write_text("mine")
     with pytest.raises(UsageError, match="there already"):
-        backup.backup(db, target, {})
+        backup.backup(db, target)
     assert target.read_text() == "mine"
-    backup.backup(db, target, {}, force=True)
+    backup.backup(db, target, force=True)
     assert own(target) == 1
     with pytest.raises(UsageError, match="the store itself"):
-        backup.backup(db, db, {}, force=True)
+        backup.backup(db, db, force=True)
     with pytest.raises(UsageError, match="the store itself"):
-        backup.restore(db, db, {})
+        backup.restore(db, db)
 
 
 def test_no_store_no_copy(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no store yet"):
-        backup.backup(tmp_path / "none.db", None, {})
+        backup.backup(tmp_path / "none.db", None)
     assert names(tmp_path) == set()
 
 
 def test_a_copy_is_as_private_as_the_store(db: Path) -> None:
     db.chmod(0o600)
-    copy = Path(backup.backup(db, None, {}).path)
+    copy = Path(backup.backup(db, None).path)
     assert copy.stat().st_mode & 0o777 == 0o600
-    backup.restore(db, copy, {})
+    backup.restore(db, copy)
     assert db.stat().st_mode & 0o777 == 0o600
 
 
 def test_restore_puts_back_and_keeps(db: Path) -> None:
-    copy = Path(backup.backup(db, None, {}).path)
+    copy = Path(backup.backup(db, None).path)
     conn = sqlite3.connect(db, isolation_level=None)
     conn.execute("DELETE FROM own_event")
     conn.close()
-    kept = Path(backup.restore(db, copy, {}).kept or "")
+    kept = Path(backup.restore(db, copy).kept or "")
     assert own(db) == 1
     assert own(kept) == 0
     assert own(copy) == 1
@@ -101,13 +101,13 @@ def test_restore_puts_back_and_keeps(db: Path) -> None:
 
 def test_restore_where_nothing_is_yet(db: Path, tmp_path: Path) -> None:
     path = tmp_path / "new" / "allies.db"
-    restored = backup.restore(path, db, {})
+    restored = backup.restore(path, db)
     assert restored.kept is None
     assert restored.own_rows == own(path) == 1
 
 
 def test_a_journal_that_a_lost_store_left_is_not_taken_for_the_copys(db: Path) -> None:
-    copy = Path(backup.backup(db, None, {}).path)
+    copy = Path(backup.backup(db, None).path)
     conn = sqlite3.connect(db, isolation_level=None)
     conn.execute("BEGIN")
     conn.execute("DELETE FROM own_event")
@@ -117,14 +117,14 @@ def test_a_journal_that_a_lost_store_left_is_not_taken_for_the_copys(db: Path) -
     conn.close()
     db.unlink()
     journal.write_bytes(left)
-    backup.restore(db, copy, {})
+    backup.restore(db, copy)
     assert not journal.exists()
     assert own(db) == 1
 
 
 @pytest.mark.parametrize("damage", ["text", "truncated", "other", "newer", "empty", "pages"])
 def test_what_is_no_whole_store_is_not_restored(db: Path, tmp_path: Path, damage: str) -> None:
-    copy = Path(backup.backup(db, tmp_path / "copy.db", {}).path)
+    copy = Path(backup.backup(db, tmp_path / "copy.db").path)
     content = copy.read_bytes()
     if damage == "text":
         copy.write_text("id,code,kind\n" * 500)
@@ -144,28 +144,29 @@ def test_what_is_no_whole_store_is_not_restored(db: Path, tmp_path: Path, damage
         conn.close()
     before = db.read_bytes()
     with pytest.raises(StoreError):
-        backup.restore(db, copy, {})
+        backup.restore(db, copy)
     assert db.read_bytes() == before
     assert names(db.parent) == {db.name}
 
 
 @pytest.mark.parametrize("content", [b"no store at all\n" * 300, b""])
 def test_restore_over_what_is_no_store_keeps_it(db: Path, content: bytes) -> None:
-    copy = Path(backup.backup(db, None, {}).path)
+    copy = Path(backup.backup(db, None).path)
     db.write_bytes(content)
-    kept = backup.restore(db, copy, {}).kept
+    kept = backup.restore(db, copy).kept
     assert own(db) == 1
     assert kept is not None
     if content:
         assert Path(kept).read_bytes() == content
 
 
-def test_restore_waits_for_no_writer_for_ever(db: Path) -> None:
-    copy = Path(backup.backup(db, None, {}).path)
+def test_restore_waits_for_no_writer_for_ever(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLIES_BUSY_SECONDS", "0.1")
+    copy = Path(backup.backup(db, None).path)
     writer = sqlite3.connect(db, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError, match="locked"):
-        backup.restore(db, copy, {"ALLIES_BUSY_SECONDS": "0.1"})
+        backup.restore(db, copy)
     writer.close()
     assert names(db.parent) == {db.name, copy.name}
 

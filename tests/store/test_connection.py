@@ -263,7 +263,7 @@ def own_events(path: Path) -> int:
 def test_a_fault_over_a_sound_store_is_a_fault_of_the_program(allies: Allies) -> None:
     allies("list")
     connection.OPENED.clear()
-    connection.connect(allies.db, "ro", {}).close()
+    connection.connect(allies.db, "ro").close()
     assert fsck.at_fault(LookupError("a bug")) is None
 
 
@@ -311,7 +311,7 @@ def test_a_strange_path_is_a_path(allies: Allies) -> None:
 
 def older_store(path: Path) -> sqlite3.Connection:
     """A store as this program makes it, with the record and own rows of every precision."""
-    store = opening.open_to_write(path, {})
+    store = opening.open_to_write(path)
     for id_, kind, date in (
         ("my-nru-1", "restore", "2026-10"),
         ("my-pry-1", "sever", "2026-09-12?"),

@@ -367,7 +367,7 @@ def test_the_record_may_drop_or_rename_a_state_that_own_events_name(made_up: Mad
 
 def test_a_record_that_cannot_be_loaded_changes_nothing(made_up: MadeUp, tmp_path: Path) -> None:
     db = tmp_path / "store.db"
-    opening.open_to_write(db, {}).conn.close()
+    opening.open_to_write(db).conn.close()
     before = db.read_bytes()
     bad = made_up.package(events=change(EVENT, kind="quarrel"))
     conn = sqlite3.connect(db, isolation_level=None)

@@ -29,7 +29,6 @@ from taiwan_allies.store.db.setup import set_up
 from taiwan_allies.store.own.same_edge import set_aside
 from taiwan_allies.store.queries import changes, counts, spells
 from taiwan_allies.store.queries.filters import Filters
-from taiwan_allies.store.queries.repository import tuple_of
 from taiwan_allies.store.queries.timeline import timeline
 from taiwan_allies.store.record import Record
 
@@ -314,12 +313,10 @@ def test_every_spell(store: Store, world: World, way: tuple[bool, bool]) -> None
                 opening, ending = turnings[n], (turnings[n + 1] if n + 1 < len(turnings) else None)
                 bare = (code, opening.id, ending and ending.id, opening.text, ending and ending.text)
                 expected.append((*bare, str(opening.last), ending and str(ending.last), ending and ending.cause))
-        found = record.rows(
-            tuple_of, "SELECT code, id, ended_by, since, until, start_day, end_day, cause FROM recognition"
-        )
+        found = record.tuples("SELECT code, id, ended_by, since, until, start_day, end_day, cause FROM recognition")
         assert Counter(found) == Counter(expected)
-        for code, start, end, start_min, end_min in record.rows(
-            tuple_of, "SELECT code, start_day, end_day, start_min, end_min FROM spell"
+        for code, start, end, start_min, end_min in record.tuples(
+            "SELECT code, start_day, end_day, start_min, end_min FROM spell"
         ):
             assert start_min <= start
             assert end is None or start <= end_min <= end, code
@@ -332,7 +329,7 @@ def test_every_spell(store: Store, world: World, way: tuple[bool, bool]) -> None
 @given(world=worlds(), way=WAYS)
 def test_every_change(store: Store, world: World, way: tuple[bool, bool]) -> None:
     with written(store, world, *way) as record:
-        rows = record.rows(tuple_of, "SELECT day, change, code, id, count FROM ally_change ORDER BY day, seq, id")
+        rows = list(record.tuples("SELECT day, change, code, id, count FROM ally_change ORDER BY day, seq, id"))
         expected = world.changes(date.min, date.max)
         assert Counter(row[:4] for row in rows) == Counter((str(day), *rest) for day, *rest in expected)
         before = 0
@@ -368,10 +365,11 @@ def periods_asked() -> st.SearchStrategy[list[Period]]:
 @given(world=worlds(), way=WAYS, periods=periods_asked())
 def test_every_tally(store: Store, world: World, way: tuple[bool, bool], periods: list[Period]) -> None:
     with written(store, world, *way) as record:
-        views = record.rows(
-            tuple_of,
-            "SELECT slug, at_start, gained, lost, at_end, dissolved, at_end_min, at_end_max FROM presidency_tally"
-            " ORDER BY start_day",
+        views = list(
+            record.tuples(
+                "SELECT slug, at_start, gained, lost, at_end, dissolved, at_end_min, at_end_max FROM presidency_tally"
+                " ORDER BY start_day",
+            )
         )
         for slug, at_start, gained, lost, at_end, dissolved, low, high in views:
             start, end = next((s, e) for name, s, e in PRESIDENCIES if name == slug)

@@ -38,7 +38,7 @@ def data_diff(
       allies data diff OLD NEW --json --exit-code
     """
     context = session.context
-    before = dataset_diff.package(Path(old)) if old is not None else dataset_diff.loaded(context.db, context.env)
+    before = dataset_diff.package(Path(old)) if old is not None else dataset_diff.loaded(context.db)
     after = dataset_diff.package(Path(new) if new is not None else bundled.DATA)
     if before is None:
         return Result([], notes=["There is no store yet, so nothing is loaded."])

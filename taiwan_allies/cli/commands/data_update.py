@@ -44,9 +44,7 @@ def data_update(
     context = session.context
     received = receive(where)
     record = session.writable
-    done = update(
-        record, Request(command_line(), dry_run, force), received, compared(received, context.db, context.env)
-    )
+    done = update(record, Request(command_line(), dry_run, force), received, compared(received, context.db))
     return Result(
         [done.row],
         view=lambda context: upkeep.updated(context, done.row, done.changes, dry_run=dry_run),

@@ -30,5 +30,5 @@ def db_backup(
       allies db backup /media/usb
       allies db backup before-import.db --force
     """
-    copy = backup(session.context.db, Path(file) if file else None, session.context.env, force=force)
+    copy = backup(session.context.db, Path(file) if file else None, force=force)
     return Result([copy], view=lambda context: [upkeep.copied(copy, context.lang)])

@@ -27,9 +27,9 @@ def db_migrate(
     """
     context = session.context
     if list_:
-        rows, said = migrations(context.db, context.env), ""
+        rows, said = migrations(context.db), ""
     else:
-        rows, warnings = migrate_now(context.db, context.env, rebuild=rebuild)
+        rows, warnings = migrate_now(context.db, rebuild=rebuild)
         session.warnings += warnings
         said = "The derived tables were rebuilt." if rebuild else "" if rows else "The schema is up to date."
     layout = Layout(keep={"name": 1, "status": 1, "applied_at": 2})

@@ -33,7 +33,7 @@ def db_rescue(
     def into(file: str) -> Result:
         if file == "-":
             raise UsageError("a new store needs a file to lie in", "Name it: allies db rescue DAMAGED -o NEW.")
-        saved = rescue(Path(damaged), Path(file), session.context.env, force=force)
+        saved = rescue(Path(damaged), Path(file), force=force)
         missing = sum(row.missing for row in saved)
         said = f"{missing:,} rows may be missing" if missing else "Nothing is missing"
         layout = Layout(dict.fromkeys(Saved._fields, 1), wrap=("note",))

@@ -25,5 +25,5 @@ def db_restore(
     Examples:
       allies db restore ~/allies-20261124T101500Z.db
     """
-    copy = restore(session.context.db, Path(file), session.context.env)
+    copy = restore(session.context.db, Path(file))
     return Result([copy], view=lambda context: upkeep.restored(file, copy, context.lang))

@@ -55,7 +55,7 @@ def doctor_(
       allies doctor --json
     """
     context = session.context
-    done = repair(context.db, context.env) if repair_ else []
+    done = repair(context.db) if repair_ else []
     versions, store = list(_versions()), [*done, *_store(session)]
     findings = [*versions, *store, _data(), *_output(context)]
     bad = [f for f in findings if f.status == "bad"]
@@ -110,7 +110,7 @@ def _store(session: Session) -> Iterator[Finding]:
         yield Finding("store", "bad", f"cannot be opened: {type(error).__name__}: {error}", fsck.REPAIR)
     # What cannot be opened is looked at all the same, if it is a store of ours.
     with suppress(StoreError):
-        store = open_as_it_is(context.db, context.env)
+        store = open_as_it_is(context.db)
         if store is not None and health.schema_version(store.conn) <= SCHEMA:
             yield from fsck.findings(store.conn, str(store.path))
 

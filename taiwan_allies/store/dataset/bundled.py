@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from typing import Any, TextIO
     from zipfile import Path as PathInZip
 
+    Folder = Path | PathInZip
+
 __all__ = ["DATA", "Identity", "descriptor", "identity", "load", "read", "write"]
 
 DATA = Path(FOLDER)
@@ -44,7 +46,7 @@ class Descriptor(NamedTuple):
 
 
 @cache
-def descriptor(folder: Path | PathInZip = DATA) -> Descriptor:
+def descriptor(folder: Folder = DATA) -> Descriptor:
     """The data package's descriptor. Raises `StoreError` where there is none."""
     from json import loads
 
@@ -64,13 +66,8 @@ def descriptor(folder: Path | PathInZip = DATA) -> Descriptor:
         ) from None
 
 
-def read(resource: str, folder: Path | PathInZip = DATA) -> Iterator[list[str | None]]:
-    """The rows of one resource, header first; an empty cell is None."""
-    for row in _cells(resource, folder):
-        yield [value or None for value in row]
-
-
-def _cells(resource: str, folder: Path | PathInZip) -> Iterator[list[str]]:
+def read(resource: str, folder: Folder = DATA) -> Iterator[list[str]]:
+    """The rows of one resource, header first."""
     from csv import reader
 
     with _open(folder / f"{resource}.csv") as stream:
@@ -93,7 +90,7 @@ def write(stream: TextIO, names: Sequence[str], rows: Iterable[Iterable[Any]]) -
     out.writerows([("false", "true")[value] if isinstance(value, bool) else value for value in row] for row in rows)
 
 
-def load(conn: sqlite3.Connection, folder: Path | PathInZip = DATA, known: Identity | None = None) -> None:
+def load(conn: sqlite3.Connection, folder: Folder = DATA, known: Identity | None = None) -> None:
     """Replace the bundled tables by the record in ``folder``, inside the caller's transaction.
 
     ``known`` says which one it is where the folder does not.
@@ -142,8 +139,8 @@ def table_of(resource: Resource) -> str:
     return f"bundled_{resource.table}" if resource.layered else resource.table
 
 
-def _insert(conn: sqlite3.Connection, resource: Resource, folder: Path | PathInZip) -> None:
-    rows = _cells(resource.name, folder)
+def _insert(conn: sqlite3.Connection, resource: Resource, folder: Folder) -> None:
+    rows = read(resource.name, folder)
     names = next(rows)
     if not set(names) <= set(resource.row._fields):  # they become a part of the statement
         raise ValueError(f"{resource.name}.csv: no field is called {min(set(names) - set(resource.row._fields))!r}")

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.dataset import RESOURCES
-from taiwan_allies.model.rows import Engagement, Event, Evidence, Source
+from taiwan_allies.model.rows import Event, Evidence, Source
 from taiwan_allies.model.upkeep import Contributed
-from taiwan_allies.store.own.entries import find
+from taiwan_allies.store.own.entries import find, in_any, table_of
 from taiwan_allies.store.queries.repository import Repository
 
 _FILES: Final = ("events", "engagements", "sources", "evidence")
@@ -46,24 +46,19 @@ class _Contribution:
 
     def take(self, id_: str) -> None:
         """The lines of one event or engagement."""
-        event, engagement = self._own("events", id_), self._own("engagements", id_)
-        row: Event | Engagement | None = event or engagement
-        if row is None:
+        found = in_any(self.repository.conn, id_, ["own"])
+        if found is None:
             find(self.repository, id_)
             raise UsageError(f"{id_} is in the record as it is", "Only what you added or corrected can be contributed.")
-        file, column = ("events", "event") if event else ("engagements", "engagement")
-        if id_.startswith("my-"):
-            row = row._replace(id=self._next(event.code.lower() if event else "eng"))
-        self._add(file, row.id, row)
+        row, column = found.row, table_of(found.row)
+        if found.added:
+            row = row._replace(id=self._next(row.code.lower() if isinstance(row, Event) else "eng"))
+        self._add(f"{column}s", row.id, row)
         evidence = self.repository.read(
             Evidence, "own_evidence", f"WHERE {column} = :id ORDER BY source, supports", {"id": id_}
         )
         for attested in list(evidence):
             self._add("evidence", row.id, attested._replace(**{column: row.id}, source=self._source(attested.source)))
-
-    def _own(self, file: str, id_: str) -> Any:  # noqa: ANN401 - a row of the resource
-        resource = RESOURCES[file]
-        return next(self.repository.read(resource.row, f"own_{resource.table}", "WHERE id = :id", {"id": id_}), None)
 
     def _source(self, id_: str) -> str:
         """The id that a source has in the record; an own one becomes a line, once."""

@@ -16,11 +16,10 @@ from taiwan_allies.model.upkeep import DatasetChange
 from taiwan_allies.store.dataset.bundled import read, table_of
 from taiwan_allies.store.db import connection, derived, setup
 from taiwan_allies.store.db.status import state_of
+from taiwan_allies.store.own import journal
 
 if TYPE_CHECKING:
-    from zipfile import Path as PathInZip
-
-    from taiwan_allies.store.dataset.identity import Identity
+    from taiwan_allies.store.dataset.bundled import Folder, Identity
 
 _FIRST: Final = ("events", "engagements")
 _COMPARED: Final = sorted((r for r in RESOURCES.values() if r.key), key=lambda resource: resource.name not in _FIRST)
@@ -40,7 +39,7 @@ def package(folder: Path) -> sqlite3.Connection:
     return in_memory(folder, str(folder))
 
 
-def in_memory(folder: Path | PathInZip, name: str, known: Identity | None = None) -> sqlite3.Connection:
+def in_memory(folder: Folder, name: str, known: Identity | None = None) -> sqlite3.Connection:
     """The record in a folder called ``name``, loaded into memory. Raises `UsageError` where it breaks the schema."""
     conn = sqlite3.connect(":memory:", isolation_level=None)
     try:
@@ -70,9 +69,9 @@ def _reason(error: Exception) -> str:
     return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error) or type(error).__name__
 
 
-def loaded(path: Path | None, env: Mapping[str, str]) -> sqlite3.Connection | None:
+def loaded(path: Path | None) -> sqlite3.Connection | None:
     """The record that the store holds now, without anything own, in memory; None where there is no store yet."""
-    store = connection.open_as_it_is(path, env)
+    store = connection.open_as_it_is(path)
     if store is None:
         return None
     with connection.translate_errors(store.path):
@@ -83,7 +82,7 @@ def loaded(path: Path | None, env: Mapping[str, str]) -> sqlite3.Connection | No
         if state == "old schema":
             setup.migrate(conn)
         with derived.paused(conn):
-            for table in ("own_evidence", "own_event", "own_engagement", "own_hidden", "own_source"):
+            for table in journal.TABLES:
                 conn.execute(f"DELETE FROM {table}")
         return conn
 
@@ -136,7 +135,7 @@ def _text(value: str | float | None) -> str | None:
     return None if value is None else str(value)
 
 
-def repeated(conn: sqlite3.Connection, folder: Path | PathInZip) -> list[str]:
+def repeated(conn: sqlite3.Connection, folder: Folder) -> list[str]:
     """The files in which two rows have the same key: of those only the last was loaded."""
     return [
         f"{resource.name}.csv"

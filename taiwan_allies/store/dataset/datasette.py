@@ -18,7 +18,7 @@ from taiwan_allies.model.fields import describe, meaning
 from taiwan_allies.model.upkeep import Described
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.dataset.descriptor import Json
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 _ABOUT: Final = {
     "name": "Other names of states: former ones with their years, aliases, other languages.",
@@ -115,9 +115,7 @@ def dictionary(repository: Repository) -> list[Described]:
     found: list[Described] = []
     for name, about in _shown(repository).items():
         found.append(Described(name, None, "view" if name in repository.views.bodies else "table", about))
-        types = dict(
-            repository.rows(tuple_of, "SELECT name, lower(type) FROM pragma_table_info(:name)", {"name": name})
-        )
+        types = dict(repository.tuples("SELECT name, lower(type) FROM pragma_table_info(:name)", {"name": name}))
         found += [Described(name, column, types[column], said) for column, said in _meanings(repository, name).items()]
     return found
 

@@ -71,7 +71,7 @@ def whole(version: str, as_of: str, resources: Sequence[Json]) -> str:
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 
-def describe_package(folder: Path, version: str, as_of: str, name: str = "taiwan-allies") -> Json:
+def describe_package(folder: Path, version: str, as_of: str) -> Json:
     """The descriptor of the package whose CSV files lie in ``folder``: what it says of itself is in `package.json`.
 
     Its ``hash`` covers the bytes of every file and the schemas: two packages with the same hash hold the same record.
@@ -94,7 +94,7 @@ def describe_package(folder: Path, version: str, as_of: str, name: str = "taiwan
             }
         )
     described: Json = loads((Path(__file__).parent / "package.json").read_text(encoding="utf-8"))
-    described |= {"name": name, "version": version, "as_of": as_of, "resources": resources}
+    described |= {"version": version, "as_of": as_of, "resources": resources}
     described["hash"] = whole(version, as_of, resources)
     described["temporal"]["end"] = as_of
     return described

@@ -19,6 +19,7 @@ from taiwan_allies.store.queries.repository import Repository
 BESIDE: Final = ("CODEBOOK.md", "CHANGELOG.md", "LICENSE")
 MANIFEST: Final = (*(f"{name}.csv" for name in RESOURCES), *BESIDE, "datapackage.json")
 """Every file of a package; its description is put there last."""
+_NEW = "Name a folder that is empty or does not exist yet."
 _FRESH: Final = "package"
 _OWN: Final = ("own_event", "own_engagement", "own_hidden", "own_evidence")
 
@@ -36,9 +37,10 @@ def write(repository: Repository, folder: str, *, replace: bool = False) -> Expo
     if any(repository.value(f"SELECT EXISTS (SELECT 1 FROM {table})") for table in _OWN):
         version += "+own"
     there = os.path.isdir(target)
-    fresh = Path(beside(os.path.join(target, _FRESH) if there else target))
+    place = os.path.join(target, _FRESH) if there else target
+    fresh = Path(beside(place))
     try:
-        clean(os.path.join(target, _FRESH) if there else target)
+        clean(place)
         fresh.mkdir()
     except OSError as error:
         raise UsageError(
@@ -51,11 +53,12 @@ def write(repository: Repository, folder: str, *, replace: bool = False) -> Expo
             if (bundled.DATA / name).is_file():
                 copyfile(bundled.DATA / name, fresh / name)
         made = [name for name in MANIFEST if (fresh / name).is_file()]
-        if not there:
+        if there:
+            for name in made:
+                with new_file(os.path.join(target, name), os.path.join(folder, name)) as temporary:
+                    copyfile(fresh / name, temporary)
+        else:
             fresh.rename(target)
-        for name in made if there else ():
-            with new_file(os.path.join(target, name), os.path.join(folder, name)) as temporary:
-                copyfile(fresh / name, temporary)
     except OSError as error:
         raise UsageError(
             f"{folder}: cannot write it: {error.strerror}", "Free some space or choose another folder."
@@ -69,19 +72,14 @@ def _must_be_free(target: str, folder: str, replace: bool) -> None:
     if not os.path.lexists(target):
         return
     try:
-        names = sorted(os.listdir(target))
+        names = os.listdir(target)
     except OSError as error:
-        hint = "Name a folder that is empty or does not exist yet."
-        raise UsageError(f"{folder}: something is there already ({error.strerror})", hint) from None
-    begun = list(leftovers(target, _FRESH))  # by an export that was killed
-    others = [name for name in names if name not in MANIFEST and os.path.join(target, name) not in begun]
-    ours = [name for name in names if name in MANIFEST]
+        raise UsageError(f"{folder}: something is there already ({error.strerror})", _NEW) from None
+    begun = {os.path.basename(path) for path in leftovers(target, _FRESH)}  # by an export that was killed
+    others, ours = sorted({*names} - {*MANIFEST} - begun), sorted({*names} & {*MANIFEST})
     package = _is_package(target)
     if ours and not package and not begun:
-        raise UsageError(
-            f"{folder}: {some(ours)} would be replaced, and is not of a data package of allies",
-            "Name a folder that is empty or does not exist yet.",
-        )
+        raise UsageError(f"{folder}: {some(ours)} would be replaced, and is not of a data package of allies", _NEW)
     if names and not replace:
         what = "a data package is" if package else f"{some(others or ours)} {'is' if len(names) == 1 else 'are'}"
         rest = f"; {some(others)} will stay as {'it is' if len(others) == 1 else 'they are'}" if others else ""

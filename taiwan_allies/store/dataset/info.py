@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from taiwan_allies.model.dataset import RESOURCES
+from taiwan_allies.model.kinds import VOCABULARIES
 from taiwan_allies.model.upkeep import RecordInfo
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.queries.coverage import covered
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 
 def record_info(repository: Repository) -> RecordInfo:
@@ -16,27 +17,18 @@ def record_info(repository: Repository) -> RecordInfo:
     def count(name: str) -> int:
         return int(repository.value(f"SELECT count(*) FROM {bundled.table_of(RESOURCES[name])}"))
 
-    quality: dict[str, int] = dict(
-        repository.rows(
-            tuple_of,
-            "SELECT quality, count(*) FROM event_quality JOIN event ON event.id = event_quality.event"
-            " WHERE layer = 'bundled' GROUP BY quality",
-        )
+    grades = (
+        "SELECT quality, count(*) FROM event_quality JOIN event ON event.id = event_quality.event"
+        " WHERE layer = 'bundled' GROUP BY quality"
     )
+    quality: dict[str, int] = dict(repository.tuples(grades))
     return RecordInfo(
         version=record.version,
         as_of=record.as_of.isoformat(),
         age_days=(repository.today - record.as_of).days,
         licence=bundled.descriptor().licence,
-        states=count("states"),
-        events=count("events"),
-        engagements=count("engagements"),
-        sources=count("sources"),
-        claims=count("claims"),
-        assertions=count("assertions"),
-        quality_a=quality.get("A", 0),
-        quality_b=quality.get("B", 0),
-        quality_c=quality.get("C", 0),
+        **{name: count(name) for name in RESOURCES if name in RecordInfo._fields},
+        **{f"quality_{grade.lower()}": quality.get(grade, 0) for grade in VOCABULARIES["Quality"]},
         hash=record.stamp,
         installed=bundled.identity().version,
         later=next((row.missing for row in covered(repository) if row.kind == "recognition"), None),

@@ -6,7 +6,6 @@ import filecmp
 import glob
 import os
 import sqlite3
-from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
@@ -14,7 +13,7 @@ from pathlib import Path
 from shutil import copyfile
 
 from taiwan_allies.errors import StoreError, UsageError
-from taiwan_allies.files import beside, clean, followed, place, remove
+from taiwan_allies.files import beside, clean, followed, place, placed, remove
 from taiwan_allies.model.upkeep import Copy, Restored
 from taiwan_allies.store.db import connection
 from taiwan_allies.store.db.schema import SCHEMA
@@ -23,13 +22,13 @@ _BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite writes beside a file; left beside another file of the same name it would be taken for its own."""
 
 
-def backup(path: Path | None, target: Path | None, env: Mapping[str, str], *, force: bool = False) -> Copy:
+def backup(path: Path | None, target: Path | None, *, force: bool = False) -> Copy:
     """Copy the store as it is, whatever its schema, to ``target``: a file, a folder, or None for beside the store.
 
     Raises `StoreError` when there is no store, `UsageError` for a file that is there already unless ``force``.
     """
     path = path or connection.default_path()
-    store = connection.open_as_it_is(path, env)
+    store = connection.open_as_it_is(path)
     if store is None:
         raise StoreError(
             f"{path}: there is no store yet, nothing to copy",
@@ -37,12 +36,7 @@ def backup(path: Path | None, target: Path | None, env: Mapping[str, str], *, fo
         )
     name = f"{path.stem}-{_stamp()}{path.suffix}"
     target = path.with_name(name) if target is None else target / name if target.is_dir() else target
-    if target.exists():
-        connection.is_file(target)
-        if target.samefile(path):
-            raise UsageError(f"{target}: it is the store itself", "Name another file.")
-        if not force:
-            raise UsageError(f"{target}: it is there already", "Name another file, or overwrite it with --force.")
+    must_be_free(target, path, force=force)
     with closing(store.conn), connection.translate_errors(target):
         try:
             _copy(store.conn, target, path)
@@ -50,7 +44,17 @@ def backup(path: Path | None, target: Path | None, env: Mapping[str, str], *, fo
             raise StoreError(
                 f"{target}: cannot be written: {error.strerror}", "Name a file in a folder that you can write to."
             ) from None
-    return describe(target, env)
+    return describe(target)
+
+
+def must_be_free(target: Path, store: Path, *, force: bool) -> None:
+    """Raises `UsageError` where a copy of the store would overwrite it, or, unless ``force``, any other file."""
+    if target.exists():
+        connection.is_file(target)
+        if target.samefile(store):
+            raise UsageError(f"{target}: it is the store itself", "Name another file.")
+        if not force:
+            raise UsageError(f"{target}: it is there already", "Name another file, or overwrite it with --force.")
 
 
 def before_migration(path: Path, schema: int) -> Path:
@@ -62,7 +66,7 @@ def before_migration(path: Path, schema: int) -> Path:
     path = Path(followed(path))
     before = sorted(path.parent.glob(f"{glob.escape(path.stem)}-schema-{schema}-*{glob.escape(path.suffix)}"))
     target = free(path, f"schema-{schema}")
-    with closing(connection.connect(path, "ro", {})) as conn, connection.translate_errors(target):
+    with closing(connection.connect(path, "ro")) as conn, connection.translate_errors(target):
         _copy(conn, target, path)
     # A migration that was killed had made its copy already, and made nothing of it.
     for copy in before:
@@ -71,9 +75,9 @@ def before_migration(path: Path, schema: int) -> Path:
     return target
 
 
-def describe(path: Path, env: Mapping[str, str]) -> Copy:
+def describe(path: Path) -> Copy:
     """What the store at ``path`` is and holds. Raises `StoreError` if there is none."""
-    store = connection.open_as_it_is(path, env)
+    store = connection.open_as_it_is(path)
     if store is None:
         raise StoreError(f"{path}: there is no store in it", "`allies db backup` makes a copy that can be restored.")
     with connection.translate_errors(path), closing(store.conn) as conn:
@@ -87,7 +91,7 @@ def describe(path: Path, env: Mapping[str, str]) -> Copy:
         return Copy(str(path), path.stat().st_size, *values)
 
 
-def restore(path: Path | None, source: Path, env: Mapping[str, str]) -> Restored:
+def restore(path: Path | None, source: Path) -> Restored:
     """Put the store in ``source`` in the place of the one at ``path``.
 
     ``source`` must be a whole store that this program can read. The old store is kept beside it, also when it is
@@ -98,7 +102,7 @@ def restore(path: Path | None, source: Path, env: Mapping[str, str]) -> Restored
         raise UsageError(f"{source}: there is no such file", "`allies db backup` makes one.")
     if path.exists() and source.samefile(path):
         raise UsageError(f"{source}: it is the store itself", "Name a copy of it.")
-    with _whole(source, env) as conn, connection.translate_errors(path):
+    with _whole(source) as conn, connection.translate_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         clean(str(path))
         fresh = beside(str(path))
@@ -106,25 +110,25 @@ def restore(path: Path | None, source: Path, env: Mapping[str, str]) -> Restored
             _pages(conn, fresh, path if path.exists() else source)
             kept = None
             if connection.is_file(path):
-                kept = _take_away(path, fresh, env)
+                kept = _take_away(path, fresh)
             else:
                 _clear(path, free(path, "stale"))
                 place(fresh, str(path))
         finally:
             remove(fresh)
-    return Restored(*describe(path, env), kept=str(kept) if kept else None)
+    return Restored(*describe(path), kept=str(kept) if kept else None)
 
 
-def _whole(source: Path, env: Mapping[str, str]) -> closing[sqlite3.Connection]:
+def _whole(source: Path) -> closing[sqlite3.Connection]:
     """A copy, open for reading. Raises `StoreError` for one that is damaged, or of a newer program."""
-    schema = describe(source, env).schema
+    schema = describe(source).schema
     if schema > SCHEMA:
         raise StoreError(
             f"{source}: the copy has schema {schema}, this program knows up to {SCHEMA}; nothing was changed",
             "Install a newer version of allies.",
         )
     with connection.translate_errors(source):
-        conn = connection.connect(source, "ro", env)
+        conn = connection.connect(source, "ro")
         wrong = connection.damage(conn)
         if wrong:
             conn.close()
@@ -132,15 +136,15 @@ def _whole(source: Path, env: Mapping[str, str]) -> closing[sqlite3.Connection]:
         return closing(conn)
 
 
-def _take_away(path: Path, fresh: str, env: Mapping[str, str]) -> Path:
+def _take_away(path: Path, fresh: str) -> Path:
     """Keep the store at ``path`` under another name and put ``fresh`` in its place."""
     kept = free(path, "replaced")
-    holder = connection.connect(path, "rw", env)
+    holder = connection.connect(path, "rw")
     try:
         holder.execute("PRAGMA journal_mode = DELETE")
         # Nobody writes from here on, and what a killed program left half written is rolled back.
         holder.execute("BEGIN IMMEDIATE")
-        reader = connection.connect(path, "ro", env)
+        reader = connection.connect(path, "ro")
         _copy(reader, kept, path)
         reader.close()
     except sqlite3.DatabaseError as error:
@@ -169,21 +173,15 @@ def _clear(path: Path, kept: Path) -> None:
 
 def _copy(conn: sqlite3.Connection, target: Path, like: Path) -> None:
     """A whole copy in ``target``, as private as ``like``, or nothing. Raises `StoreError` for a store that is damaged."""
-    place_of = followed(target)
-    clean(place_of)
-    fresh = beside(place_of)
-    try:
+    with placed(followed(target)) as fresh:
         _pages(conn, fresh, like)
-        with closing(connection.connect(Path(fresh), "ro", {})) as copy:
+        with closing(connection.connect(Path(fresh), "ro")) as copy:
             wrong = connection.damage(copy)
         if wrong:
             raise StoreError(
                 f"{like}: the store is damaged ({wrong[0]}); it was not copied",
                 "`allies doctor` says more; `allies db rescue` saves your own record.",
             )
-        place(fresh, place_of)
-    finally:
-        remove(fresh)
 
 
 def _pages(conn: sqlite3.Connection, target: str, like: Path) -> None:

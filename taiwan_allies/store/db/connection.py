@@ -10,12 +10,13 @@ from taiwan_allies.errors import StoreError, UsageError, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `--version` comes here: neither typing nor pathlib is loaded for it
-    from collections.abc import Mapping
     from pathlib import Path
 
 BUSY_SECONDS = 30.0
 """How long a command waits for another one's write (ALLIES_BUSY_SECONDS to change it). A write of forty events takes
 far less; a store that is held longer is stuck, and a message is better than silence."""
+
+ANOTHER = "Choose another store with --db or ALLIES_DB."
 
 OPENED: list[str | Path] = []
 """The files that this process has opened. A fault over values that none of our programs has written is theirs."""
@@ -57,7 +58,7 @@ def default_path() -> Path:
     return Path(default_place())
 
 
-def open_as_it_is(path: str | Path | None, env: Mapping[str, str]) -> Store | None:
+def open_as_it_is(path: str | Path | None) -> Store | None:
     """The store as it lies there, for reading, whatever its schema and record; None where there is none yet.
 
     Raises `StoreError` for what is no store.
@@ -66,7 +67,7 @@ def open_as_it_is(path: str | Path | None, env: Mapping[str, str]) -> Store | No
     with translate_errors(path):
         if not is_file(path):
             return None
-        conn = connect_to_read(path, env)
+        conn = connect_to_read(path)
         if conn.execute("PRAGMA user_version").fetchone()[0] == 0 and empty(conn):
             conn.close()
             return None
@@ -85,9 +86,7 @@ def is_file(path: str | Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise StoreError(
-            f"{path}: cannot be read: {error.strerror}", "Choose another store with --db or ALLIES_DB."
-        ) from None
+        raise StoreError(f"{path}: cannot be read: {error.strerror}", ANOTHER) from None
     from stat import S_ISDIR, S_ISREG
 
     if S_ISDIR(status.st_mode):
@@ -95,16 +94,16 @@ def is_file(path: str | Path) -> bool:
             f"{path}: it is a folder, not a store", f"Name a file, for example {os.path.join(path, 'allies.db')}."
         )
     if not S_ISREG(status.st_mode):
-        raise StoreError(f"{path}: it is not a plain file", "Choose another store with --db or ALLIES_DB.")
+        raise StoreError(f"{path}: it is not a plain file", ANOTHER)
     return True
 
 
-def connect_to_read(path: str | Path, env: Mapping[str, str]) -> sqlite3.Connection:
+def connect_to_read(path: str | Path) -> sqlite3.Connection:
     """A connection that only reads. What a killed program left half written is first rolled back.
 
     Where that cannot be written it is rolled back in a copy, which then is in memory.
     """
-    conn = connect(path, "ro", env)
+    conn = connect(path, "ro")
     try:
         empty(conn)
         return conn
@@ -115,16 +114,16 @@ def connect_to_read(path: str | Path, env: Mapping[str, str]) -> sqlite3.Connect
     from contextlib import closing
 
     try:
-        with closing(connect(path, "rw", env)) as writer:
+        with closing(connect(path, "rw")) as writer:
             empty(writer)
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF not in _CANNOT_WRITE:
             raise
-        return _rolled_back(path, env)
-    return connect(path, "ro", env)
+        return _rolled_back(path)
+    return connect(path, "ro")
 
 
-def _rolled_back(path: str | Path, env: Mapping[str, str]) -> sqlite3.Connection:
+def _rolled_back(path: str | Path) -> sqlite3.Connection:
     from contextlib import closing
     from tempfile import TemporaryDirectory
 
@@ -132,7 +131,7 @@ def _rolled_back(path: str | Path, env: Mapping[str, str]) -> sqlite3.Connection
     with TemporaryDirectory(prefix="allies-") as folder:
         work = os.path.join(folder, "copy.db")
         copy_with_journal(path, work)
-        with closing(connect(work, "rw", env)) as disk:
+        with closing(connect(work, "rw")) as disk:
             disk.backup(conn)
     return conn
 
@@ -157,17 +156,17 @@ def empty(conn: sqlite3.Connection) -> bool:
     return not conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
 
 
-def connect(path: str | Path, mode: str, env: Mapping[str, str]) -> sqlite3.Connection:
+def connect(path: str | Path, mode: str) -> sqlite3.Connection:
     """A connection in SQLite's mode `ro`, `rw` or `rwc`; transactions are begun and ended in so many words."""
     OPENED.append(path)
     whole = os.fspath(path) if os.path.isabs(path) else os.path.join(os.getcwd(), path)
     uri = f"file:{whole.translate(_IN_URI)}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds(env))
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds())
 
 
-def busy_seconds(env: Mapping[str, str]) -> float:
+def busy_seconds() -> float:
     try:
-        return max(0.0, float(env["ALLIES_BUSY_SECONDS"]))
+        return max(0.0, float(os.environ["ALLIES_BUSY_SECONDS"]))
     except (KeyError, ValueError):
         return BUSY_SECONDS
 
@@ -221,9 +220,7 @@ class translate_errors:  # noqa: N801 - used like a function
         if isinstance(error, sqlite3.DatabaseError):
             raise explained(error, self.where) from None
         if isinstance(error, OSError):
-            raise UnwritableError(
-                f"{error.filename or self.where}: {error.strerror}", "Choose another store with --db or ALLIES_DB."
-            ) from None
+            raise UnwritableError(f"{error.filename or self.where}: {error.strerror}", ANOTHER) from None
 
 
 def _damaged(where: str | Path, text: str) -> StoreError:
@@ -249,9 +246,7 @@ def explained(error: sqlite3.DatabaseError, where: str | Path) -> StoreError:
     if code == sqlite3.SQLITE_CORRUPT:
         return _damaged(where, text)
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
-        return UnwritableError(
-            f"{where}: the store cannot be written ({text})", "Choose another store with --db or ALLIES_DB."
-        )
+        return UnwritableError(f"{where}: the store cannot be written ({text})", ANOTHER)
     if code == sqlite3.SQLITE_FULL:
         return UnwritableError(f"{where}: no space left; nothing was changed", "Free some space and try again.")
     if code == sqlite3.SQLITE_IOERR:

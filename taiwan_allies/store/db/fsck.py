@@ -92,7 +92,7 @@ def at_fault(fault: Exception) -> StoreError | None:
     if isinstance(fault, sqlite3.DatabaseError):
         return explained(fault, next(iter(OPENED), "the store"))
     for path in dict.fromkeys(OPENED):  # a list of now: looking opens them once more
-        with suppress(Exception), closing(connect(path, "ro", {})) as conn:
+        with suppress(Exception), closing(connect(path, "ro")) as conn:
             for finding in findings(conn, str(path)):
                 if finding.status == "bad":
                     return StoreError(f"{path}: {finding.what}: {finding.value}", f"{finding.fix}")
@@ -216,6 +216,14 @@ def numbers(conn: sqlite3.Connection) -> dict[str, int]:
     return found
 
 
+def renumber(conn: sqlite3.Connection) -> None:
+    """See that no number is given twice."""
+    conn.executemany(
+        "INSERT INTO own_id VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET last = max(last, excluded.last)",
+        numbers(conn).items(),
+    )
+
+
 def unjournaled(conn: sqlite3.Connection) -> Iterator[Amiss]:
     """The own rows that are not as the last step that changed them left them."""
     for table, columns in journal.TABLES.items():
@@ -227,7 +235,7 @@ def unjournaled(conn: sqlite3.Connection) -> Iterator[Amiss]:
             " ON t.id = last.key AND typeof(t.id) = typeof(last.key)",
             (table,),
         ):
-            said, found = as_row(table, text), None if row[0] is None else tuple(row)
+            said, found = journal.as_row(table, text), None if row[0] is None else tuple(row)
             if said != found:
                 yield Amiss((table, key), said, found)
         for row in conn.execute(
@@ -235,11 +243,6 @@ def unjournaled(conn: sqlite3.Connection) -> Iterator[Amiss]:
             (table,),
         ):
             yield Amiss((table, row[0]), None, tuple(row))
-
-
-def as_row(table: str, text: str | None) -> tuple[Any, ...] | None:
-    """A row as the journal has kept it; a column that is not named there is NULL."""
-    return None if text is None else tuple(map(loads(text).get, journal.TABLES[table]))
 
 
 def strays(table: str, text: str | None) -> list[str]:
@@ -267,7 +270,7 @@ def _journal_faults(conn: sqlite3.Connection) -> Iterator[str]:
     ):
         for name in (*strays(table, before), *strays(table, after)):
             yield f"step {step}: {table.removeprefix('own_')} {key} has a field that there is not: {name}"
-        if left != before and as_row(table, left) != as_row(table, before):
+        if left != before and journal.as_row(table, left) != journal.as_row(table, before):
             yield f"step {step}: {table.removeprefix('own_')} {key} was not left as it was found there"
     for step, flag in undone(conn).items():
         if steps[step] != flag:

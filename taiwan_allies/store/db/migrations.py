@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from taiwan_allies.model.upkeep import Migration
-from taiwan_allies.store.db import connection, derived, opening, setup
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from taiwan_allies.store.db import connection, derived, opening
+from taiwan_allies.store.db.schema import NAMES
 
 
-def migrations(path: Path | None, env: Mapping[str, str]) -> list[Migration]:
+def migrations(path: Path | None) -> list[Migration]:
     """Every migration that the store or this program knows."""
-    store = connection.open_as_it_is(path, env)
+    store = connection.open_as_it_is(path)
     applied = {} if store is None else _applied(store.conn)
-    known = [migration.name for migration in setup.registered().pending(_nothing())]
-    rows = [Migration(name, "applied" if name in applied else "pending", applied.get(name)) for name in known]
-    return rows + [Migration(name, "unknown", at) for name, at in applied.items() if name not in known]
+    rows = [Migration(name, "applied" if name in applied else "pending", applied.get(name)) for name in NAMES]
+    return rows + [Migration(name, "unknown", at) for name, at in applied.items() if name not in NAMES]
 
 
-def migrate_now(
-    path: Path | None, env: Mapping[str, str], *, rebuild: bool = False
-) -> tuple[list[Migration], list[str]]:
+def migrate_now(path: Path | None, *, rebuild: bool = False) -> tuple[list[Migration], list[str]]:
     """Bring the store up to date; the migrations that were applied now, and what the user must know of it.
 
     With ``rebuild`` the derived tables are rebuilt. Raises `StoreError`.
     """
-    before = {row.name for row in migrations(path, env) if row.status == "applied"}
-    store = opening.open_to_write(path, env)
+    before = {row.name for row in migrations(path) if row.status == "applied"}
+    store = opening.open_to_write(path)
     if rebuild:
         with connection.translate_errors(store.path):
             store.conn.execute("BEGIN IMMEDIATE")
@@ -46,9 +39,3 @@ def _applied(conn: sqlite3.Connection) -> dict[str, str]:
         return {}
     rows = conn.execute("SELECT name, applied_at FROM _sqlite_migrations WHERE migration_set = 'allies' ORDER BY id")
     return dict(rows.fetchall())
-
-
-def _nothing() -> Database:
-    from sqlite_utils import Database
-
-    return Database(memory=True, execute_plugins=False)

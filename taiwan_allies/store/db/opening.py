@@ -8,9 +8,9 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from taiwan_allies.store.db.connection import (
+    ANOTHER,
     Store,
     UnwritableError,
     connect,
@@ -22,11 +22,8 @@ from taiwan_allies.store.db.connection import (
 )
 from taiwan_allies.store.db.status import is_noted, state_of
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
-
-def open_to_read(path: Path | None, env: Mapping[str, str]) -> Store:
+def open_to_read(path: Path | None) -> Store:
     """The store, set up and current, for reading only.
 
     Where nothing can be written the answer comes from memory: from a copy of the store that is there, or from the
@@ -35,7 +32,7 @@ def open_to_read(path: Path | None, env: Mapping[str, str]) -> Store:
     path = path or default_path()
     with translate_errors(path):
         if is_file(path):
-            conn = connect_to_read(path, env)
+            conn = connect_to_read(path)
             if state_of(conn, path) == "current":
                 if not in_memory(conn):
                     return Store(conn, path, [])
@@ -43,14 +40,14 @@ def open_to_read(path: Path | None, env: Mapping[str, str]) -> Store:
                 return Store(conn, None, [f"{said}; answering from a copy of the store in memory, where it is"])
             conn.close()
         try:
-            store = open_to_write(path, env)
+            store = open_to_write(path)
         except UnwritableError as problem:
-            return _in_memory(path, env, str(problem))
+            return _in_memory(path, str(problem))
         store.conn.execute("PRAGMA query_only = ON")
         return store
 
 
-def open_to_write(path: Path | None, env: Mapping[str, str]) -> Store:
+def open_to_write(path: Path | None) -> Store:
     """The store, set up and current, for reading and writing. Raises `StoreError` when it cannot be written."""
     path = path or default_path()
     with translate_errors(path):
@@ -58,11 +55,8 @@ def open_to_write(path: Path | None, env: Mapping[str, str]) -> Store:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                raise UnwritableError(
-                    f"cannot make the folder {path.parent}: {error.strerror}",
-                    "Choose another store with --db or ALLIES_DB.",
-                ) from None
-        conn = connect(path, "rwc", env)
+                raise UnwritableError(f"cannot make the folder {path.parent}: {error.strerror}", ANOTHER) from None
+        conn = connect(path, "rwc")
         try:
             warnings = [] if state_of(conn, path) == "current" and is_noted(conn) else _set_up(conn, path)
         except BaseException:
@@ -78,10 +72,10 @@ def _set_up(conn: sqlite3.Connection, path: Path | None) -> list[str]:
     return set_up(conn, path)
 
 
-def _in_memory(path: Path, env: Mapping[str, str], reason: str) -> Store:
+def _in_memory(path: Path, reason: str) -> Store:
     conn = sqlite3.connect(":memory:", isolation_level=None)
     if is_file(path):
-        with closing(connect_to_read(path, env)) as disk:
+        with closing(connect_to_read(path)) as disk:
             disk.backup(conn)
         what = "a copy of the store in memory"
     else:

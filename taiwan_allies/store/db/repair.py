@@ -6,14 +6,14 @@ No own row is touched. The store as it was is kept beside it, byte for byte.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from contextlib import closing
+from json import dumps
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
 
 from taiwan_allies.errors import StoreError
-from taiwan_allies.files import beside, followed, leftovers, place, remove
+from taiwan_allies.files import followed, leftovers, placed, remove
 from taiwan_allies.model.upkeep import Finding
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.db import connection, derived, fingerprint, fsck, rescue, status
@@ -23,7 +23,6 @@ from taiwan_allies.store.db.status import other
 from taiwan_allies.store.own import journal
 from taiwan_allies.store.own.same_edge import set_aside
 
-_KEPT = ("own_source", "own_event", "own_engagement", "own_evidence", "own_hidden", "journal_step", "journal_change")
 _NO_DAMAGE = {
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_PERM, sqlite3.SQLITE_INTERRUPT,
@@ -33,7 +32,7 @@ NOTE = "(doctor --repair)"
 """The command that the journal gives for what was changed past it."""
 
 
-def repair(path: Path | None, env: Mapping[str, str]) -> list[Finding]:
+def repair(path: Path | None) -> list[Finding]:
     """Mend the store; what was done. Raises `StoreError` for what cannot be mended without a loss."""
     path = Path(followed(path or connection.default_path()))
     done = []
@@ -43,12 +42,12 @@ def repair(path: Path | None, env: Mapping[str, str]) -> list[Finding]:
     if not connection.is_file(path):
         return done
     with connection.translate_errors(path):
-        wrong = _faults(path, env)
+        wrong = _faults(path)
         if not wrong:
             return [*done, Finding("repair", "ok", "nothing had to be mended")]
         kept = _keep(path)
         try:
-            how = _mend(path, kept, env)
+            how = _mend(path, kept)
         except BaseException:
             kept.unlink()  # nothing was changed
             raise
@@ -59,27 +58,23 @@ def repair(path: Path | None, env: Mapping[str, str]) -> list[Finding]:
 def _keep(path: Path) -> Path:
     """A copy of the store, byte for byte, beside it."""
     kept = free(path, "before-repair")
-    fresh = beside(str(kept))
-    try:
+    with placed(str(kept)) as fresh:
         copyfile(path, fresh)
         Path(fresh).chmod(path.stat().st_mode & 0o777)
-        place(fresh, str(kept))
-    finally:
-        remove(fresh)
     return kept
 
 
-def _mend(path: Path, kept: Path, env: Mapping[str, str]) -> str:
+def _mend(path: Path, kept: Path) -> str:
     """In place where that is enough, otherwise in a new file; which of the two."""
     try:
-        _in_place(path, env)
+        _in_place(path)
         return "mended in place"
     except (_UnmendedError, UnicodeDecodeError):
         pass
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF in _NO_DAMAGE:
             raise
-    _anew(path, kept, env)
+    _anew(path, kept)
     return "made anew, with the record of this program"
 
 
@@ -87,9 +82,9 @@ class _UnmendedError(Exception):
     """It is not as it should be after all that can be done in place."""
 
 
-def _faults(path: Path, env: Mapping[str, str]) -> list[str]:
+def _faults(path: Path) -> list[str]:
     try:
-        with closing(connection.connect_to_read(path, env)) as conn:
+        with closing(connection.connect_to_read(path)) as conn:
             if conn.execute("PRAGMA user_version").fetchone()[0] > SCHEMA:
                 raise StoreError(f"{path}: the store is of a newer program; it was left as it is", "Install that one.")
             return [f"{f.what}: {f.value}" for f in fsck.findings(conn, str(path)) if f.status == "bad"]
@@ -101,9 +96,9 @@ def _faults(path: Path, env: Mapping[str, str]) -> list[str]:
         return [str(error)]
 
 
-def _in_place(path: Path, env: Mapping[str, str]) -> None:
+def _in_place(path: Path) -> None:
     """Everything in one transaction, which is kept when nothing is wrong any more and no own row is another."""
-    with closing(connection.connect(path, "rw", env)) as conn:
+    with closing(connection.connect(path, "rw")) as conn:
         conn.execute("PRAGMA foreign_keys = OFF")
         conn.execute("BEGIN IMMEDIATE")
         before = _own(conn)
@@ -115,11 +110,7 @@ def _in_place(path: Path, env: Mapping[str, str]) -> None:
             bundled.load(conn)
         derived.rebuild(conn)
         set_aside(conn)
-        for prefix, last in fsck.numbers(conn).items():
-            conn.execute(
-                "INSERT INTO own_id VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET last = max(last, excluded.last)",
-                (prefix, last),
-            )
+        fsck.renumber(conn)
         if _own(conn) != before:
             raise _UnmendedError
         _write_down(conn)
@@ -133,9 +124,9 @@ def _in_place(path: Path, env: Mapping[str, str]) -> None:
 
 
 def _own(conn: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
-    columns = journal.TABLES | {"journal_step": ("*",), "journal_change": ("*",)}
     return {
-        t: conn.execute(f"SELECT {', '.join(columns[t])} FROM {t} NOT INDEXED ORDER BY rowid").fetchall() for t in _KEPT
+        table: conn.execute(f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED ORDER BY rowid").fetchall()
+        for table, columns in rescue.TABLES.items()
     }
 
 
@@ -156,7 +147,8 @@ def _schema(conn: sqlite3.Connection) -> None:
         return part.type in {"trigger", "view"} and part.name.lower() in known
 
     for part in filter(goes, here.values()):  # a view takes its triggers with it
-        conn.execute(f"DROP {part.type} IF EXISTS {_quoted(part.name)}")
+        name = part.name.replace('"', '""')
+        conn.execute(f'DROP {part.type} IF EXISTS "{name}"')
     for part in ours.values():
         if part.type == "table" and part.name in changed:
             _table(conn, part)
@@ -180,10 +172,6 @@ def _table(conn: sqlite3.Connection, part: fingerprint.Part) -> None:
         conn.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (last[0], part.name))
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _write_down(conn: sqlite3.Connection) -> None:
     """What was changed past the journal becomes a step of it, which can be undone."""
     amiss = list(fsck.unjournaled(conn))
@@ -192,36 +180,30 @@ def _write_down(conn: sqlite3.Connection) -> None:
     step = journal.begin(conn, NOTE, f"found changed past the journal: {len(amiss)} rows")
     conn.execute("UPDATE writing SET step = NULL")
     for row in amiss:
-        texts = [None if side is None else _as_json(row.key[0], side) for side in (row.said, row.found)]
+        names = journal.TABLES[row.key[0]]
+        texts = [
+            side and dumps(dict(zip(names, side, strict=True)), ensure_ascii=False, separators=(",", ":"))
+            for side in (row.said, row.found)
+        ]
         conn.execute(
             "INSERT INTO journal_change(step, tbl, key, before, after) VALUES (?, ?, ?, ?, ?)", (step, *row.key, *texts)
         )
 
 
-def _as_json(table: str, row: tuple[Any, ...]) -> str:
-    from json import dumps
-
-    return dumps(dict(zip(journal.TABLES[table], row, strict=True)), ensure_ascii=False, separators=(",", ":"))
-
-
-def _anew(path: Path, kept: Path, env: Mapping[str, str]) -> None:
+def _anew(path: Path, kept: Path) -> None:
     """Save the own record into a new file and put that in the place, if nothing of it is lost."""
-    fresh = beside(str(path))
-    try:
-        saved = rescue.save(kept, Path(fresh), env)
+    with placed(str(path)) as fresh:
+        saved = rescue.save(kept, Path(fresh))
         lost = sum(row.missing for row in saved)
         if lost:
             raise StoreError(
                 f"{path}: {lost} rows of your own record cannot be read; nothing was changed",
                 f"`allies db rescue {path} -o NEW` saves the others and lists what is lost.",
             )
-        wrong = _faults(Path(fresh), env)
+        wrong = _faults(Path(fresh))
         if wrong:
             raise StoreError(
                 f"{path}: what can be read of your own record and its journal do not agree ({wrong[0]}); nothing was changed",
                 f"`allies db rescue {path} -o NEW` saves what is left of both.",
             )
         Path(fresh).chmod(path.stat().st_mode & 0o777)
-        place(fresh, str(path))
-    finally:
-        remove(fresh)

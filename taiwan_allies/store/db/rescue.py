@@ -8,17 +8,19 @@ them. What no page holds any more the journal may know: it has every own row as 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from json import loads
 from pathlib import Path
 from typing import Any, Final
 
 from taiwan_allies.errors import StoreError, UsageError
-from taiwan_allies.files import beside, clean, followed, place, remove
+from taiwan_allies.files import beside, followed, placed, remove
+from taiwan_allies.model.kinds import VOCABULARIES
 from taiwan_allies.model.upkeep import Saved
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.db import connection, derived, fsck, pages, setup, status
+from taiwan_allies.store.db.backup import must_be_free
 from taiwan_allies.store.own import journal
 from taiwan_allies.store.own.kept import TABLE as RECORD
 from taiwan_allies.store.own.record_update import some
@@ -47,37 +49,24 @@ _TRIES: Final = 20_000
 """Row numbers that are asked for one by one before the rest of a broken stretch is given up."""
 
 
-def rescue(damaged: Path, target: Path, env: Mapping[str, str], *, force: bool = False) -> list[Saved]:
+def rescue(damaged: Path, target: Path, *, force: bool = False) -> list[Saved]:
     """Save the own record of a broken store into a new one; what was saved and lost, a row for each table.
 
     Raises `UsageError` for a file that is there already unless ``force``, `StoreError` where nothing can be written.
     """
     if not connection.is_file(damaged):
         raise UsageError(f"{damaged}: there is no such file", "Name the store that is broken: `allies db path`.")
-    if target.exists():
-        connection.is_file(target)
-        if target.samefile(damaged):
-            raise UsageError(f"{target}: it is the damaged store itself", "Name another file.")
-        if not force:
-            raise UsageError(f"{target}: it is there already", "Name another file, or overwrite it with --force.")
-    goal = followed(target)
-    clean(goal)
-    fresh = beside(goal)
-    with connection.translate_errors(target):
-        try:
-            saved = save(damaged, Path(fresh), env)
-            place(fresh, goal)
-        finally:
-            remove(fresh)
-    return saved
+    must_be_free(target, damaged, force=force)
+    with connection.translate_errors(target), placed(followed(target)) as fresh:
+        return save(damaged, Path(fresh))
 
 
-def save(damaged: Path, fresh: Path, env: Mapping[str, str]) -> list[Saved]:
+def save(damaged: Path, fresh: Path) -> list[Saved]:
     """Make a new store in ``fresh`` with what can be read of the own record in ``damaged``, which is only read."""
     work = Path(beside(str(fresh)))
     try:
         connection.copy_with_journal(damaged, work)
-        found = _read(work, env)
+        found = _read(work)
         if not any(table.there or table.rows for table in found.values()):
             raise StoreError(
                 f"{damaged}: nothing of an own record is in it", "Is it another file? See `allies db path`."
@@ -85,7 +74,7 @@ def save(damaged: Path, fresh: Path, env: Mapping[str, str]) -> list[Saved]:
     finally:
         for suffix in ("", "-journal", "-wal", "-shm"):
             remove(f"{work}{suffix}")
-    with closing(connection.connect(fresh, "rwc", env)) as conn:
+    with closing(connection.connect(fresh, "rwc")) as conn:
         conn.execute(f"PRAGMA page_size = {setup.PAGE_BYTES}")
         conn.execute("PRAGMA foreign_keys = OFF")
         conn.execute("BEGIN IMMEDIATE")
@@ -94,8 +83,7 @@ def save(damaged: Path, fresh: Path, env: Mapping[str, str]) -> list[Saved]:
         _fill(conn, found)
         bundled.load(conn)
         _without_states(conn, found)
-        for prefix, last in fsck.numbers(conn).items():
-            conn.execute("INSERT INTO own_id VALUES (?, ?)", (prefix, last))
+        fsck.renumber(conn)
         set_aside(conn)
         derived.rebuild(conn)
         for table in found.values():
@@ -126,6 +114,12 @@ class _Table:
         """How many rows there may have been where nothing could be read."""
         return sum(high - low + 1 for low, high in self.unread)
 
+    def carve(self, number: int, row: Row, *, everywhere: bool) -> None:
+        """Take a row that lies on some page, where it is one of this table that SQL did not read."""
+        unread = everywhere or any(low <= number <= high for low, high in self.unread)
+        if unread and _fits(self.name, row):
+            self.rows.setdefault(number, (number, *row[1:]) if row[0] is None else row)
+
     def told(self) -> Saved:
         notes = [*self.refused[:3]]
         if self.doubtful:
@@ -141,11 +135,11 @@ class _Table:
 # Reading -------------------------------------------------------------------------------------------
 
 
-def _read(work: Path, env: Mapping[str, str]) -> dict[str, _Table]:
+def _read(work: Path) -> dict[str, _Table]:
     found = {name: _Table(name) for name in TABLES}
     content = work.read_bytes()
     whole = False
-    with suppress(sqlite3.DatabaseError, UnicodeDecodeError), closing(connection.connect(work, "rw", env)) as conn:
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError), closing(connection.connect(work, "rw")) as conn:
         conn.execute("PRAGMA writable_schema = ON")  # a part of the schema that cannot be read is passed over
         conn.execute("PRAGMA query_only = ON")
         conn.text_factory = connection.readable
@@ -155,17 +149,14 @@ def _read(work: Path, env: Mapping[str, str]) -> dict[str, _Table]:
             _by_sql(conn, table)
         whole = True
     missing = [table for table in found.values() if table.unread or not whole]
-    if missing:
+    for number, row in pages.rows(content) if missing else ():
         for table in missing:
-            table.carved = True
-        for number, row in pages.rows(content):
-            for table in missing:
-                if (not whole or any(low <= number <= high for low, high in table.unread)) and _fits(table.name, row):
-                    table.rows.setdefault(number, _numbered(table, number, row))
-        for table in missing:
-            table.unread = [] if not whole else [gap for low, high in table.unread for gap in _gaps(table, low, high)]
-        if not whole and pages.is_short(content):
-            found["journal_change"].refused.append("the end of the file is missing, and what was on it")
+            table.carve(number, row, everywhere=not whole)
+    for table in missing:
+        table.carved = True
+        table.unread = list(_gaps(table)) if whole else []
+    if not whole and pages.is_short(content):
+        found["journal_change"].refused.append("the end of the file is missing, and what was on it")
     return found
 
 
@@ -193,20 +184,27 @@ def _by_sql(conn: sqlite3.Connection, table: _Table) -> None:
         return
     _, down = read(-(1 << 62), 1 << 62, "DESC")
     low = 1 if up is None else up + 1
-    todo = [(low, max(low, _FARTHEST if down is None or down <= low else down - 1))]
+    high = max(low, _FARTHEST if down is None or down <= low else down - 1)
+    table.unread = _joined(sorted(_unreadable(read, low, high)))
+    table.numbers = _by_index(conn, table.name)
+
+
+def _unreadable(read: Callable[[int, int], tuple[bool, int | None]], low: int, high: int) -> list[tuple[int, int]]:
+    """The stretches between two numbers that cannot be read, found by halving."""
+    unread: list[tuple[int, int]] = []
+    todo = [(low, high)]
     while todo:
         low, high = todo.pop()
         done, last = read(low, high)
         if done:
             continue
         low = low if last is None else last + 1
-        if high - low < 1 or high == _FARTHEST or len(table.unread) > _TRIES:
-            table.unread.append((low, high))
+        if high - low < 1 or high == _FARTHEST or len(unread) > _TRIES:
+            unread.append((low, high))
         else:
             middle = (low + high) // 2
             todo += [(middle + 1, high), (low, middle)]
-    table.unread = _joined(sorted(table.unread))
-    table.numbers = _by_index(conn, table.name)
+    return unread
 
 
 def _by_index(conn: sqlite3.Connection, name: str) -> frozenset[int] | None:
@@ -228,46 +226,38 @@ def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _gaps(table: _Table, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """What is still missing between two numbers. Where nobody knows how many there were, it is one at the least."""
-    if table.numbers is not None:
-        yield from ((n, n) for n in sorted(table.numbers - table.rows.keys()) if low <= n <= high)
-        return
-    numbers = sorted(number for number in table.rows if low <= number <= high)
-    if high == _FARTHEST:
-        high = max(numbers, default=low - 1) + 1
-    at = low
-    for number in [*numbers, high + 1]:
-        if at < number:
-            yield at, number - 1
-        at = number + 1
+def _gaps(table: _Table) -> Iterator[tuple[int, int]]:
+    """What is still missing where nothing could be read. Where nobody knows how many there were, it is one at the least."""
+    for low, high in table.unread:
+        if table.numbers is not None:
+            yield from ((n, n) for n in sorted(table.numbers - table.rows.keys()) if low <= n <= high)
+            continue
+        numbers = sorted(number for number in table.rows if low <= number <= high)
+        if high == _FARTHEST:
+            high = max(numbers, default=low - 1) + 1
+        for number in [*numbers, high + 1]:
+            if low < number:
+                yield low, number - 1
+            low = number + 1
+
+
+_LOOKS: Final[dict[str, Callable[[Sequence[str], Row], bool]]] = {
+    "own_source": lambda text, _: text[0].startswith("my-"),
+    "own_event": lambda text, _: "-" in text[0] and len(text[1]) == 3 and text[1].isupper(),
+    "own_engagement": lambda text, _: "-" in text[0] and text[1][:1] in {"1", "2"},
+    "own_evidence": lambda text, _: text[5] in VOCABULARIES["Support"],
+    "own_hidden": lambda text, _: "-" in text[0] and not text[0].startswith("my-") and bool(text[1]),
+    "journal_step": lambda text, row: text[1][10:11] == "T" and row[5] in (0, 1),
+    "journal_change": lambda text, _: text[2] in {*journal.TABLES, RECORD},
+}
+"""What a row of each table looks like, by its texts and by all of its values."""
 
 
 def _fits(name: str, row: Row) -> bool:
     """Whether a row on some page is one of this table, by the number and the looks of its values."""
     texts = [value if isinstance(value, str) else "" for value in row]
-    if name in ("own_evidence", *JOURNAL):
-        if len(row) != len(TABLES[name]) or row[0] is not None:
-            return False
-        if name == "own_evidence":
-            return texts[5] in {"date", "fact", "kind", "prc_date"}
-        return (
-            texts[2] in {*journal.TABLES, RECORD}
-            if name == "journal_change"
-            else texts[1][10:11] == "T" and row[5] in (0, 1)
-        )
-    if len(row) != len(TABLES[name]) or "-" not in texts[0]:
-        return False
-    if name == "own_hidden":
-        return not texts[0].startswith("my-") and bool(texts[1])
-    if name == "own_source":
-        return texts[0].startswith("my-")
-    return len(texts[1]) == 3 and texts[1].isupper() if name == "own_event" else texts[1][:1] in {"1", "2"}
-
-
-def _numbered(table: _Table, number: int, row: Row) -> Row:
-    """A table whose key is the number of the row has no other copy of it."""
-    return (number, *row[1:]) if row[0] is None else row
+    numbered = name in ("own_evidence", *JOURNAL)  # their key is the number of the row, and has no other copy
+    return len(row) == len(TABLES[name]) and (row[0] is None) == numbered and _LOOKS[name](texts, row)
 
 
 # Writing -------------------------------------------------------------------------------------------
@@ -285,6 +275,9 @@ def _fill(conn: sqlite3.Connection, found: Mapping[str, _Table]) -> None:
     steps, changes = (conn.execute(f"SELECT max({TABLES[name][0]}) FROM {name}").fetchone()[0] or 0 for name in JOURNAL)
     whole = not any(found[name].unread or found[name].refused for name in JOURNAL)
     _by_journal(conn, found, whole)
+    if whole:  # then it has told of every row that was missing
+        for name in journal.TABLES:
+            found[name].unread = []
     # What the triggers have written of that is no news.
     conn.execute("DELETE FROM journal_change WHERE id > ?", (changes,))
     conn.execute("DELETE FROM journal_step WHERE step > ?", (steps,))
@@ -295,21 +288,21 @@ def _fill(conn: sqlite3.Connection, found: Mapping[str, _Table]) -> None:
 
 def _by_journal(conn: sqlite3.Connection, found: Mapping[str, _Table], whole: bool) -> None:
     """Bring back what only the journal still has. Of two readings of a row a broken one, or an old one, loses."""
-    removed = {(table, key) for table, key in conn.execute("SELECT DISTINCT tbl, key FROM journal_change")}
+    removed = set(conn.execute("SELECT DISTINCT tbl, key FROM journal_change"))
     for row in list(fsck.unjournaled(conn)):
         name, key = row.key
         table = found[name]
-        worse = row.found is None or (table.carved and whole) or any("\ufffd" in str(value) for value in row.found)
-        if row.said is not None and worse:
+        perhaps_old = whole and table.carved
+        if row.said is None:
+            if perhaps_old and row.key in removed:
+                conn.execute(f"DELETE FROM {name} WHERE id = ?", (key,))
+            elif whole:
+                table.doubtful.append(str(key))
+        elif row.found is None or perhaps_old or any("\ufffd" in str(value) for value in row.found):
             table.refused = [text for text in table.refused if not text.startswith(f"{key}: ")]
             table.again += _insert(conn, table, row.said)
-        elif row.said is None and table.carved and whole and row.key in removed:
-            conn.execute(f"DELETE FROM {name} WHERE id = ?", (key,))
-        elif row.said is not None or whole:
+        else:
             table.doubtful.append(str(key))
-    if whole:  # then it has told of every row that was missing
-        for name in journal.TABLES:
-            found[name].unread = []
 
 
 def _put(conn: sqlite3.Connection, table: _Table) -> None:

@@ -18,16 +18,18 @@ def _folder() -> str:
 
 
 MIGRATIONS = _folder()
-SCHEMA = max(int(name[:4]) for name in os.listdir(MIGRATIONS) if name[:4].isdigit())
+NAMES = sorted(os.path.splitext(name)[0] for name in os.listdir(MIGRATIONS) if name[:4].isdigit())
+"""Every migration, in order."""
+SCHEMA = int(NAMES[-1][:4])
 
 
 def create(conn: Connection, schema: int = SCHEMA) -> Iterator[str]:
     """Apply the migrations up to a number to an empty database; the names of those applied."""
     from runpy import run_path  # a store is made once
 
-    for name in sorted(os.listdir(MIGRATIONS)):
-        if name[:4].isdigit() and int(name[:4]) <= schema:
-            for statement in run_path(os.path.join(MIGRATIONS, name))["STATEMENTS"]:
+    for name in NAMES:
+        if int(name[:4]) <= schema:
+            for statement in run_path(os.path.join(MIGRATIONS, f"{name}.py"))["STATEMENTS"]:
                 conn.execute(statement)
             conn.execute(f"PRAGMA user_version = {int(name[:4])}")
-            yield os.path.splitext(name)[0]
+            yield name

@@ -17,17 +17,15 @@ from taiwan_allies.store.db.status import NOTED, state_of
 from taiwan_allies.store.own.record_update import replace_record
 
 if TYPE_CHECKING:
-    from zipfile import Path as PathInZip
-
     from sqlite_utils import Migrations
 
-    from taiwan_allies.store.dataset.identity import Identity
+    from taiwan_allies.store.dataset.bundled import Folder, Identity
 
 PAGE_BYTES = 16_384
 
 
 def set_up(
-    conn: sqlite3.Connection, path: Path | None, folder: Path | PathInZip = DATA, known: Identity | None = None
+    conn: sqlite3.Connection, path: Path | None, folder: Folder = DATA, known: Identity | None = None
 ) -> list[str]:
     """Migrate the store and load the bundled record in one transaction; what changed for the user, in sentences.
 

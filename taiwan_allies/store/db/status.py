@@ -11,7 +11,6 @@ from taiwan_allies.store.db.schema import SCHEMA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -50,11 +49,11 @@ def _stays(version: str, _: str, stamp: str, chosen_over: str | None) -> bool:
     return here.stamp in (stamp, chosen_over) or order(version) > order(here.version)
 
 
-def answering(path: str | Path | None, env: Mapping[str, str]) -> tuple[str, str]:
+def answering(path: str | Path | None) -> tuple[str, str]:
     """Version and as-of day of the record that answers: that of the store where it stays, else ours."""
     here = identity()
     try:
-        store = open_as_it_is(path, env)
+        store = open_as_it_is(path)
         if store is not None:
             with translate_errors(store.path):
                 found = store.conn.execute(_RECORD).fetchone()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from taiwan_allies.errors import NotFoundError, UsageError, quoted
 from taiwan_allies.model.own import Settled
-from taiwan_allies.store.own.entries import ROWS, drop_evidence, hide
+from taiwan_allies.store.own.entries import ROWS, drop, hide
 from taiwan_allies.store.own.overlay import Own, everything, twins
 from taiwan_allies.store.own.same_edge import set_aside
 from taiwan_allies.store.queries.repository import Repository
@@ -52,13 +52,11 @@ def _keep(repository: Repository, own: Own, others: Sequence[str]) -> str:
 
 
 def _drop(repository: Repository, own: Own, others: Sequence[str]) -> str:
-    tables = ["hidden"] if own.what == "hidden" else [*ROWS]
-    for table in tables:
-        repository.conn.execute(f"DELETE FROM own_{table} WHERE id = ?", (own.id,))
-        if table in ROWS:
-            drop_evidence(repository.conn, table, own.id)
     if own.what == "hidden":
+        repository.conn.execute("DELETE FROM own_hidden WHERE id = ?", (own.id,))
         return "shown again" if own.bundled else "forgotten"
+    for table in ROWS:
+        drop(repository.conn, table, own.id)
     if own.what == "addition":
         return f"deleted, {', '.join(others)} counts"
     return "the record's counts" if own.bundled or others else "gone, as in the record"

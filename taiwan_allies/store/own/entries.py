@@ -191,8 +191,9 @@ def _evidence(subject: Subject, cited: Iterable[Cited]) -> list[tuple[Value, ...
     return [(None, *about, *row) for row in cited]
 
 
-def drop_evidence(conn: sqlite3.Connection, table: str, id_: str) -> None:
-    """Delete the user's evidence for a row, and the user's sources that nothing rests on any more."""
+def drop(conn: sqlite3.Connection, table: str, id_: str) -> None:
+    """Delete an own row, the user's evidence for it, and the user's sources that nothing rests on any more."""
+    conn.execute(f"DELETE FROM own_{table} WHERE id = ?", (id_,))
     sources = conn.execute(f"SELECT DISTINCT source FROM own_evidence WHERE {table} = ?", (id_,)).fetchall()
     conn.execute(f"DELETE FROM own_evidence WHERE {table} = ?", (id_,))
     conn.executemany(
@@ -218,6 +219,11 @@ def at(conn: sqlite3.Connection, table: str, id_: str, layers: Sequence[str] = (
     return None
 
 
+def in_any(conn: sqlite3.Connection, id_: str, layers: Sequence[str] = ("own", "bundled")) -> Found | None:
+    """The same in whichever table it is."""
+    return next(filter(None, (at(conn, table, id_, layers) for table in ROWS)), None)
+
+
 def find(repository: Repository, id_: str) -> Found:
     """The event or engagement with an id that counts. Raises `NotFoundError`, `UsageError` for one that does not count."""
     id_ = id_.strip()
@@ -230,16 +236,16 @@ def find(repository: Repository, id_: str) -> Found:
         raise UsageError(f"{id_} is hidden: {reason}", back)
     for own in repository.column("SELECT own FROM set_aside WHERE id = :id", {"id": id_}):
         raise UsageError(f"{id_} does not count: {own} of your own does", f"`allies data resolve {own}` settles it.")
-    found = next(filter(None, (at(repository.conn, table, id_) for table in ROWS)), None)
+    found = in_any(repository.conn, id_)
     if found is None:
         raise repository.no_entry(id_)
     return found
 
 
-def subjects(repository: Repository, table: str, layer: str = "") -> Iterator[Subject]:
-    """The rows of a table that count, or those of one layer."""
+def subjects(repository: Repository, table: str) -> Iterator[Subject]:
+    """The rows of a table that count."""
     row: type[Subject] = ROWS[table]
-    return repository.read(row, layer + table)
+    return repository.read(row, table)
 
 
 def put(conn: sqlite3.Connection, subject: Subject, overlay: Overlay) -> None:
@@ -333,9 +339,7 @@ MOVING: Final = frozenset({"code", "kind", "date", "local_date"})
 def remove(conn: sqlite3.Connection, found: Found, reason: str | None) -> None:
     """Delete an own event or engagement with what only it needs; hide a bundled one. Raises `UsageError`."""
     if found.added:
-        table = table_of(found.row)
-        conn.execute(f"DELETE FROM own_{table} WHERE id = ?", (found.id,))
-        drop_evidence(conn, table, found.id)
+        drop(conn, table_of(found.row), found.id)
     elif reason:
         hide(conn, found.id, reason)
     else:
@@ -347,6 +351,6 @@ def remove(conn: sqlite3.Connection, found: Found, reason: str | None) -> None:
 
 def hide(conn: sqlite3.Connection, id_: str, reason: str, overlay: Overlay | None = None) -> None:
     """Let a bundled row count no more; ``overlay`` is that which a file has for it."""
-    found = next(filter(None, (at(conn, table, id_, ["bundled"]) for table in ROWS)), None)
+    found = in_any(conn, id_, ["bundled"])
     overlay = overlay or (found.overlay if found else Overlay())
     conn.execute(PUT["own_hidden"], (id_, reason, *overlay))

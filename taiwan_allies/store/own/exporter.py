@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from json import dumps, loads
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model import joined
@@ -16,7 +16,8 @@ from taiwan_allies.model.rows import Engagement, Event, Source
 from taiwan_allies.rules import source_text
 from taiwan_allies.rules.source_text import SourceText
 from taiwan_allies.store.own.entries import ROWS
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.own.overlay import cited_alone
+from taiwan_allies.store.queries.repository import Repository
 
 ALIASES: Final = {"code": "country", "codes": "country", "type": "kind", "sources": "source"}
 """Names of the store, and others that are understood, and what a stream calls them."""
@@ -40,14 +41,6 @@ OWN: Final = StreamRow._fields
 """The columns of a stream of the own layer."""
 
 _TABLES: Final = {"recognition": ("event",), "engagement": ("engagement",), "all": ("event", "engagement")}
-
-
-class _Own(NamedTuple):
-    """An own row, what is kept with it, and the evidence for it as JSON."""
-
-    row: Subject
-    overlay: Overlay
-    evidence: Json
 
 
 class _Sources:
@@ -129,8 +122,7 @@ def stream(repository: Repository, types: str) -> tuple[Sequence[str], Iterator[
 
 def _effective(repository: Repository, table: str, sources: _Sources) -> Iterator[tuple[str, str, StreamRow]]:
     names, (order, place, forced) = ROWS[table]._fields, _PLACES[table]
-    for day, beside, forced_, ids, *values in repository.stream(
-        tuple_of,
+    for day, beside, forced_, ids, *values in repository.tuples(
         f"SELECT date_max, {place}, {forced}, (SELECT sources FROM {table}_sources AS s WHERE s.{table} = t.id), {', '.join(names)}"
         f" FROM {table} AS t ORDER BY date_max, {order}",
     ):
@@ -162,36 +154,35 @@ def _natural(row: StreamRow) -> str:
     return f"{head}-{number:>12}"
 
 
-def _with_evidence(repository: Repository, table: str, overlay: str, rest: str) -> Iterator[_Own]:
+def _with_evidence(
+    repository: Repository, table: str, overlay: str, rest: str
+) -> Iterator[tuple[Subject, Overlay, Json]]:
+    """Rows, what is kept with each, and the user's evidence for it as JSON."""
     row = ROWS[table]
     evidence = f"(SELECT json_group_array(json_array({', '.join(Cited._fields)})) FROM own_evidence AS v WHERE v.{table} = t.id)"
     width = len(row._fields)
-    for values in repository.stream(
-        tuple_of, f"SELECT {', '.join(f't.{name}' for name in row._fields)}, {overlay}, {evidence} FROM {rest}"
+    for values in repository.tuples(
+        f"SELECT {', '.join(f't.{name}' for name in row._fields)}, {overlay}, {evidence} FROM {rest}"
     ):
-        yield _Own(row._make(values[:width]), Overlay(*values[width:-1]), values[-1])
+        yield row._make(values[:width]), Overlay(*values[width:-1]), values[-1]
 
 
 def _written(repository: Repository, table: str, sources: _Sources) -> Iterator[StreamRow]:
     """What was added and corrected: by state, date and number."""
     code = "code" if table == "event" else "coalesce(codes, '')"
     rest = f"own_{table} AS t ORDER BY {code}, date, {_BY_NUMBER}"
-    for own in _with_evidence(repository, table, ", ".join(Overlay._fields), rest):
-        added = own.overlay.base is None
+    for row, overlay, kept in _with_evidence(repository, table, ", ".join(Overlay._fields), rest):
+        added = overlay.base is None
         action = "add" if added else "replace"
-        source, evidence = sources.cited(own.evidence, own.row.date, plain=added)
-        yield _row(own.row._asdict() | own.overlay._asdict(), action=action, source=source, evidence=evidence)
+        source, evidence = sources.cited(kept, row.date, plain=added)
+        yield _row(row._asdict() | overlay._asdict(), action=action, source=source, evidence=evidence)
 
 
 def _cited(repository: Repository, table: str, sources: _Sources) -> Iterator[StreamRow]:
     """Bundled rows that are as they were, but for what the user cites for them."""
-    rest = (
-        f"bundled_{table} AS t WHERE id IN (SELECT {table} FROM own_evidence)"
-        f" AND id NOT IN (SELECT id FROM own_{table})"
-    )
-    for own in _with_evidence(repository, table, "NULL", rest):
-        source, evidence = sources.cited(own.evidence, own.row.date)
-        yield _row(_named(own.row._asdict()), action="cite", source=source, evidence=evidence)
+    for row, _, kept in _with_evidence(repository, table, "NULL", f"bundled_{table} AS t WHERE {cited_alone(table)}"):
+        source, evidence = sources.cited(kept, row.date)
+        yield _row(_named(row._asdict()), action="cite", source=source, evidence=evidence)
 
 
 def _hidden(repository: Repository, tables: Sequence[str]) -> Iterator[StreamRow]:

@@ -97,13 +97,12 @@ class Importer:
     # Own rows -------------------------------------------------------------------------------------
 
     def _add(self, row: Row, told: Told, action: str) -> str:
+        """Take a row in the place of the own one with its id, where it is of the same event, else as a new one."""
         subject, id_ = told.subject, told.subject.id
         if told.overlay.base:
             raise BadCell("base", "only a correction of a bundled row has one")
         if not told.cited and not id_:
             raise BadCell("source", "is empty: every entry has a source")
-        if isinstance(subject, Event) and "cause" not in row.present:
-            subject = entries.settle_cause(subject)
         if id_:
             self._check_id(subject)
             mine = None if id_ in self.rows else entries.at(self.conn, entries.table_of(subject), id_)
@@ -111,6 +110,11 @@ class Importer:
                 return self._change(row, told, mine)
             if mine or id_ in self.rows:  # another event than the user's, which has got the same number
                 subject = subject._replace(id="")
+        return self._new(row, told, subject)
+
+    def _new(self, row: Row, told: Told, subject: Subject) -> str:
+        if isinstance(subject, Event) and "cause" not in row.present:
+            subject = entries.settle_cause(subject)
         twin = self._known.get(_key(subject))
         if twin and not told.overlay.forced and (not subject.id or self._repeats(told, twin)):
             return "skipped"
@@ -119,7 +123,7 @@ class Importer:
             overlay = overlay._replace(base_version=self.repository.loaded.version)
         subject = self.batch.add(subject, overlay, told.cited)
         self._known.setdefault(_key(subject), subject.id)
-        return self._wrote(row, "added", subject, overlay, given_id=id_ if id_ != subject.id else "")
+        return self._wrote(row, "added", subject, overlay, given_id=told.subject.id)
 
     def _check_id(self, subject: Subject) -> None:
         engagement = not isinstance(subject, Event)
@@ -175,7 +179,7 @@ class Importer:
 
     def _hide(self, id_: str, row: Row) -> str:
         cells, overlay = row.cells, self.cells.overlay(row.cells)
-        found = next(filter(None, (entries.at(self.conn, table, id_, ["bundled"]) for table in entries.ROWS)), None)
+        found = entries.in_any(self.conn, id_, ["bundled"])
         if found is None and (overlay.base is None or id_.startswith("my-") or not id_):
             raise BadCell("id", f"the record has no event or engagement {quoted(id_)} to hide")
         reason = self.cells.value("reason", cells.reason)
@@ -193,9 +197,9 @@ class Importer:
         return "hidden"
 
     def _wrote(self, row: Row, action: str, subject: Subject, overlay: Overlay, given_id: str = "") -> str:
-        codes = entries.codes_of(subject)
+        codes, renumbered = entries.codes_of(subject), given_id not in ("", subject.id)
         self.rows[subject.id] = ImportedRow(
-            row.line, action, subject.id, codes, subject.kind, subject.date, None, given_id or None
+            row.line, action, subject.id, codes, subject.kind, subject.date, None, given_id if renumbered else None
         )
         self._touch(subject)
         if subject.note:

@@ -276,9 +276,9 @@ def _put_back_rows(conn: sqlite3.Connection, number: int, table: str) -> Iterato
     columns = TABLES[table]
     stored = f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?"
     for key, before, after in _net(conn, number, table):
-        if conn.execute(stored, (key,)).fetchone() != _row(columns, after):
+        if conn.execute(stored, (key,)).fetchone() != as_row(table, after):
             raise _changed_since(conn, number, table, key)
-        row = _row(columns, before)
+        row = as_row(table, before)
         if row:
             conn.execute(PUT[table], row)
             if table == "own_evidence":
@@ -299,10 +299,9 @@ def _net(conn: sqlite3.Connection, number: int, table: str) -> list[tuple[str | 
     return [(key, *both) for key, both in net.items() if both[0] != both[1]]
 
 
-def _row(columns: Sequence[str], text: Json | None) -> tuple[str | int | None, ...] | None:
+def as_row(table: str, text: Json | None) -> tuple[str | int | None, ...] | None:
     """A row as the journal has kept it; a column that is not named there is NULL."""
-    kept = loads(text) if text else None
-    return tuple(map(kept.get, columns)) if kept else None
+    return None if text is None else tuple(map(loads(text).get, TABLES[table]))
 
 
 def _changed_since(conn: sqlite3.Connection, number: int, table: str, key: object) -> UsageError:

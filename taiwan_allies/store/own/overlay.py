@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from taiwan_allies.model.own import Json, OwnChange, OwnStatus
 from taiwan_allies.model.rows import Engagement, Event
 from taiwan_allies.store.own.journal import as_json
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository, grouped
 
 UNSETTLED: Final = ("conflict", "withdrawn", "duplicate")
 """What asks the user for a decision."""
@@ -61,7 +61,8 @@ def _row(table: str, row: type[Event | Engagement], what: str, layer: str, where
     return f"SELECT id, '{what}', {own}, {bundled}, NULL, 'ok', {forced} FROM {layer}_{table} AS t WHERE {where}"
 
 
-def _cited(table: str) -> str:
+def cited_alone(table: str) -> str:
+    """An SQL condition on bundled rows: as they were, but for what the user cites for them."""
     return f"id IN (SELECT {table} FROM own_evidence) AND id NOT IN (SELECT id FROM own_{table})"
 
 
@@ -73,7 +74,7 @@ _EVERYTHING: Final = " UNION ALL ".join(
         *(
             _row(table, row, what, layer, where)
             for table, row in (("event", Event), ("engagement", Engagement))
-            for what, layer, where in (("addition", "own", "base IS NULL"), ("citation", "bundled", _cited(table)))
+            for what, layer, where in (("addition", "own", "base IS NULL"), ("citation", "bundled", cited_alone(table)))
         ),
     ]
 )
@@ -91,15 +92,12 @@ def everything(repository: Repository, id_: str | None = None) -> list[Own]:
 
 def twins(repository: Repository) -> dict[str, list[Twin]]:
     """What the record may have too, by own id."""
-    found: dict[str, list[Twin]] = {}
-    for twin in repository.read(Twin, "possible_duplicate"):
-        found.setdefault(twin.id, []).append(twin)
-    return found
+    return grouped(repository.read(Twin, "possible_duplicate"), lambda twin: twin.id)
 
 
 def own_changes(repository: Repository) -> list[OwnChange]:
     """Everything own, by state and date, against what the record says."""
-    names = {code: both for code, *both in repository.stream(tuple_of, "SELECT code, name, name_zh FROM state")}
+    names = {code: both for code, *both in repository.tuples("SELECT code, name, name_zh FROM state")}
     rows = [_change(own, names) for own in everything(repository)]
     return sorted(rows, key=lambda row: (row.code or "", row.date or "", row.id))
 

@@ -43,10 +43,11 @@ def format_of(file: str) -> str | None:
     return next((format_ for end, format_ in SUFFIXES.items() if file.lower().endswith(end)), None)
 
 
+LEAST = "At the least: country, kind, date, source."
+OBJECTS = "Write an array of objects, or one object a line."
+
 LONGEST_FIELD: Final = 131_072
 """The longest field of CSV or TSV that is read at all; what is kept of it is limited by `rules.texts`."""
-
-
 LONGEST_LINE: Final = 4 << 20
 """Characters of a line that is read at all; a row has no more than some dozens of such fields."""
 LARGEST_ARRAY: Final = 64 << 20
@@ -104,9 +105,7 @@ class Rows:
             ) from None
         except (ValueError, RecursionError) as error:
             text = str(error).partition(": line")[0].partition(" (use ")[0]
-            raise self.bad(
-                self.line or 1, f"not JSON: {text[:100]}", "Write an array of objects, or one object a line."
-            ) from None
+            raise self.bad(self.line or 1, f"not JSON: {text[:100]}", OBJECTS) from None
         except OSError as error:
             raise UsageError(f"{self.name}: cannot be read: {error.strerror}", "Name another file.") from None
 
@@ -142,10 +141,7 @@ class Rows:
     def _complete(self, found: Iterable[str]) -> None:
         missing = [name for name in REQUIRED if name not in set(found)]
         if missing:
-            raise UsageError(
-                f"{self.name}: no column {' and no column '.join(missing)}",
-                "At the least: country, kind, date, source.",
-            )
+            raise UsageError(f"{self.name}: no column {' and no column '.join(missing)}", LEAST)
 
     # Formats -------------------------------------------------------------------------------------
 
@@ -220,13 +216,13 @@ class Rows:
 
     def _object(self, value: object) -> Row:
         if not isinstance(value, dict):
-            raise self.bad(self.line, "not an object", "Write an array of objects, or one object a line.")
+            raise self.bad(self.line, "not an object", OBJECTS)
         if not value.keys() <= _KNOWN:
             columns = self._columns(list(value))
             value = {c: v for c, v in zip(columns, value.values(), strict=True) if c}
         missing = [name for name in REQUIRED if name not in value]
         if missing and value.get("action") != "hide":
-            raise self.bad(self.line, f"no {' and no '.join(missing)}", "At the least: country, kind, date, source.")
+            raise self.bad(self.line, f"no {' and no '.join(missing)}", LEAST)
         return Row(self.line, StreamRow._make(map(self._cell, COLUMNS, map(value.get, COLUMNS))), frozenset(value))
 
     def _cell(self, column: str, value: object) -> str:

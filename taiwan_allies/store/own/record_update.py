@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from taiwan_allies.store.dataset import bundled
 from taiwan_allies.store.own import journal
 from taiwan_allies.store.own.same_edge import set_aside
-
-if TYPE_CHECKING:
-    from zipfile import Path as PathInZip
-
-    from taiwan_allies.store.dataset.identity import Identity
 
 UPDATE: Final = "(record update)"
 """The command that the journal gives for an update of the record."""
@@ -36,7 +30,7 @@ class Spells(NamedTuple):
 
 
 def replace_record(
-    conn: sqlite3.Connection, folder: Path | PathInZip = bundled.DATA, known: Identity | None = None
+    conn: sqlite3.Connection, folder: bundled.Folder = bundled.DATA, known: bundled.Identity | None = None
 ) -> list[str]:
     """Load the record in ``folder`` over the loaded one, inside the caller's transaction; what to tell the user.
 

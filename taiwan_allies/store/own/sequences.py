@@ -14,7 +14,7 @@ from taiwan_allies.errors import UsageError
 from taiwan_allies.rules.sequence import Span, Turn, Violation, violations
 from taiwan_allies.store.own.same_edge import set_aside
 from taiwan_allies.store.queries.counts import counts_on
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 Found = Mapping[str, Sequence[Violation]]
 """What is impossible, by state."""
@@ -31,8 +31,7 @@ FORCE: Final = "Say --force and, in a note, why, if it is true all the same."
 def violations_in(repository: Repository, codes: Iterable[str]) -> dict[str, list[Violation]]:
     """What is impossible now in the events of each of these states, but for what the user has forced."""
     wanted = dumps(sorted(set(codes)))
-    spans = repository.stream(
-        tuple_of,
+    spans = repository.tuples(
         "SELECT code, name, existed_from, existed_to FROM state WHERE code IN (SELECT value FROM json_each(:codes)) ORDER BY code",
         {"codes": wanted},
     )

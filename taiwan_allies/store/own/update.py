@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +25,7 @@ class Outcome(NamedTuple):
     warnings: list[str]
 
 
-def compared(received: Received, path: Path | None, env: Mapping[str, str]) -> list[DatasetChange]:
+def compared(received: Received, path: Path | None) -> list[DatasetChange]:
     """How the loaded record and one that was received differ, own rows left out.
 
     Both are loaded into memory for it: one that breaks the schema is refused with a `UsageError` before the store is
@@ -35,7 +34,7 @@ def compared(received: Received, path: Path | None, env: Mapping[str, str]) -> l
     with closing(dataset_diff.in_memory(received.folder, received.origin, received.known)) as new:
         if files := dataset_diff.repeated(new, received.folder):
             raise UsageError(f"{received.origin}: two rows of {files[0]} have the same key", "Nothing was changed.")
-        old = dataset_diff.loaded(path, env)
+        old = dataset_diff.loaded(path)
         if old is None:
             return []
         with closing(old):

@@ -88,7 +88,7 @@ def edit(
             batch.flush()
             return [new.id]
 
-        effect = _apply(repository, request, act, [found.row, new], new.note, [new.date])
+        effect = _apply(repository, request, act, [found.row, new], new.note)
         changes = list(journal.diff(repository, step.number))
         step.summary = f"edit {new.id}: {', '.join(fields) or 'sources'}"
     return _outcome(repository, "changed", [new] if step.changes else [], effect, changes, step)
@@ -120,7 +120,12 @@ def undo(
     Raises `UsageError` for a step on which a later one rests, and for one that makes an event impossible.
     """
     with journal.step(repository, request.command, dry_run=request.dry_run) as step:
-        numbers = [number] if number is not None else _last(repository, count, step.number)
+        if number is not None:
+            numbers = [number]
+        elif count:
+            numbers = journal.standing(repository, count, step.number)
+        else:
+            numbers = journal.last(repository, step.number)
         if not numbers:
             return None
         effect = take_back(repository, step, numbers, forced=request.force)
@@ -163,20 +168,9 @@ def resolve(repository: Repository, request: Request, ids: Iterable[str], *, min
     return [row._replace(step=step.kept) for row in done]
 
 
-def _last(repository: Repository, count: int | None, below: int) -> list[int]:
-    return journal.standing(repository, count, below) if count else journal.last(repository, below)
-
-
-def _apply(
-    repository: Repository,
-    request: Request,
-    act: Act,
-    rows: Sequence[Subject],
-    reason: str | None,
-    dates: Iterable[str] | None = None,
-) -> Effect:
+def _apply(repository: Repository, request: Request, act: Act, rows: Sequence[Subject], reason: str | None) -> Effect:
     codes = {row.code for row in rows if isinstance(row, Event)}
-    days = [_day(written) for written in (dates or [row.date for row in rows])]
+    days = [_day(row.date) for row in rows]
     return apply(repository, act, codes=codes, days=days, forced=request.force, reason=reason)
 
 

@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from taiwan_allies.store.queries import (
+    from taiwan_allies.store.queries import (  # noqa: F401 - for whoever reads the types
         changes,
         compare,
         counts,
@@ -21,22 +21,9 @@ if TYPE_CHECKING:
         timeline,
     )
 
-__all__ = [
-    "changes",
-    "compare",
-    "counts",
-    "panel",
-    "published",
-    "search",
-    "share",
-    "sources",
-    "spells",
-    "state_detail",
-    "timeline",
-]
-
 
 def __getattr__(name: str) -> ModuleType:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module(f"{__name__}.{name}")
+    try:
+        return import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError as error:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from error

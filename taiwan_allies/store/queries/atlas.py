@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from taiwan_allies.model.tables import Placed
 from taiwan_allies.store.queries.changes import compare
 from taiwan_allies.store.queries.filters import NONE, Filters
-from taiwan_allies.store.queries.repository import tuple_of
+from taiwan_allies.store.queries.repository import Repository
 from taiwan_allies.store.queries.spells import spells
-
-if TYPE_CHECKING:
-    from taiwan_allies.store.queries.repository import Repository
 
 
 def placed(repository: Repository, day: date, filters: Filters = NONE, *, before: date | None = None) -> list[Placed]:
@@ -21,10 +17,7 @@ def placed(repository: Repository, day: date, filters: Filters = NONE, *, before
     if before is not None:
         changed = compare(repository, before, day, filters).rows
         rows |= {row.code: (row.name, row.region, row.change, row.date, row.name_zh) for row in changed}
-    places = {
-        code: (latitude, longitude)
-        for code, latitude, longitude in repository.rows(tuple_of, "SELECT code, latitude, longitude FROM state")
-    }
+    places = {code: (lat, long) for code, lat, long in repository.tuples("SELECT code, latitude, longitude FROM state")}
     return sorted(
         Placed(code, name, region, status, when, *places[code], name_zh)
         for code, (name, region, status, when, name_zh) in rows.items()

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from taiwan_allies.model.changes import Change, Difference
 from taiwan_allies.store.queries.filters import NONE, Filters, Values
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository, grouped
 
 _DAY: Final = timedelta(days=1)
 
@@ -31,8 +31,7 @@ def running(repository: Repository, first: date, last: date) -> dict[str, int]:
         "SELECT (SELECT count(*) FROM spell WHERE start_day < :first) - (SELECT count(*) FROM spell WHERE end_day < :first)",
         days,
     )
-    for event, change, *_ in repository.stream(
-        tuple_of,
+    for event, change, *_ in repository.tuples(
         # What orders the rows is read too: else SQLite counts the allies after each of them, to no purpose.
         "SELECT id, change, day, seq FROM ally_change WHERE day BETWEEN :first AND :last ORDER BY day, seq, id",
         days,
@@ -74,7 +73,7 @@ def compare(repository: Repository, before: date, after: date, filters: Filters 
     first, last = sorted((before, after))
     found: list[tuple[int, str, Difference]] = []
     passing: list[Change] = []
-    for steps in by_code(changes(repository, first, last, filters)).values():
+    for steps in grouped(changes(repository, first, last, filters), lambda step: step.code).values():
         balance = sum(step.change for step in steps)
         if balance:
             change = "gained" if (balance > 0) == (before <= after) else "lost"
@@ -98,11 +97,3 @@ def _difference(change: str, step: Change, loss: Change | None = None) -> Differ
         "other_id": loss and loss.id,
     }
     return Difference(**{name: named[name] for name in Difference._fields})
-
-
-def by_code(steps: list[Change]) -> dict[str, list[Change]]:
-    """The changes of each state, in order."""
-    grouped: dict[str, list[Change]] = {}
-    for step in steps:
-        grouped.setdefault(step.code, []).append(step)
-    return grouped

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -19,7 +18,7 @@ from taiwan_allies.rules.checks import problem
 from taiwan_allies.rules.sequence import Span, Turn, violations
 from taiwan_allies.rules.told import Told
 from taiwan_allies.store.dataset import bundled, dataset_diff
-from taiwan_allies.store.dataset.descriptor import describe_package
+from taiwan_allies.store.dataset.descriptor import describe_package, digest
 from taiwan_allies.store.db import derived, fingerprint, status
 from taiwan_allies.store.db.connection import translate_errors
 from taiwan_allies.store.queries.filters import as_json
@@ -142,7 +141,7 @@ def package(folder: Path = bundled.DATA) -> Iterator[Problem]:
             yield problem("E901", name)
         elif name not in descriptor.files:
             yield problem("E902", name)
-        elif descriptor.files[name] != f"sha256:{sha256(path.read_bytes()).hexdigest()}":
+        elif descriptor.files[name] != digest(path.read_bytes()):
             yield problem("E903", name)
     try:
         again = describe_package(folder, descriptor.version, descriptor.as_of)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import UsageError
@@ -13,9 +12,7 @@ from taiwan_allies.model.tables import Compared, OfficeCount
 from taiwan_allies.store.queries.changes import changes
 from taiwan_allies.store.queries.counts import SINCE_1948, series, tally
 from taiwan_allies.store.queries.filters import NONE, Filters
-
-if TYPE_CHECKING:
-    from taiwan_allies.store.queries.repository import Repository, Term
+from taiwan_allies.store.queries.repository import Repository, Term
 
 
 def compare(
@@ -39,10 +36,11 @@ def compare(
             else min(_days(repository, term) for term in named)
         )
     for term in named:
-        if _days(repository, term) < number:
+        days = _days(repository, term)
+        if days < number:
+            lasts = term.period.contains(repository.today)
             raise UsageError(
-                f"{term.slug} has no day {number}: it {'lasted' if _ended(repository, term) else 'has reached'}"
-                f" {_days(repository, term)} days",
+                f"{term.slug} has no day {number}: it {'has reached' if lasts else 'lasted'} {days} days",
                 "Choose an earlier --day, or leave it out.",
             )
     terms = list(named) or [term for term in since_1948(repository) if _days(repository, term) >= number]
@@ -77,10 +75,6 @@ def courses(repository: Repository, named: Sequence[Term] = (), filters: Filters
             net = point.count - before.count
             rows.append(OfficeCount(term.slug, day, point.date, before.count, net, *point[1:], term.name, term.name_zh))
     return rows
-
-
-def _ended(repository: Repository, term: Term) -> bool:
-    return term.end is not None and term.end <= repository.today
 
 
 def _days(repository: Repository, term: Term) -> int:

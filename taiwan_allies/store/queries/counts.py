@@ -42,14 +42,10 @@ def counts_on(repository: Repository, days: Iterable[date], filters: Filters = N
     return [Count(row.period, row.at_end, row.at_end_min, row.at_end_max) for row in tallies]
 
 
-def first_day(repository: Repository) -> date:
-    """The first day on which there may have been an ally."""
-    return date.fromisoformat(repository.value("SELECT coalesce(min(start_min), '1912-01-01') FROM spell"))
-
-
 def spans(repository: Repository, periods: Sequence[Period]) -> list[Span]:
     """The periods, bounded: from the first event to today where they are open; those that have not begun are left out."""
-    first, tomorrow = first_day(repository), repository.today + _DAY
+    first = date.fromisoformat(repository.value("SELECT coalesce(min(start_min), '1912-01-01') FROM spell"))
+    tomorrow = repository.today + _DAY
     bounded = (Span(p.label or str(p), p.start or first, min(p.end or tomorrow, tomorrow)) for p in periods)
     return [span for span in bounded if span.start < span.end]
 
@@ -75,13 +71,7 @@ def tallies(repository: Repository, by: Sequence[str], filters: Filters = NONE) 
     """
     first, *others = by
     if others == ["region"] and first != "region":
-        # Each region over all periods at once: to count for one period costs as much.
-        periods = divided(repository, first, filters)
-        parts = [
-            [row._replace(part=region) for row in tally(repository, periods, narrowed)]
-            for region, *_, narrowed in cuts(repository, "region", filters)
-        ]
-        return [row for rows in zip(*parts, strict=True) for row in rows]
+        return _by_region(repository, divided(repository, first, filters), filters)
     if others:
         return [
             row._replace(period=label, name=name, name_zh=name_zh, part=row.period)
@@ -96,6 +86,15 @@ def tallies(repository: Repository, by: Sequence[str], filters: Filters = NONE) 
         for label, *_, narrowed in cuts(repository, first, filters)
         for row in tally(repository, [period], narrowed)
     ]
+
+
+def _by_region(repository: Repository, periods: Sequence[Period], filters: Filters) -> list[Tally]:
+    """The tally of each region in each period: of all periods at once, for to count for one of them costs as much."""
+    parts = [
+        [row._replace(part=region) for row in tally(repository, periods, narrowed)]
+        for region, *_, narrowed in cuts(repository, "region", filters)
+    ]
+    return [row for rows in zip(*parts, strict=True) for row in rows]
 
 
 def cuts(repository: Repository, by: str, filters: Filters) -> Iterator[tuple[str, str, str, Filters]]:

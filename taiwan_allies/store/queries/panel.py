@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from taiwan_allies.model.tables import PanelRow
 from taiwan_allies.store.queries.counts import divided
 from taiwan_allies.store.queries.filters import NONE, Filters
-
-if TYPE_CHECKING:
-    from taiwan_allies.store.queries.repository import Repository
+from taiwan_allies.store.queries.repository import Repository
 
 STATES: Final = {"ever": "SELECT code FROM spell", "all": "SELECT code FROM state", "un": "SELECT code FROM un_member"}
 """Which states a panel has: those that ever were allies, all, or those that ever were members of the United Nations."""

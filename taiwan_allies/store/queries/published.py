@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
 
 from taiwan_allies.dates.partial import PartialDate
+from taiwan_allies.dates.period import Period
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.counts import Count
 from taiwan_allies.model.kinds import REGIONS
 from taiwan_allies.model.rows import Assertion, Variant
 from taiwan_allies.model.tables import Published
 from taiwan_allies.store.queries.filters import NONE, Filters
-from taiwan_allies.store.queries.repository import tuple_of
-
-if TYPE_CHECKING:
-    from taiwan_allies.store.queries.repository import Repository
+from taiwan_allies.store.queries.repository import Repository
 
 
 def published(repository: Repository, filters: Filters = NONE) -> list[Published]:
@@ -56,7 +53,7 @@ def all_published(repository: Repository, scopes: Sequence[str] | None = None) -
             return None
         return [Count("", 0, 0, 0), *repository.read(Count, "ally_count", "ORDER BY date", filters=filters)]
 
-    publishers = dict(repository.rows(tuple_of, "SELECT id, publisher FROM source"))
+    publishers = dict(repository.tuples("SELECT id, publisher FROM source"))
     variants = {row.id: row for row in repository.read(Variant, "variant")}
     return [
         _held(
@@ -112,9 +109,7 @@ def _members_on(repository: Repository, day: date) -> tuple[str, ...]:
 
 def _within(written: str, filters: Filters) -> bool:
     when = PartialDate.parse(written)
-    return filters.periods is None or any(
-        (period.start or date.min) <= when.last and when.first < (period.end or date.max) for period in filters.periods
-    )
+    return filters.touches(Period(when.first, when.last + timedelta(days=1)))
 
 
 def _apart(written: str, day: date) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, cached_property
 from itertools import chain
@@ -82,6 +82,11 @@ class Repository:
         """All rows of a query."""
         return list(self.stream(row, sql, values))
 
+    def tuples(self, sql: str, values: Values | None = None) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query that no row type describes, as they come."""
+        with translate_errors(self.store.path):
+            yield from self.conn.execute(sql, values or {})
+
     def column(self, sql: str, values: Values | None = None) -> list[Any]:
         """The first column of a query."""
         with translate_errors(self.store.path):
@@ -131,7 +136,7 @@ class Repository:
     @cached_property
     def loaded(self) -> Loaded:
         """The bundled record that the store holds."""
-        version, as_of, stamp = self.rows(tuple_of, "SELECT version, as_of, stamp FROM record")[0]
+        version, as_of, stamp = next(self.tuples("SELECT version, as_of, stamp FROM record"))
         return Loaded(version, date.fromisoformat(as_of), stamp)
 
     def stale_days(self, day: date) -> int:
@@ -144,12 +149,12 @@ class Repository:
     @cached_property
     def states(self) -> Names:
         """Every code and name of every state."""
-        return Names("state", self.rows(tuple_of, _STATE_NAMES), self.labels)
+        return Names("state", self.tuples(_STATE_NAMES), self.labels)
 
     @cached_property
     def labels(self) -> dict[str, str]:
         """The English name of every state, by code."""
-        return dict(self.rows(tuple_of, "SELECT code, name FROM state"))
+        return dict(self.tuples("SELECT code, name FROM state"))
 
     def name_of(self, code: str, lang: str = "en") -> str:
         """The short name of a state, in English or Chinese."""
@@ -199,8 +204,7 @@ class Repository:
         """Every presidency that has begun by today, in order."""
         return [
             Term(slug, name, zh, office, date.fromisoformat(start), date.fromisoformat(end) if end else None)
-            for slug, name, zh, office, start, end in self.rows(
-                tuple_of,
+            for slug, name, zh, office, start, end in self.tuples(
                 "SELECT slug, name, name_zh, office, start_day, end_day FROM presidency"
                 " WHERE start_day <= :today ORDER BY start_day",
                 {"today": self.today.isoformat()},
@@ -210,7 +214,7 @@ class Repository:
     @cached_property
     def president_names(self) -> Names:
         """Every name of every head of state."""
-        pairs: list[tuple[str, str]] = self.rows(tuple_of, "SELECT slug, name FROM president_name")
+        pairs: list[tuple[str, str]] = list(self.tuples("SELECT slug, name FROM president_name"))
         for p in self.presidencies:
             pairs += [(p.slug, text) for text in (p.slug, p.name, p.name_zh, fold(p.name).split()[0])]
             pairs += [(p.slug, numbered(name, p.slug)) for name in (p.name, p.name_zh)]
@@ -305,9 +309,12 @@ def _narrowed(periods: list[Period] | None, text: str, named: Period) -> list[Pe
     return [Period(period.start, period.end, labels.get(period, "")) for period in left]
 
 
-def tuple_of(*values: Any) -> tuple[Any, ...]:  # noqa: ANN401 - the columns of a query that no row type describes
-    """The row type of a query that needs none."""
-    return values
+def grouped(rows: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
+    """Rows by what each is about, in order."""
+    found: dict[str, list[T]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found
 
 
 @cache

@@ -24,7 +24,7 @@ from taiwan_allies.model.entries import Found
 from taiwan_allies.model.kinds import VOCABULARIES
 from taiwan_allies.rules.words import Words, prepared
 from taiwan_allies.store.queries.filters import Filters, Values, as_json
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 _TOLD: Final = ("code", "kind || ' ' || coalesce(cause, 'None')", "substr(date, 6, 2)")
 _ODD: Final = "*[^ -%(-~]*"
@@ -80,7 +80,7 @@ def search(repository: Repository, asked: Wanted, filters: Filters) -> Iterator[
 def acting(repository: Repository, words: Words) -> set[str]:
     """The ids of the engagements whose actor is called so, in English or, of a president, in Chinese."""
     reader = _Reader(repository, Filters(), words)
-    rows = repository.stream(tuple_of, "SELECT id, actor FROM engagement WHERE actor IS NOT NULL")
+    rows = repository.tuples("SELECT id, actor FROM engagement WHERE actor IS NOT NULL")
     return {id_ for id_, actor in rows if not words.left(reader.actor(actor).folded)}
 
 
@@ -118,6 +118,7 @@ class _Reader:
 
     def __init__(self, repository: Repository, filters: Filters, words: Words) -> None:
         self.repository, self.filters, self.words = repository, filters, words
+        self.tuples = repository.tuples
         self.actor = lru_cache(self._actor)
         self.meant = lru_cache(self._meant)
 
@@ -132,11 +133,9 @@ class _Reader:
     def named(self) -> dict[str, _Part]:
         """Every name of each state, the usual ones first."""
         names: dict[str, list[str]] = {}
-        for code, *texts in self.repository.rows(
-            tuple_of, "SELECT code, name, name_zh, official_name, code FROM state"
-        ):
+        for code, *texts in self.tuples("SELECT code, name, name_zh, official_name, code FROM state"):
             names[code] = texts
-        for code, name in self.repository.rows(tuple_of, "SELECT code, name FROM name ORDER BY length(name), name"):
+        for code, name in self.tuples("SELECT code, name FROM name ORDER BY length(name), name"):
             names[code].append(name)
         return {code: _part(*texts) for code, texts in names.items()}
 
@@ -144,10 +143,10 @@ class _Reader:
     def people(self) -> dict[str, _Part]:
         """Every name of each person who was head of state, by the English one."""
         names: dict[str, list[str]] = {}
-        for name, name_zh in self.repository.rows(tuple_of, "SELECT name, name_zh FROM presidency"):
+        for name, name_zh in self.tuples("SELECT name, name_zh FROM presidency"):
             names[name] = [name_zh]
-        for name, other in self.repository.rows(
-            tuple_of, "SELECT p.name, n.name FROM president_name AS n JOIN presidency AS p ON p.slug = n.slug"
+        for name, other in self.tuples(
+            "SELECT p.name, n.name FROM president_name AS n JOIN presidency AS p ON p.slug = n.slug"
         ):
             names[name].append(other)
         return {name: _part(*dict.fromkeys(texts)) for name, texts in names.items()}
@@ -158,8 +157,8 @@ class _Reader:
         said: dict[tuple[str, str | None], str] = {}
         # One by one: SQLite looks up a single id in each table under the view, but works out all rows for a list of them.
         for id_ in self.repository.column("SELECT min(id) FROM event GROUP BY kind, cause"):
-            for kind, cause, summary, note in self.repository.rows(
-                tuple_of, "SELECT kind, cause, summary, note FROM entry WHERE id = :id", {"id": id_}
+            for kind, cause, summary, note in self.tuples(
+                "SELECT kind, cause, summary, note FROM entry WHERE id = :id", {"id": id_}
             ):
                 said[kind, cause] = summary.removesuffix(f". {note}")
         return said
@@ -201,8 +200,8 @@ class _Reader:
         """States by all their names and by where they lie."""
         if self.filters.periods is not None:
             return
-        for code, name, name_zh, region, subregion, note in self.repository.rows(
-            tuple_of, "SELECT code, name, name_zh, region, subregion, note FROM state ORDER BY name"
+        for code, name, name_zh, region, subregion, note in self.tuples(
+            "SELECT code, name, name_zh, region, subregion, note FROM state ORDER BY name"
         ):
             if self._concerns([code]):
                 found = Found("state", code, None, (code,), f"{name} {name_zh}", ())
@@ -212,8 +211,7 @@ class _Reader:
         """Presidencies by all names of the person."""
         if self.codes is not None:
             return
-        for slug, name, name_zh, office, start, end, note in self.repository.rows(
-            tuple_of,
+        for slug, name, name_zh, office, start, end, note in self.tuples(
             "SELECT slug, name, name_zh, office, start_day, end_day, note FROM presidency"
             " WHERE start_day <= :today ORDER BY start_day DESC",
             {"today": self.repository.today.isoformat()},
@@ -252,8 +250,7 @@ class _Reader:
 
     def _events(self) -> Iterator[tuple[str, Found, Sequence[_Part]]]:
         likely, values = self._likely()
-        for id_, code, date_, kind, cause, note, day in self.repository.stream(
-            tuple_of,
+        for id_, code, date_, kind, cause, note, day in self.tuples(
             "SELECT id, code, date, kind, cause, note, day FROM (SELECT *, date_max AS day, date_max AS first_day,"
             f" date_max AS last_day FROM event) WHERE {self.filters.days} AND {self.filters.of_states} AND {likely}"
             " ORDER BY +day DESC, seq DESC, id DESC",
@@ -270,8 +267,7 @@ class _Reader:
         where = self.filters.days
         if self.codes is not None:
             where += f" AND id IN (SELECT engagement FROM engagement_state WHERE {self.filters.of_states})"
-        for id_, date_, codes, summary, summary_zh, actor, note, kind, status, amount, day in self.repository.stream(
-            tuple_of,
+        for id_, date_, codes, summary, summary_zh, actor, note, kind, status, amount, day in self.tuples(
             "SELECT id, date, codes, summary, summary_zh, actor, note, kind, status, amount_original, day"
             f" FROM (SELECT *, date_max AS day, date_min AS first_day, end_max AS last_day FROM engagement) WHERE {where} ORDER BY day DESC, id DESC",
             self.filters.values,
@@ -289,8 +285,8 @@ class _Reader:
 
     def variants(self, _: Sequence[str]) -> Iterator[Item]:
         """Spells that others count."""
-        for id_, code, since, until, kind, reason in self.repository.rows(
-            tuple_of, "SELECT id, code, since, until, kind, reason FROM variant ORDER BY since DESC, id"
+        for id_, code, since, until, kind, reason in self.tuples(
+            "SELECT id, code, since, until, kind, reason FROM variant ORDER BY since DESC, id"
         ):
             if self._concerns([code]) and self._within(since, until):
                 found = Found("variant", id_, since, (code,), reason, ())
@@ -298,8 +294,7 @@ class _Reader:
 
     def claims(self, _: Sequence[str]) -> Iterator[Item]:
         """Dates that compete."""
-        for id_, code, date_, rank, reason in self.repository.rows(
-            tuple_of,
+        for id_, code, date_, rank, reason in self.tuples(
             "SELECT c.id, e.code, c.date, c.rank, c.reason FROM claim AS c JOIN bundled_event AS e ON e.id = c.event"
             " ORDER BY c.date DESC, c.id",
         ):
@@ -309,8 +304,7 @@ class _Reader:
 
     def assertions(self, _: Sequence[str]) -> Iterator[Item]:
         """Published counts, of all states, a region or one state."""
-        for id_, date_, scope, count, note, publisher, title in self.repository.rows(
-            tuple_of,
+        for id_, date_, scope, count, note, publisher, title in self.tuples(
             "SELECT a.id, a.date, a.scope, a.count, a.note, s.publisher, s.title FROM assertion AS a"
             " JOIN bundled_source AS s ON s.id = a.source ORDER BY a.date DESC, a.id",
         ):
@@ -323,8 +317,7 @@ class _Reader:
 
     def evidence(self, _: Sequence[str]) -> Iterator[Item]:
         """What documents say, word for word."""
-        for id_, date_, codes, quote, publisher in self.repository.stream(
-            tuple_of,
+        for id_, date_, codes, quote, publisher in self.tuples(
             "SELECT DISTINCT coalesce(e.id, g.id, p.slug), coalesce(e.date, g.date, p.start_day) AS dated, coalesce(e.code, g.codes),"
             " v.quote, s.publisher FROM evidence AS v JOIN source AS s ON s.id = v.source LEFT JOIN event AS e ON e.id = v.event"
             " LEFT JOIN engagement AS g ON g.id = v.engagement LEFT JOIN presidency AS p ON p.slug = v.presidency"
@@ -341,8 +334,7 @@ class _Reader:
         if self.codes is not None:
             concerned = f"(SELECT id FROM entry_state WHERE {self.filters.of_states})"
             where = f"id IN (SELECT source FROM evidence WHERE event IN {concerned} OR engagement IN {concerned})"
-        for id_, publisher, title, author, published, note in self.repository.stream(
-            tuple_of,
+        for id_, publisher, title, author, published, note in self.tuples(
             f"SELECT id, publisher, title, author, published, note FROM source WHERE {where} ORDER BY published DESC, id",
             self.filters.values,
         ):

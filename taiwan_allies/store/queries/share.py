@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from taiwan_allies.errors import UsageError
 from taiwan_allies.model.tables import Share
 from taiwan_allies.store.queries.counts import ALWAYS, cuts, spans
 from taiwan_allies.store.queries.filters import NONE, Filters, Values
-
-if TYPE_CHECKING:
-    from taiwan_allies.store.queries.repository import Repository
+from taiwan_allies.store.queries.repository import Repository
 
 FOUNDED: Final = date(1945, 10, 24)
 """The first day of the United Nations."""

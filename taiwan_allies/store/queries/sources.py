@@ -8,7 +8,7 @@ from typing import Final
 from taiwan_allies.model.documents import Citation, SourceUse
 from taiwan_allies.model.rows import Claim
 from taiwan_allies.store.queries.filters import Filters, among
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository, grouped
 
 NO_DOCUMENT: Final = "src-0000"
 """The source of what rests on general knowledge alone: a row in the record, but no document."""
@@ -43,8 +43,7 @@ def sources(
 def types_of_ids(repository: Repository, texts: Sequence[str]) -> dict[str, str]:
     """Those of ``texts`` that are ids, with what each is the id of: source, event or engagement."""
     named, values = among(texts)
-    rows = repository.rows(
-        tuple_of,
+    rows = repository.tuples(
         "SELECT id, type FROM (SELECT id, 'source' AS type FROM source UNION ALL SELECT id, 'event' FROM event"
         f" UNION ALL SELECT id, 'engagement' FROM engagement) WHERE id IN {named}",
         values,
@@ -55,25 +54,21 @@ def types_of_ids(repository: Repository, texts: Sequence[str]) -> dict[str, str]
 
 def citations(repository: Repository, ids: Sequence[str]) -> dict[str, list[Citation]]:
     """What each event, engagement or presidency rests on, the strongest source first."""
-    grouped: dict[str, list[Citation]] = {}
     named, values = among(ids)
-    for found in repository.stream(
+    found = repository.stream(
         Citation,
         "SELECT coalesce(v.event, v.engagement, v.presidency), v.supports, v.date, v.quote, s.id, s.publisher, s.title, s.author,"
         " s.published, s.url, s.archived, s.lang, coalesce(v.tier, s.tier) AS tier"
         " FROM evidence AS v JOIN source AS s ON s.id = v.source"
         f" WHERE v.event IN {named} OR v.engagement IN {named} OR v.presidency IN {named} ORDER BY {_STRONGEST}",
         values,
-    ):
-        grouped.setdefault(found.subject, []).append(found)
-    return grouped
+    )
+    return grouped(found, lambda row: row.subject)
 
 
 def claims(repository: Repository, ids: Sequence[str]) -> dict[str, list[Claim]]:
     """The competing dates of each event, the preferred one first."""
-    grouped: dict[str, list[Claim]] = {}
     order = "CASE rank WHEN 'preferred' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, date"
     named, values = among(ids)
-    for found in repository.read(Claim, "claim", f"WHERE event IN {named} ORDER BY {order}", values):
-        grouped.setdefault(found.event, []).append(found)
-    return grouped
+    found = repository.read(Claim, "claim", f"WHERE event IN {named} ORDER BY {order}", values)
+    return grouped(found, lambda row: row.event)

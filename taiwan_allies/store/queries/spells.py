@@ -8,7 +8,7 @@ from typing import Literal
 
 from taiwan_allies.model.spells import Spell, Standing
 from taiwan_allies.store.queries.filters import NONE, Filters
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 Which = Literal["open", "former", "ever"]
 
@@ -29,18 +29,16 @@ def spells(
 
 def standing(repository: Repository, code: str, day: date) -> Standing:
     """Whether a state is an ally at the end of a day. Of a day that is yet to come nothing is certain."""
-    rows = repository.rows(
-        tuple_of,
-        "SELECT o.date, start_day <= :day, end_min IS NULL OR end_min > :day FROM spell JOIN event AS o ON o.id = opened_by"
-        " WHERE spell.code = :code AND start_min <= :day AND (end_day IS NULL OR end_day > :day)",
-        {"code": code, "day": day.isoformat()},
+    rows = list(
+        repository.tuples(
+            "SELECT o.date, start_day <= :day, end_min IS NULL OR end_min > :day FROM spell JOIN event AS o ON o.id = opened_by"
+            " WHERE spell.code = :code AND start_min <= :day AND (end_day IS NULL OR end_day > :day)",
+            {"code": code, "day": day.isoformat()},
+        )
     )
     since = next((since for since, begun, _ in rows if begun), None)
     sure = any(begun and lasts for _, begun, lasts in rows) == bool(rows)
-    name, name_zh, ever = repository.rows(
-        tuple_of,
-        "SELECT name, name_zh, EXISTS (SELECT 1 FROM spell WHERE code = :code) FROM state WHERE code = :code",
-        {"code": code},
-    )[0]
+    sql = "SELECT name, name_zh, EXISTS (SELECT 1 FROM spell WHERE code = :code) FROM state WHERE code = :code"
+    name, name_zh, ever = next(repository.tuples(sql, {"code": code}))
     certain = sure and day <= repository.today
     return Standing(code, name, day.isoformat(), since is not None, certain, since, bool(ever), name_zh)

@@ -10,7 +10,7 @@ from taiwan_allies.model.entries import Entry
 from taiwan_allies.model.kinds import ENTRY_TYPES
 from taiwan_allies.store.queries.changes import running
 from taiwan_allies.store.queries.filters import MOST_NAMED, Filters, Values, among, as_json
-from taiwan_allies.store.queries.repository import Repository, tuple_of
+from taiwan_allies.store.queries.repository import Repository
 
 _ORDER = "day, type, seq, id"
 _BACKWARDS = "day DESC, type DESC, seq DESC, id DESC"
@@ -51,10 +51,10 @@ def timeline(repository: Repository, filters: Filters, selection: Selection = AL
     most = MOST_NAMED + 1 if selection.limit is None else selection.limit
     keys = f"{_keys(filters)} SELECT %s FROM key WHERE {where}"
     asked = keys % "id, iif(type = 'recognition', day, NULL)" + f" ORDER BY {_BACKWARDS} LIMIT {most:d}"
-    found = repository.rows(tuple_of, asked, values)
+    found = list(repository.tuples(asked, values))
     days: list[str | None] = [day for _, day in found]
     if selection.limit is None and len(found) > MOST_NAMED:
-        days = [*repository.rows(tuple_of, keys % "min(day), max(day)" + " AND type = 'recognition'", values)[0]]
+        days = [*next(repository.tuples(keys % "min(day), max(day)" + " AND type = 'recognition'", values))]
     else:
         listed, values = among([id_ for id_, _ in found])
         where = f"id IN {listed}"
