@@ -7,10 +7,45 @@ where imprecise dates leave them open.
 They are declared beside this module, by what is asked, so that a command makes only the row types that it needs.
 """
 
-# ruff: noqa: F403 - every row type of these modules, named once
-from taiwan_allies.model.changes import *
-from taiwan_allies.model.counts import *
-from taiwan_allies.model.documents import *
-from taiwan_allies.model.entries import *
-from taiwan_allies.model.spells import *
-from taiwan_allies.model.tables import *
+from taiwan_allies.model.changes import Change, Difference
+from taiwan_allies.model.counts import Count, PresidencyTally, RegionCount, Tally
+from taiwan_allies.model.documents import Citation, Cited, SourceUse
+from taiwan_allies.model.entries import Entry, Fact, Found
+from taiwan_allies.model.spells import Spell, Standing
+from taiwan_allies.model.tables import (
+    Balance,
+    Compared,
+    OfficeCount,
+    PanelRow,
+    Placed,
+    Published,
+    ReportRow,
+    Share,
+    Summary,
+)
+
+__all__ = [
+    "Balance",
+    "Change",
+    "Citation",
+    "Cited",
+    "Compared",
+    "Count",
+    "Difference",
+    "Entry",
+    "Fact",
+    "Found",
+    "OfficeCount",
+    "PanelRow",
+    "Placed",
+    "PresidencyTally",
+    "Published",
+    "RegionCount",
+    "ReportRow",
+    "Share",
+    "SourceUse",
+    "Spell",
+    "Standing",
+    "Summary",
+    "Tally",
+]
