@@ -25,7 +25,7 @@ from taiwan_allies.store.own.same_edge import set_aside
 from taiwan_allies.store.own.sequences import force, violations_in, worse
 from taiwan_allies.store.own.values import Heard, changed
 from taiwan_allies.store.own.write import Request, in_words
-from taiwan_allies.store.queries.counts import count_on
+from taiwan_allies.store.queries.counts import number_on
 from taiwan_allies.store.queries.repository import Repository
 
 NAMED: Final = 20
@@ -278,7 +278,7 @@ def import_rows(
     """
     conn, today = repository.conn, repository.today
     with journal.step(repository, request.command, dry_run=request.dry_run) as step:
-        before = count_on(repository, today).count
+        before = number_on(repository, today)
         importer = Importer(repository, rows.name, heard)
         counts = importer.counts
         with paused(conn):
@@ -292,7 +292,7 @@ def import_rows(
         if progress is not None:
             progress(counts["rows"])
         forced = importer.settle(forced=request.force)
-        after = count_on(repository, today).count
+        after = number_on(repository, today)
         done = [f"{counts[what]:,} {what}" for what in COUNTED if counts[what]]
         step.summary = f"import {rows.name}: {', '.join(done) or 'nothing new'}"
         told = _told(repository, step.number, importer.rows)

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from taiwan_allies.errors import UsageError
 from taiwan_allies.rules.sequence import Span, Turn, Violation, violations
 from taiwan_allies.store.own.same_edge import set_aside
-from taiwan_allies.store.queries.counts import counts_on
+from taiwan_allies.store.queries.counts import number_on
 from taiwan_allies.store.queries.repository import Repository
 
 Found = Mapping[str, Sequence[Violation]]
@@ -143,7 +143,7 @@ def apply(
     wanted, codes = {*days, today}, set(codes)
 
     def counts() -> dict[str, int]:
-        return {row.date: row.count for row in counts_on(repository, map(date.fromisoformat, wanted))}
+        return {day: number_on(repository, date.fromisoformat(day)) for day in wanted}
 
     violations_before, before = violations_in(repository, codes), counts()
     ids = set(act())

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from taiwan_allies.model.changes import Change, Difference
+from taiwan_allies.store.queries.counts import number_on
 from taiwan_allies.store.queries.filters import NONE, Filters, Values
 from taiwan_allies.store.queries.repository import Repository, grouped
 
@@ -26,11 +27,7 @@ def changes(repository: Repository, after: date, upto: date, filters: Filters = 
 def running(repository: Repository, first: date, last: date) -> dict[str, int]:
     """The number of allies after each event from one day to another that changed it, counted on from the day before."""
     days: Values = {"first": first.isoformat(), "last": last.isoformat()}
-    counts = {}
-    count = repository.value(
-        "SELECT (SELECT count(*) FROM spell WHERE start_day < :first) - (SELECT count(*) FROM spell WHERE end_day < :first)",
-        days,
-    )
+    count, counts = number_on(repository, first - _DAY), {}
     for event, change, *_ in repository.tuples(
         # What orders the rows is read too: else SQLite counts the allies after each of them, to no purpose.
         "SELECT id, change, day, seq FROM ally_change WHERE day BETWEEN :first AND :last ORDER BY day, seq, id",

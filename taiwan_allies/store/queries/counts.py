@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -32,14 +32,16 @@ class Span(NamedTuple):
 
 def count_on(repository: Repository, day: date, filters: Filters = NONE) -> Count:
     """The number of allies at the end of a day."""
-    return counts_on(repository, [day], filters)[0]
+    span = (day.isoformat(), day.isoformat(), (day + _DAY).isoformat())
+    tally = next(repository.read(Tally, "period_tally", periods=[span], filters=filters))
+    return Count(day.isoformat(), tally.at_end, tally.at_end_min, tally.at_end_max)
 
 
-def counts_on(repository: Repository, days: Iterable[date], filters: Filters = NONE) -> list[Count]:
-    """The number of allies at the end of each of several days, in their order: the spells are walked once for all."""
-    spans = [(str(day), str(day), str(day + _DAY)) for day in set(days)]
-    tallies = repository.read(Tally, "period_tally", "ORDER BY start_day", periods=spans, filters=filters)
-    return [Count(row.period, row.at_end, row.at_end_min, row.at_end_max) for row in tallies]
+def number_on(repository: Repository, day: date) -> int:
+    """The number of all allies at the end of a day, without its bounds: the difference of two ranges of an index."""
+    sql = "SELECT count(*) FROM spell WHERE {0} <= :day"
+    begun, ended = (repository.value(sql.format(name), {"day": day.isoformat()}) for name in ("start_day", "end_day"))
+    return int(begun - ended)
 
 
 def spans(repository: Repository, periods: Sequence[Period]) -> list[Span]:
