@@ -10,7 +10,7 @@ class Plain:
     """A class of named fields, written, called and checked like a frozen dataclass.
 
     Python makes a dataclass and a NamedTuple by compiling code for each, and a command has a dozen of them before it
-    answers: defined so, they take a fiftieth of its time less.
+    answers: defined so, they spare `allies list` a thirtieth of its instructions.
     """
 
     _fields: ClassVar[tuple[str, ...]] = ()

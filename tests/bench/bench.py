@@ -15,9 +15,9 @@ instructions by valgrind; 2 cores, 3.11):
   compiled), a class of `plain` 0.005: what is handed on on the path of every command (Context, Result, Output, Filters)
   is such a class, rows are NamedTuples; dates and periods are imported when an option has one.
 - The garbage collector took a tenth of the process; it is off (`__main__`). An import of 100,000 events stays small
-  because it streams. Freeing every object at the end took a fortieth: the process leaves.
-- enum, signal, functools and contextlib were a fifth of `--version`. The script that an older pip writes imports re, and
-  with it most of them: what is timed here is the script of today's.
+  because it streams. Freeing every object at the end took a fiftieth: the process leaves.
+- enum, signal and contextlib were a sixth of `--version`. The script that an older pip writes imports re, and with it
+  most of them: what is timed here is the script of today's.
 - `json` to read the record's stamp: 3 ms; three lines are read instead (`store.identity`). platformdirs: 6 ms, not on
   Linux. sqlite_utils: 160 ms, only to migrate a store that is there. pathlib and typing: a third of `--version`.
 - Without bytecode (PYTHONDONTWRITEBYTECODE, an editable installation) our own modules take four times as long: measure

@@ -46,7 +46,7 @@ def problems(
     by_rule, order = queries(), cache(lambda: [*_order(repository)])
     for name in names:
         for query in by_rule.get(name, ()):
-            if strict or "'E" in query:
+            if strict or "'E" in query:  # each names the codes that it can find
                 yield from _found(repository, query)
         if name in ("sequence", "dates"):
             yield from (p for p in order() if p.rule == name)
